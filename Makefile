@@ -1,0 +1,48 @@
+# make demo    train the embedded demo
+# make test    lint, types, layers and the whole test suite
+# make bench   start-up times beside the plain interpreter
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+METADATA := $(wildcard packages/*/pyproject.toml) constraints.txt Makefile
+EDITABLE := --editable "packages/training-core[cpu]" --editable packages/training-execution \
+	--editable packages/training-hpo --editable packages/training-cli --editable packages/legacy-shims
+SOURCES := $(shell find packages -name '*.py' -o -name py.typed)
+
+.PHONY: demo test lint types bench demo-data clean
+
+demo: $(VENV)/.installed
+	$(BIN)/training train
+
+test: lint types
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST)
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tools build/site/.built
+	cd build/site && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo
+
+bench: $(VENV)/.tools
+	$(BIN)/python -m benchmarks.startup
+
+demo-data: $(VENV)/.tools
+	$(BIN)/python -m tools.demo_data packages/training-core/src/training/core/data/demo
+
+$(VENV)/.installed: $(METADATA)
+	$(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=$(abspath constraints.txt) $(PIP) $(EDITABLE)
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed tests/requirements.txt
+	$(PIP) --requirement tests/requirements.txt
+	@touch $@
+
+build/site/.built: $(SOURCES) $(METADATA) | $(VENV)/.tools
+	$(BIN)/python -m tools.wheels build
+	@touch $@
+
+clean:
+	rm -rf build dist $(VENV)

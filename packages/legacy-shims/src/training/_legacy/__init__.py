@@ -1,0 +1,27 @@
+"""Old import paths: the old module is the new module, and whoever imports it is told.
+
+A shim module calls `redirect_module(globals())`, the `__init__.py` of an old package
+`redirect_package(globals())`. Where a path went is in `training.cli.migrate.renames`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from training._legacy.moved_warning import (
+        TrainingDeprecationWarning as TrainingDeprecationWarning,
+    )
+    from training._legacy.redirect import redirect_module as redirect_module
+    from training._legacy.redirect import redirect_package as redirect_package
+else:
+    from training._lazy import attach
+
+    __getattr__, __dir__, __all__ = attach(
+        __name__,
+        {
+            "TrainingDeprecationWarning": "moved_warning",
+            "redirect_module": "redirect",
+            "redirect_package": "redirect",
+        },
+    )

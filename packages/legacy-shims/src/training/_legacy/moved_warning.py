@@ -1,0 +1,39 @@
+"""The warning that an old import path gives."""
+
+from __future__ import annotations
+
+import warnings
+
+from training._legacy.import_request import ImportRequest
+from training.cli.migrate.renames import rename_of
+
+
+class TrainingDeprecationWarning(DeprecationWarning):
+    """An old import path was used; the message holds the new one and when the old one goes."""
+
+
+def warn_moved(request: ImportRequest) -> None:
+    """Warn about the import of an old path, at the line that asked for it.
+
+    Raises:
+        TrainingDeprecationWarning: A warning filter turns it into an error.
+    """
+    site = request.site
+    warnings.warn_explicit(
+        _message(request.path),
+        TrainingDeprecationWarning,
+        filename=site.filename,
+        lineno=site.lineno,
+        module=site.module,
+        registry=site.registry,
+    )
+
+
+def _message(path: str) -> str:
+    rename = rename_of(path)
+    if rename is None:
+        return f"`{path}` is an old import path."
+    return (
+        f"`{path}` is now `{rename.apply(path)}`; import that instead. "
+        f"The old path is removed in legacy-shims {rename.removed_in}."
+    )

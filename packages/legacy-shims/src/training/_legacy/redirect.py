@@ -1,0 +1,47 @@
+"""What the shim files call.
+
+A shim steps aside before anything else is imported: until then, other threads can find it.
+"""
+
+from __future__ import annotations
+
+from training._legacy.shim import Shim
+
+
+def redirect_module(namespace: dict[str, object]) -> None:
+    """Warn the importer of a shim module, then put the new module in its place.
+
+    Args:
+        namespace: `globals()` of the shim.
+
+    Raises:
+        TrainingDeprecationWarning: A warning filter turns it into an error; nothing was imported.
+    """
+    shim = Shim(namespace)
+    shim.step_aside()
+    from training._legacy.handover import hand_over
+    from training._legacy.import_request import trace_request
+    from training._legacy.moved_warning import warn_moved
+
+    warn_moved(trace_request(shim))
+    hand_over(shim)
+
+
+def redirect_package(namespace: dict[str, object]) -> None:
+    """Do as `redirect_module` for an old package, and for every module below it from now on.
+
+    Args:
+        namespace: `globals()` of the package's `__init__.py`.
+
+    Raises:
+        TrainingDeprecationWarning: A warning filter turns it into an error; nothing was imported.
+    """
+    shim = Shim(namespace)
+    shim.step_aside()
+    from training._legacy.alias_finder import alias_finder
+    from training._legacy.handover import hand_over
+
+    finder = alias_finder(shim.name)
+    finder.announcements.announce(shim)
+    finder.install()
+    hand_over(shim)

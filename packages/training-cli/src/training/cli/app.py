@@ -1,0 +1,83 @@
+"""The entry point of the console script `training`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from training.cli.command_group import CommandGroup
+from training.cli.outcome import exit_code_of
+from training.cli.usage_errors import UsageFault
+from training.cli.usage_errors import report_usage
+
+PROGRAM = "training"
+
+EXAMPLES = """\
+[bold]Start here[/bold]
+  training train                             train on the embedded demo
+  training predict latest "some text"        apply the model
+  training init my-project                   write a project of your own
+"""
+
+app = typer.Typer(
+    name=PROGRAM,
+    cls=CommandGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_versions(wanted: bool) -> None:
+    if wanted:
+        from training.cli.versions import installed_versions
+
+        for name, version in installed_versions():
+            typer.echo(f"{name} {version}")
+        raise typer.Exit
+
+
+@app.callback()
+def describe(
+    no_plugins: Annotated[
+        bool, typer.Option("--no-plugins", help="Load no third-party plugin.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Show the versions of the installed distributions.",
+            callback=_print_versions,
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """Train models from one YAML configuration, and answer for the result."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code.
+
+    Args:
+        arguments: What follows the program's name; by default the arguments of this process.
+
+    Returns:
+        0 when all went well, 2 for a mistake the user can mend (told on standard error in one
+        paragraph), 130 after Ctrl-C. A bug raises and keeps its traceback.
+    """
+    return exit_code_of(partial(_run, arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    command = get_command(app)
+    given = None if arguments is None else list(arguments)
+    try:
+        return command.main(args=given, prog_name=PROGRAM, standalone_mode=False) or 0
+    except UsageFault as fault:
+        return report_usage(fault)

@@ -1,0 +1,77 @@
+"""The root command, whose sub-commands are what plugins register."""
+
+from __future__ import annotations
+
+import os
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from typer.core import TyperCommand
+from typer.core import TyperGroup
+
+from training.cli.command_loading import load_command
+from training.cli.command_loading import why_unavailable
+from training.cli.plugin_warnings import warn_of_plugins
+from training.core.plugins import Registry
+from training.core.plugins import get_registry
+from training.errors import UserError
+
+if TYPE_CHECKING:
+    from typer._click.core import Command
+    from typer._click.core import Context
+
+KIND = "command"
+NO_PLUGINS = "--no-plugins"
+DIAGNOSIS = "plugins"
+
+
+class CommandGroup(TyperGroup):
+    """Lists commands by their summaries and imports only the one that is called."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read the global options; `--no-plugins` works wherever it stands among them."""
+        if NO_PLUGINS in takewhile(lambda word: word.startswith("-"), args):
+            os.environ["TRAINING_PLUGINS"] = ""
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names on offer, ours first."""
+        return get_registry(KIND).names
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Return a stand-in that serves listings; nothing is imported for it."""
+        registry = get_registry(KIND)
+        return _stand_in(registry, cmd_name) if cmd_name in registry.names else None
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Import the command that is called, after a word about broken plugins."""
+        name, *rest = args
+        try:
+            command = load_command(get_registry(KIND), name)
+        except UserError:
+            if ctx.resilient_parsing:
+                return None, None, rest
+            raise
+        if name != DIAGNOSIS and not ctx.resilient_parsing:
+            warn_of_plugins()
+        return name, command, rest
+
+    def invoke(self, ctx: Context) -> None:
+        """Run the command; what its function returns is no exit code."""
+        super().invoke(ctx)
+
+
+def _stand_in(registry: Registry, name: str) -> Command:
+    offer = next(one for one in registry if one.provider.name == name)
+    problem = why_unavailable(registry, name)
+    summary = f"(unavailable: {problem})" if problem else offer.provider.summary
+    panel = "Commands" if offer.source.built_in else "Commands of plugins"
+    return TyperCommand(name, help=_plain(summary), rich_help_panel=panel, rich_markup_mode=None)
+
+
+def _plain(summary: str) -> str:
+    from rich.markup import escape
+
+    return escape(summary)

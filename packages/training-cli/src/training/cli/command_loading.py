@@ -1,0 +1,78 @@
+"""Import a command when it is called, and explain why it cannot be."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import typer
+from typer.main import get_command
+
+from training.core.plugins.registry import Registration
+from training.core.plugins.registry import Registry
+from training.errors import PluginError
+from training.errors import UserError
+
+if TYPE_CHECKING:
+    from typer._click.core import Command
+
+COMPLETION = ("install_completion", "show_completion")
+
+
+def load_command(registry: Registry, name: str) -> Command:
+    """Import the command `name`.
+
+    Raises:
+        PluginError: No plugin or several offer it, its module cannot be imported, or its target
+            is no `typer.Typer`.
+    """
+    offer = registry.find(name)
+    try:
+        command = _command(offer, registry.load(name))
+    except UserError:
+        raise
+    except (Exception, SystemExit) as error:
+        if offer.source.built_in:
+            raise
+        raise PluginError(_broken(offer, error)) from error
+    command.name = name
+    command.params = [one for one in command.params if one.name not in COMPLETION]
+    return command
+
+
+def why_unavailable(registry: Registry, name: str) -> str:
+    """Return why calling `name` will fail as far as one can tell without importing it, or ""."""
+    offers = [one for one in registry if one.provider.name == name]
+    if len(offers) > 1:
+        return "offered by " + " and ".join(str(one.source) for one in offers)
+    module = offers[0].provider.target.partition(":")[0]
+    return "" if _can_be_found(module) else f"there is no module {module}"
+
+
+def _command(offer: Registration, target: object) -> Command:
+    if not isinstance(target, typer.Typer):
+        raise PluginError(
+            f"{offer.source} offers the command `{offer.provider.name}` at "
+            f"`{offer.provider.target}`, which is {type(target).__name__} and not a `typer.Typer`."
+        )
+    return get_command(target)
+
+
+def _broken(offer: Registration, error: BaseException) -> str:
+    return (
+        f"The command `{offer.provider.name}` of {offer.source} cannot be loaded from "
+        f"`{offer.provider.target}`: {type(error).__name__}: {error}. Reinstall or upgrade "
+        f"{offer.source.distribution}, or tell its authors."
+    )
+
+
+def _can_be_found(module: str) -> bool:
+    """Look for a module without importing its parents."""
+    parent = module.rpartition(".")[0]
+    if parent and parent not in sys.modules:
+        return _can_be_found(parent)
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,115 @@
+"""`training config`."""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from training.cli.options import ConfigOptions
+from training.cli.options import Configs
+from training.cli.options import Data
+from training.cli.options import Experiment
+from training.cli.options import Json
+from training.cli.options import Output
+from training.cli.options import Overrides
+from training.cli.options import Seed
+from training.cli.options import examples
+from training.cli.terminal.consoles import output
+from training.cli.terminal.json_lines import print_json
+from training.cli.terminal.tables import print_table
+
+if TYPE_CHECKING:
+    from training.config import ResolvedConfig
+
+app = typer.Typer(
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    help="Show, check and explain configurations.",
+    epilog=examples(
+        "training config show experiment.yaml     every value, and where it came from",
+        "training config validate experiment.yaml",
+        "training config keys                     what can be set, and what it means",
+    ),
+)
+
+
+@app.command(epilog=examples("training config show experiment.yaml --set training.epochs=3"))
+def show(
+    experiment: Experiment = None,
+    config: Configs = None,
+    data: Data = None,
+    output_dir: Output = None,
+    overrides: Overrides = None,
+    seed: Seed = None,
+    json: Json = False,
+) -> None:
+    """Print the resolved configuration with where each value came from.
+
+    It takes the options of `training train`. Later places win: built-in defaults, defaults of the
+    backbone, the experiment, --config files, TRAINING__… environment variables, --set.
+    """
+    options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
+    rows = options.resolve().rows()
+    if json:
+        print_json([{"key": r.key, "value": r.value, "origin": str(r.origin)} for r in rows])
+    else:
+        cells = [(row.key, _shown(row.value), str(row.origin)) for row in rows]
+        print_table(output(), ["key", "value", "origin"], cells)
+
+
+@app.command(epilog=examples("training config validate experiment.yaml"))
+def validate(
+    experiment: Experiment = None,
+    config: Configs = None,
+    data: Data = None,
+    output_dir: Output = None,
+    overrides: Overrides = None,
+    seed: Seed = None,
+) -> None:
+    """Check a configuration without training; every problem is told at once, with its place."""
+    options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
+    files = _files(options.resolve(), [*([experiment] if experiment else []), *(config or [])])
+    verb = "is" if len(files) < 2 else "are"
+    typer.echo(f"{', '.join(files) or 'The built-in configuration'} {verb} valid.")
+
+
+@app.command(epilog=examples("training config keys --set model.backbone=bilstm"))
+def keys(
+    experiment: Experiment = None,
+    config: Configs = None,
+    overrides: Overrides = None,
+    json: Json = False,
+) -> None:
+    """List every key with its type, default and meaning.
+
+    The keys of the chosen task, backbone and reader are among them.
+    """
+    from training.config import key_table
+
+    options = ConfigOptions(experiment, config, None, None, None, overrides)
+    rows = key_table(type(options.resolve().config))
+    if json:
+        print_json([row._asdict() for row in rows])
+        return
+    columns = ["key", "type", "default", "meaning"]
+    cells = [
+        (row.key, row.type, "(required)" if row.required else _shown(row.default), row.description)
+        for row in rows
+    ]
+    print_table(output(), columns, cells)
+
+
+def _shown(value: object) -> str:
+    """Return a value as it would be written in a configuration."""
+    return value if isinstance(value, str) else json_format.dumps(value, ensure_ascii=False)
+
+
+def _files(resolved: ResolvedConfig, given: list[Path]) -> list[str]:
+    """Return the files that took part: those that were named, then those they refer to."""
+    from training.config.origin import shown_path
+
+    referred = [origin.file for origin in resolved.origins.values() if origin.file]
+    return list(dict.fromkeys(shown_path(file) for file in [*given, *referred]))

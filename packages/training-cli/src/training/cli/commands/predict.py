@@ -1,0 +1,95 @@
+"""`training predict`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import Any
+
+import typer
+
+from training.cli.options import Device
+from training.cli.options import Json
+from training.cli.options import RunReference
+from training.cli.options import Runs
+from training.cli.options import examples
+from training.cli.terminal.json_lines import print_json
+
+if TYPE_CHECKING:
+    from training.core.data.dataset import Record
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TEXT...",
+        help="Texts, or - to read one document a line from standard input.",
+        show_default=False,
+    ),
+]
+
+app = typer.Typer(rich_markup_mode="rich")
+
+
+@app.command(
+    epilog=examples(
+        'training predict latest "Maria Novak joined Siemens in Berlin."',
+        "cat texts.txt | training predict latest -",
+        "training predict latest --json - < documents.jsonl > found.jsonl",
+    )
+)
+def predict(
+    run: RunReference,
+    texts: Inputs,
+    device: Device = "auto",
+    runs: Runs = Path("runs"),
+    json: Json = False,
+) -> None:
+    """Apply a trained model to new texts.
+
+    On standard input every line is a document: a JSON object with "text" where the line starts
+    with {, else the text itself; blank lines are passed over. Tasks on other inputs than text
+    take one JSON object for each.
+    """
+    from training.cli.finished_run import open_finished_run
+    from training.cli.prediction import predict_records
+
+    finished = open_finished_run(run, runs, device)
+    records = _records(texts, finished.task.inputs)
+    predictions = predict_records(finished, records, _chunk(texts))
+    if json:
+        for prediction in predictions:
+            print_json(prediction)
+    else:
+        _print(predictions, finished.learner.schema.get("labels", ()))
+
+
+def _records(texts: list[str], inputs: str) -> Iterator[Record]:
+    from training.cli.prediction_inputs import STANDARD_INPUT
+    from training.cli.prediction_inputs import argument_records
+    from training.cli.prediction_inputs import line_records
+
+    if texts == [STANDARD_INPUT]:
+        return line_records(sys.stdin.buffer, inputs)
+    return argument_records(texts, inputs)
+
+
+def _chunk(texts: list[str]) -> int:
+    """Answer at once somebody who types."""
+    from training.cli.prediction import CHUNK
+    from training.cli.prediction_inputs import STANDARD_INPUT
+
+    return 1 if texts == [STANDARD_INPUT] and sys.stdin.isatty() else CHUNK
+
+
+def _print(predictions: Iterable[dict[str, Any]], labels: Iterable[str]) -> None:
+    from training.cli.terminal.consoles import output
+    from training.cli.terminal.predictions import PredictionPrinter
+
+    printer = PredictionPrinter(output(), labels)
+    for prediction in predictions:
+        printer.print(prediction)
+    printer.finish()

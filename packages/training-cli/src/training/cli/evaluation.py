@@ -1,0 +1,134 @@
+"""Evaluate the model of a run on one split of its own data or of other data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from training.cli.finished_run import FinishedRun
+from training.cli.options import override
+from training.config import DataConfig
+from training.core.data.dataset import SPLITS
+from training.core.data.dataset import Dataset
+from training.core.data.reading import read_records
+from training.core.data.splitting import hold_out
+from training.errors import DataError
+from training.errors import suggestion
+
+if TYPE_CHECKING:
+    from training.core.learner import Metrics
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The numbers of one evaluation.
+
+    Attributes:
+        source: Where the samples were read.
+        split: Which split they are.
+        samples: How many there were.
+        metrics: The task's metrics.
+    """
+
+    source: str
+    split: str
+    samples: int
+    metrics: Metrics
+
+
+def evaluate_run(
+    finished: FinishedRun,
+    split: str | None,
+    data: DataConfig | None,
+    batch_size: int | None,
+) -> Evaluated:
+    """Score the model of a run.
+
+    Args:
+        finished: The run.
+        split: Which split; by default ``test``, else ``validation``.
+        data: Other data than the run's own; a single file is taken whole.
+        batch_size: Samples in a batch; by default as in training.
+
+    Raises:
+        DataError: The data cannot be used, or has no such split.
+    """
+    _require_split_name(split)
+    dataset = _own_samples(finished) if data is None else _other_samples(finished, data)
+    chosen = _choose(dataset, split, whole=data is not None)
+    samples = dataset.split(chosen)
+    finished.task.check(samples, finished.learner.schema)
+    metrics = _score(finished, samples, batch_size or finished.config.training.batch_size)
+    return Evaluated(dataset.source, chosen, len(samples), metrics)
+
+
+def other_data(own: DataConfig, path: Path | None, reader: str | None) -> DataConfig | None:
+    """Return the `data` section for other data, or None when the run's own is meant.
+
+    Args:
+        own: The section the run was trained with; its reader and the reader's options are kept
+            unless another reader is asked for.
+        path: Value of `--data`.
+        reader: Value of `--reader`.
+
+    Raises:
+        ConfigError: No plugin offers the reader.
+    """
+    if path is None and reader is None:
+        return None
+    place = own.path if path is None else path.absolute()
+    if reader in (None, own.reader):
+        return own.model_copy(update={"path": place})
+    return _section_of(place, reader)
+
+
+def _section_of(path: Path | None, reader: str | None) -> DataConfig:
+    from training.core.configuration import resolve_run_config
+
+    given = {"data.path": path, "data.reader": reader}
+    overrides = [override(key, value) for key, value in given.items() if value is not None]
+    return resolve_run_config(overrides=overrides, environ={}).config.data
+
+
+def _own_samples(finished: FinishedRun) -> Dataset[Any]:
+    """Read and split the run's data exactly as training did."""
+    data = finished.config.data
+    samples = read_records(data).map(finished.task.parse)
+    return hold_out(samples, data.validation_fraction, data.test_fraction, finished.config.seed)
+
+
+def _other_samples(finished: FinishedRun, data: DataConfig) -> Dataset[Any]:
+    return read_records(data).map(finished.task.parse)
+
+
+def _choose(dataset: Dataset[Any], split: str | None, whole: bool) -> str:
+    present = [name for name in SPLITS if dataset.split(name)]
+    if whole and present == ["train"]:
+        return "train"
+    wanted = ("test", "validation") if split is None else (split,)
+    found = next((name for name in wanted if name in present), None)
+    if found is None:
+        raise DataError(
+            f"{dataset.source}: there is no {' or '.join(wanted)} split to evaluate on; present: "
+            f"{', '.join(present)}. Choose one with --split, or bring other data with --data."
+        )
+    return found
+
+
+def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int) -> Metrics:
+    from training.core.evaluator import evaluate_samples
+
+    learner = finished.learner
+    examples = [learner.encode(sample) for sample in samples]
+    return evaluate_samples(learner, samples, examples, batch_size, finished.device)
+
+
+def _require_split_name(split: str | None) -> None:
+    if split is not None and split not in SPLITS:
+        raise DataError(
+            f"--split {split}: there is no such split.{suggestion(split, SPLITS)} Allowed: "
+            f"{', '.join(SPLITS)}."
+        )

@@ -1,0 +1,85 @@
+"""Open a run and the model it exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import cast
+
+from training.cli.options import override
+from training.config import RunConfig
+from training.config.origin import shown_path
+from training.core.runs import CONFIG
+from training.core.runs import Run
+from training.core.runs import open_run
+from training.errors import RunError
+
+if TYPE_CHECKING:
+    import torch
+
+    from training.core.learner import Learner
+    from training.core.tasks.task import Task
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run whose model is loaded.
+
+    Attributes:
+        run: The run directory and its record.
+        config: The configuration it was trained with; only the device is chosen anew.
+        task: Understands samples.
+        learner: The trained model, on `device`.
+        device: Where it computes.
+    """
+
+    run: Run
+    config: RunConfig
+    task: Task
+    learner: Learner
+    device: torch.device
+
+
+def open_finished_run(reference: str, runs: Path, device: str) -> FinishedRun:
+    """Load the model of a run.
+
+    Args:
+        reference: What the user calls the run.
+        runs: Folder in which names are looked up.
+        device: Name of the device to compute on.
+
+    Raises:
+        RunError: There is no such run, or it has no exported model.
+        ConfigError: There is no such device, or the run's configuration is damaged.
+    """
+    run = open_run(reference, runs)
+    _require_model(run)
+    config = _own_config(run, device)
+    from training.core.device import resolve_device
+    from training.core.exported_model import load_model
+
+    placed = resolve_device(config.training.device)
+    task, learner = load_model(run.checkpoint)
+    learner.model.to(placed)
+    return FinishedRun(run, config, task, learner, placed)
+
+
+def _own_config(run: Run, device: str) -> RunConfig:
+    """Read the recorded configuration; the environment of today must not change it."""
+    from training.core.configuration import resolve_run_config
+
+    chosen = [override("training.device", device)]
+    return resolve_run_config(run.directory / CONFIG, overrides=chosen, environ={}).config
+
+
+def _require_model(run: Run) -> None:
+    if run.checkpoint.is_dir():
+        return
+    status = cast("str", run.record.get("status", "unknown"))
+    again = "Train again with `training train`."
+    way_out = "Wait until it has finished." if status == "running" else again
+    raise RunError(
+        f"{shown_path(run.directory)}: the run has no exported model; its status is "
+        f"`{status}`, and only a completed run exports one. {way_out}"
+    )

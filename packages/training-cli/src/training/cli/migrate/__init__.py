@@ -1,0 +1,1 @@
+"""Moving a code base from the old import paths to the new ones."""

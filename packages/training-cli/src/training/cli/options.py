@@ -1,0 +1,137 @@
+"""The options by which every command that reads a configuration is told which."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from training.config import ResolvedConfig
+
+Experiment = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="EXPERIMENT",
+        help="YAML file of the experiment; without it the embedded demo with built-in defaults.",
+        show_default=False,
+    ),
+]
+Configs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="Further YAML file that overrides the experiment; may be repeated.",
+        show_default=False,
+    ),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="PATH",
+        help="File or folder to learn from; short for --set data.path=PATH.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        help="Folder for run directories; short for --set output_dir=DIR.",
+        show_default=False,
+    ),
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        "-s",
+        metavar="KEY=VALUE",
+        help="Set one value, for example training.epochs=3; may be repeated, and wins.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        help="Seed of everything random; short for --set seed=N.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+RunReference = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN",
+        help="Run directory, name of a run in the folder of --runs, or `latest`.",
+        show_default=False,
+    ),
+]
+Runs = Annotated[
+    Path,
+    typer.Option("--runs", metavar="DIR", help="Folder in which the names of runs are looked up."),
+]
+Device = Annotated[
+    str, typer.Option("--device", metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps.")
+]
+
+
+class ConfigOptions(NamedTuple):
+    """What the user gave to say which configuration is meant.
+
+    Attributes:
+        experiment: Experiment file.
+        configs: Further files, later ones win.
+        data: Value of `--data`.
+        output: Value of `--output`.
+        seed: Value of `--seed`.
+        overrides: Values of `--set`; they win over the other options.
+    """
+
+    experiment: Path | None
+    configs: list[Path] | None
+    data: Path | None
+    output: Path | None
+    seed: int | None
+    overrides: list[str] | None
+
+    def resolve(self) -> ResolvedConfig:
+        """Resolve the configuration.
+
+        Raises:
+            ConfigError: A file, variable or option cannot be used.
+            PluginError: A plugin it needs cannot be used.
+        """
+        from training.core.configuration import resolve_run_config
+
+        return resolve_run_config(self.experiment, self.configs or (), self.all_overrides())
+
+    def all_overrides(self) -> list[str]:
+        """Return every option as a `key=value` text, those of `--set` last."""
+        named = {"data.path": self.data, "output_dir": self.output, "seed": self.seed}
+        given = {key: value for key, value in named.items() if value is not None}
+        return [*(override(key, value) for key, value in given.items()), *(self.overrides or ())]
+
+
+def override(key: str, value: Path | str | int) -> str:
+    """Return the `--set` text that gives `key` this value, quoted so that YAML leaves it alone."""
+    text = value if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False)
+    return f"{key}={text}"
+
+
+def examples(*commands: str) -> str:
+    """Return the last section of a command's help."""
+    from rich.markup import escape
+
+    return "\n".join(["[bold]Examples[/bold]", *(f"  {escape(command)}" for command in commands)])

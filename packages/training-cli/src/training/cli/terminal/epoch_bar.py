@@ -1,0 +1,88 @@
+"""The progress bar of an epoch; on anything but a terminal it shows nothing."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from rich.console import Console
+from rich.progress import BarColumn
+from rich.progress import MofNCompleteColumn
+from rich.progress import Progress
+from rich.progress import TextColumn
+from rich.progress import TimeRemainingColumn
+
+from training.cli.terminal.epoch_loss import EpochLoss
+
+UPDATE_SECONDS = 0.1
+"""Time between two updates: each one waits for the device, so they are few."""
+
+
+class EpochBar:
+    """Shows how far an epoch is, its loss and the tokens trained per second.
+
+    Args:
+        console: A terminal, or a console on which nothing is to be shown.
+        epochs: Most epochs there will be.
+        steps: Steps in an epoch.
+    """
+
+    def __init__(self, console: Console, epochs: int, steps: int) -> None:
+        self._epochs = epochs
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[loss]}"),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(),
+            console=console,
+            auto_refresh=False,
+            transient=True,
+            expand=True,
+            disable=console.quiet or not console.is_interactive,
+        )
+        self._task = self._progress.add_task(
+            _description(1, epochs), total=steps, loss="", speed=""
+        )
+        self._started = self._updated = monotonic()
+        self._uncounted = 0
+
+    def start(self) -> None:
+        """Begin to show it."""
+        self._progress.start()
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Start over for an epoch, counted from 1."""
+        description = _description(epoch, self._epochs)
+        self._progress.reset(self._task, description=description, loss="", speed="")
+
+    def show_step(self, number: int, last: bool, loss: EpochLoss) -> None:
+        """Show a step, if the last update is long enough ago.
+
+        Args:
+            number: Count from 1 within the epoch.
+            last: Whether it is the last of the epoch.
+            loss: Loss of the epoch so far.
+        """
+        now = monotonic()
+        if number == 1:
+            self._started, self._uncounted = now, loss.tokens
+        if self._progress.disable or (now - self._updated < UPDATE_SECONDS and not last):
+            return
+        self._updated = now
+        speed = (loss.tokens - self._uncounted) / max(1e-9, now - self._started)
+        self._progress.update(
+            self._task,
+            completed=number,
+            loss=f"loss {loss.mean():.4f}",
+            speed=f"{speed:,.0f} tokens/s",
+            refresh=True,
+        )
+
+    def stop(self) -> None:
+        """Take it away."""
+        self._progress.stop()
+
+
+def _description(epoch: int, epochs: int) -> str:
+    return f"epoch {epoch}/{epochs}"

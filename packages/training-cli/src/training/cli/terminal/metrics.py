@@ -1,0 +1,52 @@
+"""Show the metrics of any task: numbers in a line, nested mappings as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from training.cli.terminal.numbers import shown
+from training.cli.terminal.tables import print_table
+
+OLD_NAMES = frozenset({"macro-f1-span"})
+"""Second names of other metrics: programs get them, people need not read them twice."""
+
+
+def scalars(metrics: Mapping[str, Any], first: str = "") -> dict[str, float]:
+    """Return the plain numbers, the one called `first` in front."""
+    found = {
+        name: value
+        for name, value in metrics.items()
+        if isinstance(value, (int, float)) and (name == first or name not in OLD_NAMES)
+    }
+    return {first: found.pop(first), **found} if first in found else found
+
+
+def print_metrics(
+    console: Console, title: str, metrics: Mapping[str, Any], first: str = ""
+) -> None:
+    """Print the tables of an evaluation, then its plain numbers after `title`."""
+    for name, value in metrics.items():
+        if isinstance(value, Mapping) and value:
+            _print_nested(console, name, value)
+            console.print()
+    numbers = [f"{name} {shown(value)}" for name, value in scalars(metrics, first).items()]
+    console.print(Text.assemble((f"{title}  ", "bold"), "  ".join(numbers)))
+
+
+def _print_nested(console: Console, name: str, table: Mapping[str, Any]) -> None:
+    rows = {key: row if isinstance(row, Mapping) else {"value": row} for key, row in table.items()}
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    cells = [
+        [key, *(shown(row[column]) if column in row else "" for column in columns)]
+        for key, row in rows.items()
+    ]
+    print_table(console, [_row_header(name), *columns], cells, numeric=columns)
+
+
+def _row_header(name: str) -> str:
+    """Return ``entity`` for ``per_entity``."""
+    return name.removeprefix("per_").removeprefix("per-").replace("_", " ")

@@ -1,0 +1,52 @@
+"""Print predictions for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from training.cli.terminal.consoles import is_rich
+from training.cli.terminal.spans import Palette
+from training.cli.terminal.spans import bracketed
+from training.cli.terminal.spans import coloured
+
+
+class PredictionPrinter:
+    """Prints documents with coloured or bracketed spans, and any other prediction as JSON.
+
+    Args:
+        console: Standard output.
+        labels: Labels the model knows.
+    """
+
+    def __init__(self, console: Console, labels: Iterable[str] = ()) -> None:
+        self._console = console
+        self._palette = Palette(labels) if is_rich(console) else None
+        self._documents = False
+
+    def print(self, prediction: Mapping[str, Any]) -> None:
+        """Print one prediction."""
+        if {"text", "annotations"} <= set(prediction):
+            self._documents = True
+            self._print_document(prediction["text"], prediction["annotations"])
+        else:
+            self._console.print(json.dumps(prediction, ensure_ascii=False))
+
+    def finish(self) -> None:
+        """Print what the colours mean."""
+        if self._documents and self._palette is not None:
+            legend = self._palette.legend()
+            self._console.print()
+            self._console.print(legend if legend.plain else Text("no spans found", style="dim"))
+
+    def _print_document(self, text: str, annotations: list[Any]) -> None:
+        if self._palette is None:
+            sys.stdout.write(bracketed(text, annotations) + "\n")
+        else:
+            self._console.print(coloured(text, annotations, self._palette))

@@ -1,0 +1,54 @@
+"""What came out of a run, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from training.cli.terminal.metrics import print_metrics
+from training.cli.terminal.numbers import duration
+from training.config.origin import shown_path
+
+if TYPE_CHECKING:
+    from training.core.training_run import TrainingResult
+
+SAMPLE_TEXT = "Maria Novak joined Siemens in Berlin in May 2021."
+
+
+def print_summary(
+    console: Console, result: TrainingResult, metric: str, sample_input: str | None
+) -> None:
+    """Print the final metrics, the run directory and the commands that come next.
+
+    Args:
+        console: Where to.
+        result: The finished run.
+        metric: Name of the metric that selects the best epoch.
+        sample_input: What to show `predict` with; None for inputs only the user can write.
+    """
+    title, metrics = ("test", result.test) if result.test else ("validation", result.validation)
+    console.print()
+    if metrics:
+        print_metrics(console, title, metrics, first=metric)
+        console.print()
+    run = shown_path(result.run.directory)
+    console.print(Text.assemble(("run  ", "bold"), run, (_remark(result), "dim")))
+    console.print()
+    console.print(Text("Next:", style="bold"))
+    for command in _next_commands(shlex.quote(run), sample_input):
+        console.print(f"  {command}", soft_wrap=True)
+
+
+def _remark(result: TrainingResult) -> str:
+    seconds = result.run.record.get("seconds")
+    parts = [f"epoch {result.best_epoch} was best"] if result.best_epoch else []
+    parts += [f"took {duration(seconds)}"] if isinstance(seconds, (int, float)) else []
+    return f"  ({', '.join(parts)})" if parts else ""
+
+
+def _next_commands(run: str, sample_input: str | None) -> list[str]:
+    given = "-" if sample_input is None else f'"{sample_input}"'
+    return [f"training evaluate {run}", f"training predict {run} {given}"]

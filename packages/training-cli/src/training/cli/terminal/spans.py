@@ -1,0 +1,66 @@
+"""Documents with their spans, coloured on a terminal and bracketed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
+
+from rich.text import Text
+
+COLOURS = tuple(
+    f"color({number})" for number in (117, 120, 221, 218, 209, 147, 80, 191, 203, 180, 252, 171)
+)
+"""Backgrounds that differ from each other and let black text be read."""
+
+VISIBLE = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
+VISIBLE |= {ord("\n"): "\n", ord("\t"): " ", ord("\r"): " "}
+"""What stands for control characters on a terminal."""
+
+Annotation = Sequence[Any]
+
+
+class Palette:
+    """Gives every label a colour and remembers which were used.
+
+    Args:
+        labels: Labels known beforehand; others get a colour when they are first met.
+    """
+
+    def __init__(self, labels: Iterable[str] = ()) -> None:
+        self._known = list(labels)
+        self._used: set[str] = set()
+
+    def style(self, label: str) -> str:
+        """Return the style of a span with this label."""
+        if label not in self._known:
+            self._known.append(label)
+        self._used.add(label)
+        return f"black on {COLOURS[self._known.index(label) % len(COLOURS)]}"
+
+    def legend(self) -> Text:
+        """Return the labels that were used, in their colours."""
+        used = [label for label in self._known if label in self._used]
+        return Text("  ").join(Text(f" {label} ", self.style(label)) for label in used)
+
+
+def coloured(text: str, annotations: Iterable[Annotation], palette: Palette) -> Text:
+    """Return the text with each span in the colour of its label.
+
+    Control characters become one visible character each: a document can neither steer the
+    terminal nor shift the spans.
+    """
+    shown = Text(text.translate(VISIBLE))
+    for start, end, label in annotations:
+        shown.stylize(palette.style(label), start, end)
+    return shown
+
+
+def bracketed(text: str, annotations: Iterable[Annotation]) -> str:
+    """Return the text with each span written as ``[span](LABEL)``."""
+    parts: list[str] = []
+    position = 0
+    for start, end, label in sorted(annotations, key=lambda one: (one[0], one[1])):
+        parts += [text[position:start], f"[{text[start:end]}]({label})"]
+        position = end
+    return "".join([*parts, text[position:]])

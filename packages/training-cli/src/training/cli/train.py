@@ -1,0 +1,34 @@
+"""The old training command: `python -m training.cli.train`."""
+
+from __future__ import annotations
+
+import sys
+
+from training.cli.cli import parse_training_arguments
+from training.cli.outcome import exit_code_of
+from training.cli.terminal.log_lines import show_log
+
+
+def main() -> None:
+    """Train as the arguments of this process say.
+
+    Raises:
+        SystemExit: With the exit code, unless all went well: 2 for a mistake the user can mend,
+            130 after Ctrl-C.
+    """
+    code = exit_code_of(_train)
+    if code:
+        sys.exit(code)
+
+
+def _train() -> int:
+    arguments = parse_training_arguments()
+    from training.orchestrator import run_training
+
+    show_log("info")
+    run_training(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""How plugins extend a configuration: the options they bring, and what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import TypeAlias
+
+from training.errors import ConfigError
+from training.errors import suggestion
+
+if TYPE_CHECKING:
+    from training.config.section import Section
+
+
+@dataclass(frozen=True)
+class Extension:
+    """What the chosen providers add to the configuration.
+
+    Attributes:
+        options: Keys added to a section, by the section's name.
+        defaults: Values of providers, lowest first, each with the words that name its origin;
+            they lie above the built-in defaults and below everything a user gives.
+    """
+
+    options: Mapping[str, type[Section]] = field(default_factory=dict)
+    defaults: Sequence[tuple[str, Mapping[str, Any]]] = ()
+
+
+Extend: TypeAlias = Callable[[Mapping[str, Any]], Extension]
+"""Chooses the extension from the values a user gave, merged and not yet validated.
+
+Every section is present and a mapping; what it holds can be anything. It may raise `UnknownChoice`.
+"""
+
+
+class UnknownChoice(ConfigError):
+    """A key asks for a provider that does not exist.
+
+    Attributes:
+        path: Key path of the choice, for example ``("model", "backbone")``.
+        value: What was asked for.
+        allowed: Names that exist.
+    """
+
+    def __init__(self, path: tuple[str, ...], value: object, allowed: Iterable[str]) -> None:
+        """Build the message from the key, the value and the names that exist."""
+        self.path = path
+        self.value = value
+        self.allowed = tuple(allowed)
+        names = ", ".join(self.allowed) or "none is installed"
+        hint = suggestion(str(value), self.allowed)
+        super().__init__(f"`{'.'.join(path)}` names the unknown {value!r}.{hint} Allowed: {names}.")

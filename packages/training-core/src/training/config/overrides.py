@@ -1,0 +1,34 @@
+"""The layer of the command line: `--set training.epochs=3`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from training.config.given_value import parse_value
+from training.config.layer import Layer
+from training.config.layer import layer_at
+from training.config.layer import merge_layers
+from training.config.origin import Origin
+from training.errors import ConfigError
+
+_FORM = "The form is --set key.path=value, for example --set training.epochs=3"
+
+
+def overrides_layer(overrides: Sequence[str]) -> Layer:
+    """Read overrides of the form `key.path=value`; a later one wins.
+
+    Raises:
+        ConfigError: One has no `=`, no key, an empty value, or a value that is not YAML.
+    """
+    return merge_layers([_override(text) for text in overrides])
+
+
+def _override(text: str) -> Layer:
+    origin = Origin("override", f"--set {text}")
+    key, equals, value = text.partition("=")
+    parts = tuple(part.strip() for part in key.split("."))
+    if not equals:
+        raise ConfigError(f"{origin}: there is no `=`. {_FORM}.")
+    if not all(parts):
+        raise ConfigError(f"{origin}: the key `{key}` has an empty part. {_FORM}.")
+    return layer_at(parts, parse_value(value, origin), origin)

@@ -1,0 +1,58 @@
+"""Make the paths of a configuration mean the same wherever it is read from.
+
+A relative path in a section, such as `data.path`, belongs to the file it is written in; one from
+the environment or `--set` belongs to the working directory. `output_dir`, which stands outside of
+the sections, always belongs to the working directory and stays as it is.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from pathlib import Path
+from typing import Any
+from typing import get_args
+
+from training.config.layer import Layer
+from training.config.layer import value_at
+from training.config.origin import KeyPath
+from training.config.schema import section_fields
+from training.config.section import Section
+
+
+def anchored(layer: Layer, schema: type[Section]) -> Layer:
+    """Return the layer with every relative path of a section made absolute."""
+    values = copy.deepcopy(layer.values)
+    for key in path_keys(schema):
+        given = value_at(values, key)
+        if isinstance(given, str) and given:
+            origin = layer.origin(key)
+            folder = origin.file.parent if origin and origin.file else Path()
+            _put(values, key, absolute(folder, given))
+    return Layer(values, layer.origins)
+
+
+def absolute(folder: Path, path: str | Path) -> str:
+    """Return `path`, seen from `folder`, as an absolute path without `..` and `~/`."""
+    from_home = str(path).startswith("~/")
+    whole = Path(path).expanduser() if from_home else folder / path
+    # `Path.resolve` would follow links, and readers are chosen by the name of the link.
+    return os.path.normpath(whole.absolute())
+
+
+def path_keys(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
+    """Return the key paths, inside sections, whose values are paths."""
+    keys: list[KeyPath] = []
+    for name, section in section_fields(schema).items():
+        here = (*above, name)
+        keys += [(*here, key) for key, field in section.model_fields.items() if _is_path(field)]
+        keys += path_keys(section, here)
+    return list(dict.fromkeys(keys))
+
+
+def _is_path(field: Any) -> bool:
+    return Path in (field.annotation, *get_args(field.annotation))
+
+
+def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
+    value_at(values, path[:-1])[path[-1]] = value

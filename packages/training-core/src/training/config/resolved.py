@@ -1,0 +1,77 @@
+"""A resolved configuration, and where each of its values comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from typing import NamedTuple
+
+from training.config.layer import Layer
+from training.config.layer import value_at
+from training.config.origin import DEFAULT
+from training.config.origin import KeyPath
+from training.config.origin import Origin
+from training.config.origin import dotted
+from training.config.section import Section
+from training.config.sections import RunConfig
+
+
+class ConfigRow(NamedTuple):
+    """One line of `training config show`.
+
+    Attributes:
+        key: Key path, for example ``training.epochs``.
+        value: Plain value; paths are text.
+        origin: Where it comes from.
+    """
+
+    key: str
+    value: Any
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class ResolvedConfig:
+    """The result of `resolve_config`.
+
+    Attributes:
+        config: The validated configuration.
+        origins: Origin of every value, defaults included, by key path.
+    """
+
+    config: RunConfig
+    origins: Mapping[KeyPath, Origin]
+
+    def rows(self) -> list[ConfigRow]:
+        """Return every value with its key and origin, in the order of the sections."""
+        leaves = _leaves(plain_values(self.config))
+        return [ConfigRow(dotted(path), leaves[path], self.origins[path]) for path in leaves]
+
+
+def resolved(config: RunConfig, layer: Layer) -> ResolvedConfig:
+    """Join a configuration with the origins of the layer it was built from."""
+    paths = _leaves(plain_values(config))
+    return ResolvedConfig(config, {path: _origin(layer, path) for path in paths})
+
+
+def plain_values(config: Section) -> dict[str, Any]:
+    """Return a configuration as mappings, lists and scalars."""
+    return config.model_dump(mode="json", serialize_as_any=True)
+
+
+def _leaves(values: Mapping[str, Any], above: KeyPath = ()) -> dict[KeyPath, Any]:
+    leaves: dict[KeyPath, Any] = {}
+    for key, value in values.items():
+        path = (*above, key)
+        leaves |= _leaves(value, path) if isinstance(value, Mapping) and value else {path: value}
+    return leaves
+
+
+def _origin(layer: Layer, path: KeyPath) -> Origin:
+    for length in range(len(path), 0, -1):
+        key = path[:length]
+        whole = key == path or not isinstance(value_at(layer.values, key), Mapping)
+        if key in layer.origins and whole:
+            return layer.origins[key]
+    return DEFAULT

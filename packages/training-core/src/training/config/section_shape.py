@@ -1,0 +1,45 @@
+"""Refuse sections that are not mappings, before layers are merged and hide it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from training.config.layer import Layer
+from training.config.layer import value_at
+from training.config.layer import without
+from training.config.origin import KeyPath
+from training.config.problems import Problem
+from training.config.schema import section_fields
+from training.config.section import Section
+from training.config.wording import value_words
+
+_ABSENT = object()
+
+
+def well_shaped(layer: Layer, schema: type[Section]) -> tuple[Layer, list[Problem]]:
+    """Return the layer without sections that are null, a list or a scalar, and their problems."""
+    problems = []
+    for path in _section_paths(schema):
+        given = value_at(layer.values, path, _ABSENT)
+        if given is not _ABSENT and not isinstance(given, Mapping):
+            problems.append(_problem(layer, path, given))
+            layer = without(layer, path)
+    return layer, problems
+
+
+def _section_paths(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
+    paths: list[KeyPath] = []
+    for name, section in section_fields(schema).items():
+        here = (*above, name)
+        paths += [here, *_section_paths(section, here)]
+    return paths
+
+
+def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
+    name = ".".join(map(str, path))
+    file = " or the name of a .yaml file in a configuration file" if len(path) == 1 else ""
+    text = (
+        f"the section `{name}` must be a mapping of keys{file}, not {value_words(given)}. "
+        "Leave it out to keep its defaults."
+    )
+    return Problem(str(layer.origin(path) or "configuration"), text, path)

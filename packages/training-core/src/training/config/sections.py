@@ -1,0 +1,136 @@
+"""Every key a configuration may hold, with its type, range, default and meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from typing import Literal
+
+from pydantic import Field
+
+from training.config.section import Section
+
+Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class TaskConfig(Section):
+    """What is learned. The chosen task adds its own keys to this section."""
+
+    name: str = "token-classification"
+    """Task to train; `training plugins show core` lists those that are built in."""
+
+
+class ModelConfig(Section):
+    """What learns it. The chosen backbone adds its own keys to this section."""
+
+    backbone: str | None = None
+    """Backbone to build; by default the one that the task recommends."""
+
+
+class DataConfig(Section):
+    """What it is learned from. The chosen reader adds its own keys to this section."""
+
+    path: Path | None = None
+    """File or folder to read; without it the embedded demo dataset is used."""
+    reader: str = "auto"
+    """Dataset reader; `auto` chooses by the file's name."""
+    validation_fraction: Fraction = 0.1
+    """Share of the training split held out when the data brings no validation split."""
+    test_fraction: Fraction = 0.1
+    """Share of the training split held out when the data brings neither validation nor test."""
+
+
+class EarlyStoppingConfig(Section):
+    """When to stop before the last epoch."""
+
+    enabled: bool = False
+    """Stop once the metric has not improved for `patience` evaluations."""
+    patience: int = Field(default=3, ge=1)
+    """Evaluations without improvement that are waited for."""
+    min_delta: float = Field(default=0.0, ge=0.0)
+    """Smallest change of the metric that counts as an improvement."""
+
+
+class TrainingConfig(Section):
+    """How it is learned."""
+
+    epochs: int = Field(default=10, ge=1)
+    """Passes over the training split."""
+    batch_size: int = Field(default=16, ge=1)
+    """Samples in one batch."""
+    learning_rate: float = Field(default=1e-3, gt=0.0)
+    """Highest rate of the optimizer (AdamW)."""
+    weight_decay: float = Field(default=0.01, ge=0.0)
+    """Decoupled weight decay; biases and norms are left out."""
+    schedule: Literal["linear", "cosine", "constant"] = "linear"
+    """How the rate falls after the warm-up."""
+    warmup_ratio: float = Field(default=0.1, ge=0.0, le=1.0)
+    """Share of all steps in which the rate rises from zero."""
+    warmup_steps: int | None = Field(default=None, ge=0)
+    """Steps in which the rate rises from zero; takes the place of `warmup_ratio`."""
+    gradient_accumulation_steps: int = Field(default=1, ge=1)
+    """Batches that make one optimizer step."""
+    max_grad_norm: float = Field(default=1.0, ge=0.0)
+    """Gradients are scaled down to this norm; 0 leaves them as they are."""
+    metric: str | None = None
+    """Validation metric that selects the best epoch; by default the task's own."""
+    metric_mode: Literal["max", "min"] | None = None
+    """Whether higher or lower is better; by default as the task says."""
+    early_stopping: EarlyStoppingConfig = EarlyStoppingConfig()
+    """When to stop before the last epoch."""
+    device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    """`auto` takes a GPU when there is one; else `cpu`, `cuda`, `cuda:1`, `mps`."""
+    threads: int | None = Field(default=None, ge=1)
+    """Processor threads torch may use; by default all cores of this process."""
+
+
+class DistributedConfig(Section):
+    """On how many devices it runs."""
+
+    enabled: bool = False
+    """Train with one process per device."""
+    backend: Literal["auto", "nccl", "gloo"] = "auto"
+    """Communication library; `auto` is nccl on GPUs and gloo on processors."""
+    world_size: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
+    """Processes in all; `auto` takes every visible device."""
+    init_method: str = "env://"
+    """Where the processes meet."""
+    timeout_seconds: int = Field(default=1800, ge=1)
+    """How long a process waits for the others."""
+    launcher: str = "local"
+    """Launcher that starts the run."""
+
+
+class LoggingConfig(Section):
+    """What is said and recorded while it runs."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least severe message that is shown."""
+    trackers: list[str] = Field(default=["jsonl"])
+    """Trackers that record metrics; `jsonl` writes `metrics.jsonl` in the run directory."""
+    log_every_steps: int = Field(default=10, ge=1)
+    """Steps between two recorded training losses."""
+
+
+class RunConfig(Section):
+    """The whole configuration of one run."""
+
+    name: str = Field(default="run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """Name of the run; its directory begins with it."""
+    seed: Seed = 42
+    """Seed of everything random: splits, weights, batches, dropout."""
+    output_dir: Path = Path("runs")
+    """Directory in which run directories are made."""
+    task: TaskConfig = TaskConfig()
+    """What is learned."""
+    model: ModelConfig = ModelConfig()
+    """What learns it."""
+    data: DataConfig = DataConfig()
+    """What it is learned from."""
+    training: TrainingConfig = TrainingConfig()
+    """How it is learned."""
+    distributed: DistributedConfig = DistributedConfig()
+    """On how many devices it runs."""
+    logging: LoggingConfig = LoggingConfig()
+    """What is said and recorded while it runs."""

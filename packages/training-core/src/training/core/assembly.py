@@ -1,0 +1,49 @@
+"""Put a task and a backbone together into a learner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from typing import cast
+
+from training.config import RunConfig
+from training.core.backbones.backbone import Backbone
+from training.core.learner import Learner
+from training.core.plugins import get_registry
+from training.core.tasks.task import Metric
+from training.core.tasks.task import Task
+
+
+def build_task(config: RunConfig) -> Task:
+    """Return the task of a resolved configuration."""
+    kind = cast("type[Task]", get_registry("task").load(config.task.name))
+    return kind(config.task)
+
+
+def build_backbone(config: RunConfig) -> Backbone:
+    """Return the backbone of a resolved configuration."""
+    assert config.model.backbone is not None, "a resolved configuration names its backbone"
+    kind = cast("type[Backbone]", get_registry("backbone").load(config.model.backbone))
+    return kind(config.model)
+
+
+def build_learner(config: RunConfig, task: Task, samples: Sequence[Any]) -> Learner:
+    """Return an untrained learner for training samples.
+
+    Raises:
+        DataError: The samples contradict the task's options.
+    """
+    schema = task.fit_schema(samples)
+    encoder = build_backbone(config).fit([task.inputs_of(sample) for sample in samples])
+    return task.build(schema, encoder)
+
+
+def selection_metric(config: RunConfig, task: Task) -> Metric:
+    """Return the metric that selects the best epoch: as configured, else the task's own."""
+    training = config.training
+    if training.metric is None:
+        return Metric(task.metric.name, training.metric_mode or task.metric.mode)
+    mode = training.metric_mode or ("min" if "loss" in training.metric else "max")
+    return Metric(
+        training.metric, task.metric.mode if training.metric == task.metric.name else mode
+    )

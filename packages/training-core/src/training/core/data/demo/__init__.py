@@ -1,0 +1,1 @@
+"""The embedded demo dataset: annotated CVs and job adverts as JSONL files."""

@@ -1,0 +1,65 @@
+"""What a dataset reader is."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from training.config import Section
+from training.core.data.dataset import Dataset
+from training.core.data.dataset import Record
+
+
+class DatasetReader(ABC):
+    """Turns a path into records.
+
+    Args:
+        options: The reader's own keys of the `data` section.
+    """
+
+    options: ClassVar[type[Section]] = Section
+    """Keys the reader adds to the `data` section."""
+
+    def __init__(self, options: Section) -> None:
+        self.settings = options
+
+    @classmethod
+    @abstractmethod
+    def recognises(cls, path: Path | None) -> bool:
+        """Return whether this reader is the right one for `path` (None asks for the demo)."""
+
+    @abstractmethod
+    def read(self, path: Path | None) -> Dataset[Record]:
+        """Read every split that `path` holds; a single file is all training split.
+
+        Raises:
+            DataError: The data cannot be read; the message names file and line.
+        """
+
+
+class FileReader(DatasetReader):
+    """A reader of single files."""
+
+    suffixes: ClassVar[tuple[str, ...]]
+    """File name endings this reader recognises, in lower case."""
+
+    @classmethod
+    def recognises(cls, path: Path | None) -> bool:
+        """Return whether the file's name ends in one of `suffixes`."""
+        return path is not None and path.suffix.lower() in cls.suffixes and not path.is_dir()
+
+    def read(self, path: Path | None) -> Dataset[Record]:
+        """Read the whole file as the training split."""
+        assert path is not None
+        return Dataset(list(self.records(path)), source=str(path))
+
+    @abstractmethod
+    def records(self, path: Path) -> Iterator[Record]:
+        """Yield the records of one file.
+
+        Raises:
+            DataError: The file cannot be read; the message names file and line.
+        """

@@ -1,0 +1,1 @@
+"""The dataset readers that training-core brings."""

@@ -1,0 +1,27 @@
+"""Read the embedded demo dataset."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file
+from importlib.resources import files
+from pathlib import Path
+
+from training.core.data.dataset import Dataset
+from training.core.data.dataset import Record
+from training.core.data.reader import DatasetReader
+from training.core.data.readers.folder import FolderReader
+
+
+class DemoReader(DatasetReader):
+    """600 synthetic CVs and job adverts, a resource of this package."""
+
+    @classmethod
+    def recognises(cls, path: Path | None) -> bool:
+        """Return whether no path was given."""
+        return path is None
+
+    def read(self, path: Path | None) -> Dataset[Record]:
+        """Read the three splits of the demo."""
+        with as_file(files("training.core.data") / "demo") as folder:
+            found = FolderReader(self.settings).read(folder)
+        return Dataset(found.train, found.validation, found.test, source="embedded demo")

@@ -1,0 +1,66 @@
+"""Read JSON files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from training.core.data.dataset import SPLITS
+from training.core.data.dataset import Dataset
+from training.core.data.dataset import Record
+from training.core.data.reader import FileReader
+from training.core.data.text_files import read_text
+from training.errors import DataError
+
+
+class JsonReader(FileReader):
+    """A list of documents, or an object with a list for each split."""
+
+    suffixes = (".json",)
+
+    def read(self, path: Path | None) -> Dataset[Record]:
+        """Read a list as the training split, or each named split."""
+        assert path is not None
+        content = _parse(path)
+        if isinstance(content, list):
+            return Dataset(_records(content, str(path)), source=str(path))
+        if isinstance(content, dict) and content and set(content) <= set(SPLITS):
+            parts = (_split(content, name, path) for name in SPLITS)
+            return Dataset(*parts, source=str(path))
+        raise DataError(
+            f"{path}: expected a list of documents, or an object with lists under "
+            f"{', '.join(SPLITS)}."
+        )
+
+    def records(self, path: Path) -> Iterator[Record]:
+        """Yield the documents of a file that holds a list."""
+        dataset = self.read(path)
+        if dataset.validation or dataset.test:
+            raise DataError(
+                f"{path}: this file stands for one split, but holds several. "
+                "Give the file itself as `data.path`."
+            )
+        yield from dataset.train
+
+
+def _parse(path: Path) -> object:
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"{path}:{error.lineno}: not valid JSON at column {error.colno}: {error.msg}."
+        ) from error
+    except RecursionError as error:
+        raise DataError(f"{path}: the JSON is nested too deeply to be a dataset.") from error
+
+
+def _split(content: dict[str, object], name: str, path: Path) -> list[Record]:
+    items = content.get(name, [])
+    if not isinstance(items, list):
+        raise DataError(f"{path}: `{name}` must be a list of documents.")
+    return _records(items, f"{path}, {name}")
+
+
+def _records(items: list[object], place: str) -> list[Record]:
+    return [Record(item, f"{place}, document {number}") for number, item in enumerate(items, 1)]

@@ -1,0 +1,81 @@
+"""Choose the reader for a dataset, and read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from typing import cast
+
+from training.config import DataConfig
+from training.config import Section
+from training.core.data.dataset import SPLITS
+from training.core.data.dataset import Dataset
+from training.core.data.dataset import Record
+from training.core.data.reader import DatasetReader
+from training.core.plugins import get_registry
+from training.errors import DataError
+
+
+def read_records(config: DataConfig) -> Dataset[Record]:
+    """Read the dataset that the `data` section names.
+
+    Raises:
+        DataError: The path is missing, no reader recognises it, it cannot be read or holds no
+            training item.
+    """
+    if config.path is not None and not config.path.exists():
+        raise DataError(f"{config.path}: no such file or folder (`data.path`).")
+    name = choose_reader(config.path) if config.reader == "auto" else config.reader
+    reader = reader_class(name)
+    dataset = reader(_with_options(config, reader.options)).read(config.path)
+    if not dataset.train:
+        raise DataError(f"{dataset.source}: the dataset is empty; no training item was found.")
+    return dataset
+
+
+def _with_options(config: DataConfig, options: type[Section]) -> Section:
+    """Return the keys of a reader; a section made without plugins lacks them: then the defaults."""
+    missing = options.model_fields.keys() - type(config).model_fields.keys()
+    return options() if missing else config
+
+
+def reader_class(name: str) -> type[DatasetReader]:
+    """Return the reader that a plugin offers under `name`.
+
+    Raises:
+        PluginError: No plugin, or more than one, offers it.
+    """
+    return cast("type[DatasetReader]", get_registry("reader").load(name))
+
+
+def choose_reader(path: Path | None) -> str:
+    """Return the name of the first reader that recognises `path`.
+
+    Raises:
+        DataError: None does.
+    """
+    names = get_registry("reader").names
+    for name in names:
+        if reader_class(name).recognises(path):
+            return name
+    raise DataError(
+        f"{path}: no reader recognises this file by its name. Say which one with `data.reader`: "
+        f"{', '.join(names)}."
+    )
+
+
+def load_dataset(data_path: str) -> dict[str, Any]:
+    """Read a dataset as plain lists (the function of the old `data.loaders`).
+
+    Returns:
+        ``{"train": [...], "validation": [...]}`` and ``"test"`` when there is one; each item is
+        ``{"text": str, "annotations": [[start, end, label], …]}``.
+
+    Raises:
+        DataError: As `read_records`.
+    """
+    dataset = read_records(DataConfig(path=Path(data_path)))
+    splits = {name: [record.values for record in dataset.split(name)] for name in SPLITS}
+    if not splits["test"]:
+        del splits["test"]
+    return splits

@@ -1,0 +1,141 @@
+"""What happens during a fit, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+if TYPE_CHECKING:
+    import torch
+
+    from training.core.learner import Learner
+
+
+@dataclass(frozen=True)
+class FitPlan:
+    """What a fit is about to do.
+
+    Attributes:
+        learner: The model and how it is fed.
+        directory: Run directory.
+        device: Device it trains on, for example ``cpu`` or ``cuda:0``.
+        epochs: Most epochs there will be.
+        steps_per_epoch: Optimizer steps in an epoch.
+        parameters: Number of trained values.
+        sizes: Number of samples in each split.
+    """
+
+    learner: Learner
+    directory: Path
+    device: str
+    epochs: int
+    steps_per_epoch: int
+    parameters: int
+    sizes: Mapping[str, int]
+
+    @property
+    def total_steps(self) -> int:
+        """Most optimizer steps there will be."""
+        return self.epochs * self.steps_per_epoch
+
+
+@dataclass(frozen=True)
+class Step:
+    """One optimizer step.
+
+    Attributes:
+        number: Count from 1 over the whole fit.
+        epoch: Count from 1.
+        loss: Mean loss over the tokens of the step, a detached scalar on the training device.
+        learning_rate: Rate the step was made with.
+        samples: Samples in the step.
+        tokens: Tokens in the step.
+    """
+
+    number: int
+    epoch: int
+    loss: torch.Tensor
+    learning_rate: float
+    samples: int
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The numbers of one split after an epoch.
+
+    Attributes:
+        split: ``validation``, or ``test`` at the end.
+        epoch: Epoch whose weights were evaluated, from 1.
+        step: Steps made until then.
+        metrics: Numbers by name; nested mappings are tables.
+        is_best: Whether it is the best validation so far.
+    """
+
+    split: str
+    epoch: int
+    step: int
+    metrics: Mapping[str, Any]
+    is_best: bool
+
+
+class FitListener:
+    """Someone who is told. Override what is of interest; the rest costs nothing."""
+
+    def on_fit_start(self, plan: FitPlan) -> None:
+        """Before the first step."""
+
+    def on_step_end(self, step: Step) -> None:
+        """After each optimizer step."""
+
+    def on_evaluation(self, evaluation: Evaluation) -> None:
+        """After each evaluation."""
+
+    def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
+        """After the last step, also of a failed or interrupted fit."""
+
+
+class Broadcast(FitListener):
+    """Tells several listeners, in order; those that override nothing are never called.
+
+    Args:
+        listeners: Who is told.
+    """
+
+    def __init__(self, listeners: Sequence[FitListener]) -> None:
+        self._start = _overriding(listeners, "on_fit_start")
+        self._step = _overriding(listeners, "on_step_end")
+        self._evaluation = _overriding(listeners, "on_evaluation")
+        self._end = _overriding(listeners, "on_fit_end")
+
+    def on_fit_start(self, plan: FitPlan) -> None:
+        """Tell everyone that it starts."""
+        for tell in self._start:
+            tell(plan)
+
+    def on_step_end(self, step: Step) -> None:
+        """Tell everyone about a step."""
+        for tell in self._step:
+            tell(step)
+
+    def on_evaluation(self, evaluation: Evaluation) -> None:
+        """Tell everyone about an evaluation."""
+        for tell in self._evaluation:
+            tell(evaluation)
+
+    def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
+        """Tell everyone that it is over."""
+        for tell in self._end:
+            tell(status, metrics)
+
+
+def _overriding(listeners: Sequence[FitListener], event: str) -> list[Callable[..., None]]:
+    ignored = getattr(FitListener, event)
+    return [
+        getattr(one, event) for one in listeners if getattr(type(one), event, None) is not ignored
+    ]

@@ -1,0 +1,96 @@
+"""Export a trained model to a folder, and load it again. Nothing is ever unpickled."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from safetensors.torch import save_file
+
+from training.config import RunConfig
+from training.config import config_from_values
+from training.core.assembly import build_backbone
+from training.core.assembly import build_task
+from training.core.configuration import plugin_keys
+from training.core.files import sync_folder
+from training.core.files import write_json
+from training.core.learner import Learner
+from training.core.tasks.task import Task
+from training.errors import RunError
+
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+FORMAT = 1
+
+
+def export_model(learner: Learner, config: RunConfig, folder: Path) -> None:
+    """Write `config.json`, `model.safetensors` and the tokenizer's files; whole or not at all.
+
+    Args:
+        learner: The trained learner.
+        config: Its task and model sections are exported with it.
+        folder: Must not exist yet.
+
+    Raises:
+        FileExistsError: `folder` exists.
+    """
+    if folder.exists():
+        raise FileExistsError(f"{folder} exists; an exported model is never overwritten")
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    learner.save_assets(partial)
+    weights = {name: one.contiguous().cpu() for name, one in learner.model.state_dict().items()}
+    save_file(weights, partial / WEIGHTS, metadata={"format": "pt"})
+    write_json(partial / CONFIG, _description(learner, config))
+    partial.rename(folder)
+    sync_folder(folder.parent)
+
+
+def load_model(folder: Path) -> tuple[Task, Learner]:
+    """Load an exported model on the processor, in evaluation mode.
+
+    Raises:
+        RunError: A file is missing, damaged or made by a newer version.
+        PluginError: Its task or backbone is offered by no installed plugin.
+    """
+    description = _read_description(folder)
+    sections = {"task": description["task"], "model": description["model"]}
+    config = config_from_values(sections, str(folder / CONFIG), extend=plugin_keys)
+    task = build_task(config)
+    learner = task.build(description["schema"], build_backbone(config).load(folder))
+    try:
+        learner.model.load_state_dict(load_file(folder / WEIGHTS))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise RunError(f"{folder / WEIGHTS}: the weights cannot be loaded: {error}") from error
+    learner.model.eval()
+    return task, learner
+
+
+def _description(learner: Learner, config: RunConfig) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "task": config.task.model_dump(mode="json"),
+        "model": config.model.model_dump(mode="json"),
+        "schema": dict(learner.schema),
+    }
+
+
+def _read_description(folder: Path) -> dict[str, Any]:
+    path = folder / CONFIG
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: the exported model cannot be read: {error}") from error
+    if not isinstance(found, dict) or not {"format", "task", "model", "schema"} <= set(found):
+        raise RunError(f"{path}: this is no model exported by training.")
+    if found["format"] != FORMAT:
+        raise RunError(
+            f"{path}: written in format {found['format']}, and this version reads {FORMAT}. "
+            "Upgrade training-core."
+        )
+    return found

@@ -1,0 +1,105 @@
+"""Understand the plain dictionaries of old configuration folders as a run configuration."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from training.config import RunConfig
+from training.config import config_from_values
+from training.core.configuration import plugin_keys
+from training.errors import ConfigError
+
+logger = logging.getLogger("training")
+
+SECTIONS = ("task", "model", "data", "training", "distributed", "logging")
+SAME_TRAINING_KEYS = frozenset(
+    {
+        "epochs",
+        "batch_size",
+        "learning_rate",
+        "weight_decay",
+        "schedule",
+        "warmup_ratio",
+        "warmup_steps",
+        "gradient_accumulation_steps",
+        "max_grad_norm",
+        "metric",
+        "metric_mode",
+        "early_stopping",
+        "device",
+        "threads",
+    }
+)
+FOLD_KEYS = frozenset({"fold_idx", "fold_splits_file", "k_folds", "use_all_data"})
+REMARKS = frozenset({"name", "version", "description", "tokenizer", "stats"})
+REFUSED = {
+    ("decoding", "use_crf"): "CRF decoding",
+    ("loss", "use_class_weights"): "class weights",
+}
+
+
+def run_config_from_old(config: Mapping[str, Any]) -> RunConfig:
+    """Return the run configuration that an old dictionary describes.
+
+    Old keys that ask for something this version cannot do are refused; keys without a meaning here
+    are named in a warning.
+
+    Args:
+        config: ``{"training": {...}, "model": {...}, "data": {...}, "distributed": {...}}``.
+
+    Raises:
+        ConfigError: A value cannot be used, or asks for what is not supported.
+    """
+    values: dict[str, Any] = {
+        "training": _training(config.get("training") or {}),
+        "model": _model(config.get("model") or {}),
+        "task": _task(config),
+        "distributed": dict(config.get("distributed") or {}),
+        "logging": _known(config.get("logging") or {}, "logging", {"level", "trackers"}),
+    }
+    seed = (config.get("training") or {}).get("random_seed")
+    if seed is not None:
+        values["seed"] = seed
+    return config_from_values(values, "old configuration", extend=plugin_keys)
+
+
+def _training(old: Mapping[str, Any]) -> dict[str, Any]:
+    passed_over = FOLD_KEYS | {"random_seed", "val_split_divisor"}
+    return _known(old, "training", SAME_TRAINING_KEYS, passed_over)
+
+
+def _model(old: Mapping[str, Any]) -> dict[str, Any]:
+    for (section, key), what in REFUSED.items():
+        if (old.get(section) or {}).get(key):
+            raise ConfigError(
+                f"model.{section}.{key}: {what} is not supported by this version of training-core. "
+                "Set it to false to train without."
+            )
+    without_meaning = {"preprocessing", "decoding", "loss"}
+    ignored = sorted(without_meaning & set(old))
+    if ignored:
+        logger.warning("old configuration: model.%s has no effect here", ", model.".join(ignored))
+    return {key: value for key, value in old.items() if key not in without_meaning | REMARKS}
+
+
+def _task(config: Mapping[str, Any]) -> dict[str, Any]:
+    if config.get("task"):
+        return dict(config["task"])
+    schema = (config.get("data") or {}).get("schema") or {}
+    labels = schema.get("entity_types")
+    return {} if labels is None else {"labels": list(labels)}
+
+
+def _known(
+    old: Mapping[str, Any],
+    section: str,
+    known: frozenset[str] | set[str],
+    passed_over: frozenset[str] | set[str] = frozenset(),
+) -> dict[str, Any]:
+    ignored = sorted(set(old) - known - passed_over)
+    if ignored:
+        shown = ", ".join(f"{section}.{key}" for key in ignored)
+        logger.warning("old configuration: %s: no such key here, without effect", shown)
+    return {key: value for key, value in old.items() if key in known}

@@ -1,0 +1,55 @@
+"""What training-core itself offers, through the same hooks as every other plugin."""
+
+from __future__ import annotations
+
+from training.core.plugins.markers import hookimpl
+from training.core.plugins.provider import Provider
+
+
+@hookimpl
+def register_tasks() -> list[Provider]:
+    """Offer the built-in tasks."""
+    return [
+        Provider(
+            "token-classification",
+            "training.core.tasks.token_classification.task:TokenClassification",
+            "Find entities in documents (named entity recognition)",
+        )
+    ]
+
+
+@hookimpl
+def register_backbones() -> list[Provider]:
+    """Offer the built-in backbones."""
+    return [
+        Provider(
+            "bilstm",
+            "training.core.backbones.bilstm.backbone:BilstmBackbone",
+            "Hashed word features and a bidirectional LSTM, trained from scratch",
+        )
+    ]
+
+
+@hookimpl
+def register_readers() -> list[Provider]:
+    """Offer the built-in dataset readers."""
+    base = "training.core.data.readers"
+    return [
+        Provider("demo", f"{base}.demo:DemoReader", "The embedded demo: CVs and job adverts"),
+        Provider("jsonl", f"{base}.jsonl:JsonlReader", "One JSON document a line"),
+        Provider("json", f"{base}.json:JsonReader", "A JSON list, or splits with lists"),
+        Provider("conll", f"{base}.conll:ConllReader", "CoNLL columns: a word and its tag a line"),
+        Provider("folder", f"{base}.folder:FolderReader", "A folder with a file for each split"),
+    ]
+
+
+@hookimpl
+def register_trackers() -> list[Provider]:
+    """Offer the built-in trackers."""
+    return [
+        Provider(
+            "jsonl",
+            "training.core.trackers.jsonl:JsonlTracker",
+            "metrics.jsonl in the run directory",
+        )
+    ]

@@ -1,0 +1,25 @@
+"""Find hook implementations that no specification asks for."""
+
+from __future__ import annotations
+
+import pluggy
+
+from training.errors import suggestion
+
+
+def unknown_hooks(manager: pluggy.PluginManager, plugin: object) -> list[str]:
+    """Return a sentence for each implementation of `plugin` that will never be called.
+
+    An implementation marked ``optionalhook=True`` belongs to a distribution that may be missing
+    and is passed over.
+    """
+    specified = [name for name, caller in vars(manager.hook).items() if caller.has_spec()]
+    return [
+        f"unknown hook `{caller.name}`, which nothing calls.{suggestion(caller.name, specified)}"
+        for caller in manager.get_hookcallers(plugin) or ()
+        if not caller.has_spec() and not _is_optional(caller, plugin)
+    ]
+
+
+def _is_optional(caller: pluggy.HookCaller, plugin: object) -> bool:
+    return any(one.optionalhook for one in caller.get_hookimpls() if one.plugin is plugin)

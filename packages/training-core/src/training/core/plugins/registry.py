@@ -1,0 +1,127 @@
+"""Look up what the plugins provide by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pluggy import HookImpl
+
+from training.core.plugins.discovery import PluginSource
+from training.core.plugins.manager import TrainingPluginManager
+from training.core.plugins.manager import get_plugin_manager
+from training.core.plugins.provider import Provider
+from training.errors import PluginError
+from training.errors import suggestion
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A provider and the plugin that offers it."""
+
+    provider: Provider
+    source: PluginSource
+
+
+class Registry:
+    """The providers of one kind.
+
+    Args:
+        kind: What they are, in the singular, for messages: ``task``, ``backbone``, …
+        registrations: All offers of that kind, in calling order.
+        failures: Plugins that could not be loaded and may have offered more.
+    """
+
+    def __init__(
+        self, kind: str, registrations: list[Registration], failures: list[PluginSource]
+    ) -> None:
+        self.kind = kind
+        self._registrations = registrations
+        self._failures = failures
+
+    def __iter__(self) -> Iterator[Registration]:
+        return iter(self._registrations)
+
+    @property
+    def names(self) -> list[str]:
+        """Names on offer, in calling order."""
+        return list(dict.fromkeys(one.provider.name for one in self))
+
+    def find(self, name: str) -> Registration:
+        """Return the one offer under `name`.
+
+        Raises:
+            PluginError: No plugin, or more than one, offers it.
+        """
+        found = [one for one in self if one.provider.name == name]
+        if not found:
+            raise PluginError(self._unknown(name))
+        if len(found) > 1:
+            raise PluginError(self._conflict(name, found))
+        return found[0]
+
+    def load(self, name: str) -> object:
+        """Import and return what is offered under `name`.
+
+        Raises:
+            PluginError: Nothing usable is offered under that name.
+            MissingExtraError: It needs an optional dependency that is not installed.
+        """
+        registration = self.find(name)
+        try:
+            return registration.provider.load()
+        except AttributeError as error:
+            raise PluginError(self._no_target(registration)) from error
+
+    def _unknown(self, name: str) -> str:
+        broken = ", ".join(str(source) for source in self._failures)
+        note = f" These could not be loaded and may offer it: {broken}." if broken else ""
+        return (
+            f"No {self.kind} is called `{name}`.{suggestion(name, self.names)} "
+            f"Available: {', '.join(self.names) or 'none'}.{note}"
+        )
+
+    def _conflict(self, name: str, found: list[Registration]) -> str:
+        owners = " and ".join(str(one.source) for one in found)
+        return (
+            f"The {self.kind} `{name}` is offered by {owners}. Uninstall one of them, or set "
+            f"TRAINING_DISABLE_PLUGINS={found[-1].source.name}."
+        )
+
+    def _no_target(self, registration: Registration) -> str:
+        return (
+            f"{registration.source} offers the {self.kind} `{registration.provider.name}` at "
+            f"`{registration.provider.target}`, and there is nothing of that name there."
+        )
+
+
+def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Registry:
+    """Ask every plugin for what it registers of one kind (hook ``register_<kind>s``).
+
+    A plugin that raises, or returns something that is no `Provider`, is reported as failed and
+    left out; the others are served.
+    """
+    plugins = get_plugin_manager() if manager is None else manager
+    caller = getattr(plugins.hook, f"register_{kind}s")
+    registrations = [
+        Registration(provider, plugins.source_of(one.plugin_name))
+        for one in reversed(caller.get_hookimpls())
+        for provider in _offers(one, plugins)
+    ]
+    broken = [report.source for report in plugins.reports if report.status == "failed"]
+    return Registry(kind, registrations, broken)
+
+
+def _offers(implementation: HookImpl, manager: TrainingPluginManager) -> list[Provider]:
+    try:
+        offers = list(implementation.function())
+        for offer in offers:
+            if not isinstance(offer, Provider):
+                raise PluginError(f"`{implementation.function.__name__}` returned {offer!r}")
+    except Exception as error:
+        source = manager.source_of(implementation.plugin_name)
+        if source.built_in:
+            raise
+        manager.note_failure(source, error)
+        return []
+    return offers

@@ -1,0 +1,60 @@
+"""Which plugins the environment asks for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from training.core.plugins.discovery import PluginSource
+
+DISABLE = "TRAINING_DISABLE_PLUGINS"
+ALLOW = "TRAINING_PLUGINS"
+STRICT = "TRAINING_STRICT_PLUGINS"
+INDISPENSABLE = "core"
+
+
+@dataclass(frozen=True)
+class PluginSelection:
+    """The block list, the allow list and the strictness.
+
+    Attributes:
+        disabled: Plugin or distribution names that are not loaded.
+        allowed: Third-party names that may be loaded; None allows all. Built-ins need no leave.
+        strict: Whether a plugin that cannot be loaded stops the program.
+    """
+
+    disabled: frozenset[str] = frozenset()
+    allowed: frozenset[str] | None = None
+    strict: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> PluginSelection:
+        """Read `TRAINING_DISABLE_PLUGINS`, `TRAINING_PLUGINS` and `TRAINING_STRICT_PLUGINS`."""
+        variables = os.environ if environ is None else environ
+        allowed = variables.get(ALLOW)
+        return cls(
+            disabled=_names(variables.get(DISABLE, "")),
+            allowed=None if allowed is None else _names(allowed),
+            strict=variables.get(STRICT, "") not in ("", "0"),
+        )
+
+    def refusal(self, source: PluginSource) -> str | None:
+        """Return why `source` is left out, or None when it is to be loaded."""
+        names = {source.name, source.distribution}
+        if source.built_in and source.name == INDISPENSABLE:
+            return None
+        if names & self.disabled:
+            return f"disabled by {DISABLE}"
+        if self.allowed is not None and not source.built_in and not names & self.allowed:
+            return f"not listed in {ALLOW}"
+        return None
+
+    def unmatched(self, sources: list[PluginSource]) -> list[str]:
+        """Return the listed names that no installed plugin or distribution has, sorted."""
+        known = {name for source in sources for name in (source.name, source.distribution)}
+        return sorted((self.disabled | (self.allowed or frozenset())) - known)
+
+
+def _names(value: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in value.split(",") if name.strip())

@@ -1,0 +1,157 @@
+"""Run directories: one folder per run, readable without us."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import timezone
+from pathlib import Path
+from typing import Any
+
+from training.core.files import write_json
+from training.core.files import write_text
+from training.errors import RunError
+
+RECORD = "run.json"
+CONFIG = "config.yaml"
+METRICS = "metrics.jsonl"
+CHECKPOINT = "checkpoint"
+LATEST = "latest"
+
+
+@dataclass
+class Run:
+    """A run and its directory.
+
+    Attributes:
+        directory: Where everything of the run is.
+        record: The content of `run.json`.
+    """
+
+    directory: Path
+    record: dict[str, Any]
+
+    @property
+    def checkpoint(self) -> Path:
+        """Folder of the exported model."""
+        return self.directory / CHECKPOINT
+
+    def update(self, **values: Any) -> None:
+        """Change the record on disk."""
+        self.record = {**self.record, **values}
+        write_json(self.directory / RECORD, self.record)
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Mark the run completed, interrupted or failed, by how the block ends."""
+        started = datetime.now(timezone.utc)
+        try:
+            yield
+        except BaseException as error:
+            self._end(started, "interrupted" if _is_interruption(error) else "failed", error)
+            raise
+        self._end(started, "completed", None)
+
+    def _end(self, started: datetime, status: str, error: BaseException | None) -> None:
+        now = datetime.now(timezone.utc)
+        reason = {} if error is None else {"error": f"{type(error).__name__}: {error}"}
+        seconds = round((now - started).total_seconds(), 3)
+        self.update(status=status, finished=_stamp(now), seconds=seconds, **reason)
+
+
+def create_run(
+    output_dir: Path, name: str, kind: str, config_yaml: str, details: Mapping[str, Any]
+) -> Run:
+    """Make a new run directory under `output_dir`, never an existing one.
+
+    Raises:
+        RunError: The folder cannot be written.
+    """
+    now = datetime.now(timezone.utc)
+    run_id = f"{name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    try:
+        output_dir.mkdir(parents=True, exist_ok=True)
+        (output_dir / run_id).mkdir()
+    except OSError as error:
+        raise RunError(
+            f"{output_dir}: run directories cannot be made here: {error.strerror}. Choose "
+            "another folder with `output_dir` (`--output`)."
+        ) from error
+    return start_run(output_dir / run_id, kind, config_yaml, {"name": name, **details})
+
+
+def start_run(directory: Path, kind: str, config_yaml: str, details: Mapping[str, Any]) -> Run:
+    """Write the record and configuration of a run that begins, into an existing folder."""
+    record = {
+        "id": directory.name,
+        "kind": kind,
+        "status": "running",
+        "created": _stamp(datetime.now(timezone.utc)),
+        "parents": [],
+        **details,
+        "process": os.getpid(),
+    }
+    write_text(directory / CONFIG, config_yaml)
+    write_json(directory / RECORD, record)
+    return Run(directory, record)
+
+
+def open_run(reference: str, output_dir: Path = Path("runs")) -> Run:
+    """Return an existing run.
+
+    Args:
+        reference: Path of a run directory, the name of one in `output_dir`, or ``latest``.
+        output_dir: Where names are looked up.
+
+    Raises:
+        RunError: There is no such run, or its record is damaged.
+    """
+    directory = _find(reference, output_dir)
+    try:
+        record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(
+            f"{directory / RECORD}: the record of the run is damaged: {error}"
+        ) from error
+    return Run(directory, record)
+
+
+def list_runs(output_dir: Path) -> list[Path]:
+    """Return the run directories in a folder, newest last."""
+    found = [path.parent for path in output_dir.glob(f"*/{RECORD}")]
+    return sorted(found, key=lambda path: ((path / RECORD).stat().st_mtime_ns, path.name))
+
+
+def _find(reference: str, output_dir: Path) -> Path:
+    if reference == LATEST:
+        runs = list_runs(output_dir)
+        if not runs:
+            raise RunError(f"{output_dir}: no run yet. Start one with `training train`.")
+        return runs[-1]
+    for candidate in (Path(reference), output_dir / reference):
+        if (candidate / RECORD).is_file():
+            return candidate
+    raise RunError(_no_run(reference, output_dir))
+
+
+def _no_run(reference: str, output_dir: Path) -> str:
+    known = [path.name for path in list_runs(output_dir)[-3:]]
+    hint = f" Newest in {output_dir}: {', '.join(reversed(known))}." if known else ""
+    return (
+        f"{reference}: no run here: expected a run directory (with {RECORD}), the name of one in "
+        f"{output_dir}, or `{LATEST}`.{hint}"
+    )
+
+
+def _is_interruption(error: BaseException) -> bool:
+    return isinstance(error, (KeyboardInterrupt, SystemExit))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,117 @@
+"""What a task is."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import ClassVar
+from typing import Literal
+
+from training.config import Section
+from training.core.data.dataset import Record
+
+if TYPE_CHECKING:
+    from training.core.backbones.backbone import Backbone
+    from training.core.learner import Learner
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that says how good a model is.
+
+    Attributes:
+        name: Its key among the metrics of an evaluation.
+        mode: Whether higher (``max``) or lower (``min``) is better.
+    """
+
+    name: str
+    mode: Literal["max", "min"]
+
+    def is_better(self, value: float, best: float | None, min_delta: float = 0.0) -> bool:
+        """Return whether `value` improves on `best` by more than `min_delta`; NaN never does."""
+        if best is None:
+            return value == value
+        gain = value - best if self.mode == "max" else best - value
+        return gain > min_delta
+
+
+class Task(ABC):
+    """Understands records, says what there is to learn, and builds the learner.
+
+    The module of a task must import without torch: it is loaded to validate configurations.
+
+    Args:
+        options: The `task` section, with the keys of `options`.
+    """
+
+    inputs: ClassVar[str]
+    """Kind of input its samples have; only backbones for the same kind fit (``text``, …)."""
+    default_backbone: ClassVar[str]
+    """Backbone used when the configuration names none."""
+    metric: ClassVar[Metric]
+    """Metric that selects the best epoch unless the configuration names another."""
+    options: ClassVar[type[Section]] = Section
+    """Keys the task adds to the `task` section."""
+
+    def __init__(self, options: Section) -> None:
+        self.settings = options
+
+    @abstractmethod
+    def parse(self, record: Record) -> Any:
+        """Understand one record as a sample.
+
+        Raises:
+            DataError: The record cannot be used; the message names its place.
+        """
+
+    @abstractmethod
+    def fit_schema(self, samples: Sequence[Any]) -> dict[str, Any]:
+        """Learn from the training samples what a model must know beside its weights.
+
+        Returns:
+            A JSON-able mapping, for example ``{"labels": [...]}``; it is exported with the model.
+
+        Raises:
+            DataError: The samples contradict the options.
+        """
+
+    def check(self, samples: Sequence[Any], schema: Mapping[str, Any]) -> None:
+        """Refuse samples that a model of this schema cannot be scored on.
+
+        Raises:
+            DataError: A sample does not fit, for example by an unknown label.
+        """
+
+    @abstractmethod
+    def inputs_of(self, sample: Any) -> Any:
+        """Return the part of a sample that the backbone sees, for example its text."""
+
+    @abstractmethod
+    def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
+        """Join a backbone's encoder with the head this task needs.
+
+        Args:
+            schema: What `fit_schema` returned.
+            encoder: What `Backbone.fit` or `Backbone.load` returned.
+        """
+
+
+def require_fit(task: type[Task], task_name: str, backbone: type[Backbone], name: str) -> None:
+    """Refuse a backbone whose input is of another kind than the task's.
+
+    Raises:
+        ConfigError: They do not fit together.
+    """
+    from training.errors import ConfigError
+
+    if task.inputs != backbone.inputs:
+        raise ConfigError(
+            f"The backbone `{name}` reads {backbone.inputs}, and the task `{task_name}` brings "
+            f"{task.inputs}. Choose another `model.backbone`; the task recommends "
+            f"`{task.default_backbone}`."
+        )

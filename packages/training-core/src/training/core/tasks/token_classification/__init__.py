@@ -1,0 +1,1 @@
+"""Token classification: find and label spans of text (named entity recognition)."""

@@ -1,0 +1,94 @@
+"""Describe token classification to the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
+
+from pydantic import Field
+
+from training.config import Section
+from training.core.data.dataset import Record
+from training.core.data.documents import Document
+from training.core.data.documents import parse_document
+from training.core.tasks.task import Metric
+from training.core.tasks.task import Task
+from training.errors import DataError
+from training.errors import suggestion
+
+if TYPE_CHECKING:
+    from training.core.learner import Learner
+
+
+class TokenClassificationOptions(Section):
+    """Keys of `task` for `token-classification`."""
+
+    labels: list[str] | None = Field(default=None, min_length=1)
+    """Entity types to learn; by default those that occur in the training split."""
+    max_document_chars: int = Field(default=100_000, ge=1)
+    """Longer documents are refused: one text of that size does not fit in one batch."""
+
+
+class TokenClassification(Task):
+    """Finds labelled spans in documents."""
+
+    inputs = "text"
+    default_backbone = "bilstm"
+    metric = Metric("f1", "max")
+    options = TokenClassificationOptions
+
+    def parse(self, record: Record) -> Document:
+        """Understand a record as a document of bearable length."""
+        document = parse_document(record)
+        limit = self._options.max_document_chars
+        if len(document.text) > limit:
+            raise DataError(
+                f"{record.place}: the document has {len(document.text):,} characters, and "
+                f"`task.max_document_chars` allows {limit:,}. Split it into shorter documents, "
+                "or raise the limit if memory allows."
+            )
+        return document
+
+    def fit_schema(self, samples: Sequence[Document]) -> dict[str, Any]:
+        """Return the entity types, sorted unless the options list them."""
+        found = sorted({span.label for document in samples for span in document.spans})
+        labels = self._options.labels or found
+        if not labels:
+            raise DataError(
+                "No training document has an annotated span, so there is no entity type to learn."
+            )
+        schema = {"labels": labels}
+        self.check(samples, schema)
+        return schema
+
+    def check(self, samples: Sequence[Document], schema: Mapping[str, Any]) -> None:
+        """Refuse spans with a label that the schema lacks."""
+        known = set(schema["labels"])
+        for document in samples:
+            for span in document.spans:
+                if span.label not in known:
+                    raise DataError(_unknown_label(document, span.label, schema["labels"]))
+
+    def inputs_of(self, sample: Document) -> str:
+        """Return the text."""
+        return sample.text
+
+    def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
+        """Put a linear tag classifier on the encoder."""
+        from training.core.tasks.token_classification.learner import TokenClassificationLearner
+
+        return TokenClassificationLearner(schema, encoder)
+
+    @property
+    def _options(self) -> TokenClassificationOptions:
+        return cast("TokenClassificationOptions", self.settings)
+
+
+def _unknown_label(document: Document, label: str, labels: Sequence[str]) -> str:
+    return (
+        f"{document.place}: unknown label `{label}`.{suggestion(label, labels)} "
+        f"Known labels: {', '.join(labels)} (`task.labels`)."
+    )

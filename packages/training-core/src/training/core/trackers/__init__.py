@@ -1,0 +1,12 @@
+"""Trackers: who records the numbers of a run."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from training.core.trackers.tracker import Tracker as Tracker
+else:
+    from training._lazy import attach
+
+    __getattr__, __dir__, __all__ = attach(__name__, {"Tracker": "tracker"})

@@ -1,0 +1,33 @@
+"""Record metrics as lines of JSON in the run directory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import IO
+from typing import Any
+
+from training.core.runs import METRICS
+from training.core.trackers.tracker import Tracker
+
+
+class JsonlTracker(Tracker):
+    """Appends one line for each call to `metrics.jsonl`; a whole line is written at once."""
+
+    _file: IO[str] | None = None
+
+    def start(self) -> None:
+        """Open the file."""
+        self._file = (self.directory / METRICS).open("a", encoding="utf-8", buffering=1)
+
+    def log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
+        """Append a line."""
+        row = {"split": split, "epoch": epoch, "step": step, **metrics}
+        if self._file is not None:
+            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def finish(self, status: str) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -1,0 +1,95 @@
+"""Feed trackers from the events of a fit, each in isolation."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from typing import cast
+
+from training.config import RunConfig
+from training.core.events import Evaluation
+from training.core.events import FitListener
+from training.core.events import FitPlan
+from training.core.events import Step
+from training.core.plugins import get_registry
+from training.core.trackers.tracker import Tracker
+
+logger = logging.getLogger("training.trackers")
+
+
+class TrackerListener(FitListener):
+    """Passes events on to one tracker; the first exception ends its part in the run.
+
+    Args:
+        name: Name of the tracker, for warnings.
+        build: Returns the tracker; called when the fit starts.
+        every: Steps between two training losses.
+    """
+
+    def __init__(self, name: str, build: Callable[[], Tracker], every: int) -> None:
+        self.name = name
+        self._build = build
+        self._every = every
+        self._tracker: Tracker | None = None
+
+    def on_fit_start(self, plan: FitPlan) -> None:
+        """Build and start the tracker."""
+        with self._isolation():
+            self._tracker = self._build()
+            self._tracker.start()
+
+    def on_step_end(self, step: Step) -> None:
+        """Log the training loss every few steps."""
+        if self._tracker is not None and step.number % self._every == 0:
+            numbers = {"loss": float(step.loss), "learning_rate": step.learning_rate}
+            self._log("train", step.epoch, step.number, numbers)
+
+    def on_evaluation(self, evaluation: Evaluation) -> None:
+        """Log the metrics of an evaluation."""
+        self._log(evaluation.split, evaluation.epoch, evaluation.step, evaluation.metrics)
+
+    def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
+        """Finish the tracker."""
+        if self._tracker is not None:
+            with self._isolation():
+                self._tracker.finish(status)
+
+    def _log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
+        if self._tracker is not None:
+            with self._isolation():
+                self._tracker.log(split, epoch, step, metrics)
+
+    @contextmanager
+    def _isolation(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self._tracker = None
+            logger.warning(
+                "tracker `%s` failed and records nothing more in this run: %s: %s",
+                self.name,
+                type(error).__name__,
+                error,
+            )
+
+
+def build_trackers(config: RunConfig, directory: Path) -> list[TrackerListener]:
+    """Return the trackers named in `logging.trackers`.
+
+    Raises:
+        PluginError: No plugin offers one of them.
+    """
+    registry = get_registry("tracker")
+    every = config.logging.log_every_steps
+    chosen = [
+        (name, cast("type[Tracker]", registry.load(name))) for name in config.logging.trackers
+    ]
+    return [
+        TrackerListener(name, partial(found, directory, config), every) for name, found in chosen
+    ]

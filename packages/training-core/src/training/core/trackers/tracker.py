@@ -1,0 +1,42 @@
+"""What a tracker is."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from training.config import RunConfig
+
+
+class Tracker(ABC):
+    """Records the numbers of one run. It observes: whatever it raises is shown as a warning.
+
+    Args:
+        directory: The run directory.
+        config: The resolved configuration.
+    """
+
+    def __init__(self, directory: Path, config: RunConfig) -> None:
+        self.directory = directory
+        self.config = config
+
+    def start(self) -> None:
+        """Begin to record; called once, before the first step."""
+
+    @abstractmethod
+    def log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
+        """Record numbers.
+
+        Args:
+            split: ``train`` (loss and rate, every `logging.log_every_steps`), ``validation``,
+                ``test``.
+            epoch: From 1.
+            step: Optimizer steps made.
+            metrics: Numbers by name; nested mappings are tables.
+        """
+
+    def finish(self, status: str) -> None:
+        """End the record; called once, with ``completed``, ``interrupted`` or ``failed``."""

@@ -1,0 +1,1 @@
+"""Launchers: who starts a run, and where."""

@@ -1,0 +1,27 @@
+"""What a sweep is: its settings, its search space, its study."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from training.hpo.core.optuna_integration import import_optuna as import_optuna
+    from training.hpo.core.search_space import SearchSpaceTranslator as SearchSpaceTranslator
+    from training.hpo.core.search_space import (
+        translate_search_space_to_optuna as translate_search_space_to_optuna,
+    )
+    from training.hpo.core.study import (
+        extract_best_config_from_study as extract_best_config_from_study,
+    )
+else:
+    from training._lazy import attach
+
+    __getattr__, __dir__, __all__ = attach(
+        __name__,
+        {
+            "SearchSpaceTranslator": "search_space",
+            "extract_best_config_from_study": "study",
+            "import_optuna": "optuna_integration",
+            "translate_search_space_to_optuna": "search_space",
+        },
+    )

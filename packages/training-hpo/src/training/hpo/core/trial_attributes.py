@@ -1,0 +1,18 @@
+"""Names of what a sweep notes on trials and studies, beside parameters and objective."""
+
+from __future__ import annotations
+
+CV_MEAN = "cv_mean"
+"""Mean of the objective over the folds."""
+CV_STD = "cv_std"
+"""Standard deviation of the objective over the folds (of these folds, not of a sample)."""
+CV_FOLD_METRICS = "cv_fold_metrics"
+"""Objective of each fold; null where it was not a finite number."""
+METRICS = "metrics"
+"""Mean over the folds of every metric that is a number."""
+DIRECTORY = "directory"
+"""Folder of the trial."""
+NOT_FINITE = "not_finite"
+"""Set when the objective was not a finite number: the trial came to an end, without a value."""
+OBJECTIVE_METRIC = "objective_metric"
+"""Name of the metric that a study improves."""

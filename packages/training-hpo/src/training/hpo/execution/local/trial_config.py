@@ -1,0 +1,112 @@
+"""Put sampled parameters into the configuration of a trial."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from training.config import RunConfig
+from training.config import TrainingConfig
+from training.config import config_from_values
+from training.config.resolved import plain_values
+from training.core.configuration import plugin_keys
+from training.errors import ConfigError
+from training.hpo.core.parameters import Choice
+from training.hpo.core.parameters import Parameter
+
+BACKBONE_NAMES = ("backbone", "model.backbone")
+_SEARCHED_SECTIONS = ("training", "model", "task")
+
+
+def key_path(name: str) -> tuple[str, ...]:
+    """Return the configuration key that a parameter sets.
+
+    Args:
+        name: A key path such as ``training.learning_rate``, or an old name: one of the `training`
+            section, ``random_seed``, or one of the `model` section.
+
+    Raises:
+        ConfigError: The key is the same for all trials of a sweep.
+    """
+    if name in ("seed", "random_seed", "training.random_seed"):
+        return ("seed",)
+    if "." not in name:
+        return ("training" if name in TrainingConfig.model_fields else "model", name)
+    path = tuple(name.split("."))
+    if path[0] not in _SEARCHED_SECTIONS or path == ("task", "name"):
+        raise ConfigError(
+            f"`search_space.{name}`: this key is the same for all trials of a sweep. Keys of "
+            f"{', '.join(_SEARCHED_SECTIONS)} and `seed` can be searched."
+        )
+    return path
+
+
+def trial_config(base: RunConfig, parameters: Mapping[str, Any], origin: str) -> RunConfig:
+    """Return the configuration of a trial.
+
+    Args:
+        base: What all trials share.
+        parameters: Sampled values by the name of the parameter.
+        origin: Where they are from, for messages.
+
+    Raises:
+        ConfigError: A value is not allowed, or the key does not exist.
+    """
+    values = plain_values(base)
+    for name, value in parameters.items():
+        _put(values, key_path(name), value)
+    return config_from_values(values, origin, extend=plugin_keys)
+
+
+def check_search_space(base: RunConfig, space: Mapping[str, Parameter]) -> None:
+    """Refuse a search space that leads to configurations that are not allowed.
+
+    Each parameter is tried at its edges, so that a sweep does not fail after hours.
+
+    Raises:
+        ConfigError: A parameter sets no key, a key that another sets too, or an edge is not
+            allowed; the message names `search_space.NAME`.
+    """
+    owners: dict[tuple[str, ...], str] = {}
+    for name, parameter in space.items():
+        other = owners.setdefault(key_path(name), name)
+        if other != name:
+            raise ConfigError(
+                f"`search_space.{name}` and `search_space.{other}` set the same key "
+                f"`{'.'.join(key_path(name))}`. Keep one of them."
+            )
+        for value in parameter.extremes:
+            trial_config(base, {name: value}, f"search_space.{name}")
+
+
+def without_backbone(space: Mapping[str, Parameter], backbone: str) -> dict[str, Parameter]:
+    """Return the search space without the backbone, which is fixed within a sweep.
+
+    Old search spaces list all backbones, and one sweep is run for each of them.
+
+    Raises:
+        ConfigError: The backbone of the sweep is not in the list, or nothing else is searched.
+    """
+    for name in BACKBONE_NAMES:
+        listed = space.get(name)
+        if listed is not None and not (isinstance(listed, Choice) and backbone in listed.values):
+            raise ConfigError(
+                f"`search_space.{name}`: the sweep trains the backbone `{backbone}`, which is not "
+                "among these values. Add it, or leave the key out: a sweep has one backbone."
+            )
+    rest = {name: parameter for name, parameter in space.items() if name not in BACKBONE_NAMES}
+    if not rest:
+        raise ConfigError(
+            "`search_space` holds nothing but the backbone, which is fixed within a sweep. Add a "
+            "parameter, for example learning_rate: {type: loguniform, min: 1e-4, max: 1e-2}."
+        )
+    return rest
+
+
+def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    *above, key = path
+    section = values
+    for part in above:
+        section = section.setdefault(part, {})
+    section[key] = copy.copy(value)

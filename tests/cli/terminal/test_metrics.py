@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from training.cli.terminal.metrics import print_metrics
+from training.cli.terminal.metrics import scalars
+
+
+def printed(metrics: dict[str, object], first: str = "") -> str:
+    console = Console(file=io.StringIO(), width=200)
+    print_metrics(console, "test", metrics, first)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_metrics_of_any_task_are_shown() -> None:
+    text = printed({"mse": 0.25, "per_column": {"width": {"mse": 0.5}, "height": {"r2": 1}}})
+    assert text.splitlines() == [
+        "column     mse  r2",
+        "width   0.5000",
+        "height           1",
+        "",
+        "test  mse 0.2500",
+    ]
+
+
+def test_the_selecting_metric_comes_first() -> None:
+    assert list(scalars({"loss": 1.0, "f1": 0.5}, first="f1")) == ["f1", "loss"]
+
+
+def test_a_second_name_of_a_metric_is_shown_only_when_it_selects() -> None:
+    metrics = {"f1": 0.5, "macro-f1-span": 0.5}
+    assert list(scalars(metrics)) == ["f1"]
+    assert list(scalars(metrics, first="macro-f1-span")) == ["macro-f1-span", "f1"]

@@ -1,0 +1,76 @@
+"""A resolved configuration, written down, is read back as the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from training.config import Extension
+from training.config import RunConfig
+from training.config import Section
+from training.config import resolve_config
+from training.config import to_yaml
+
+Write = Callable[[str, str], Path]
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
+    ["2e-5", "no", "null", "1", "x.yaml", "2024-01-31", "<<", "a: b", "# a"]
+)
+
+
+class Words(Section):
+    """Options that hold any text."""
+
+    prompt: str = ""
+    """Some text."""
+    weights: dict[str, float] = {}
+    """Weight by label."""
+    lexicon: Path | None = None
+    """A file."""
+
+
+def words(_: object) -> Extension:
+    return Extension({"model": Words})
+
+
+def read_back(text: str) -> RunConfig:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "config.yaml")
+        file.write_bytes(text.encode())
+        return resolve_config(file, environ={}, extend=words).config
+
+
+@settings(max_examples=25, deadline=None)
+@given(TEXT, st.dictionaries(TEXT, st.floats(allow_nan=False, allow_infinity=False)))
+def test_any_text_and_number_survives(prompt: str, weights: dict[str, float]) -> None:
+    default = resolve_config(environ={}, extend=words).config
+    assert isinstance(default.model, Words)
+    model = default.model.model_copy(update={"prompt": prompt, "weights": weights})
+    config = default.model_copy(update={"model": model})
+    assert read_back(to_yaml(config)) == config
+
+
+def test_paths_mean_the_same_from_any_folder(write: Write) -> None:
+    file = write("conf/x.yaml", "data: {path: d.jsonl}\nmodel: {lexicon: words.txt}\n")
+    config = resolve_config(file, environ={}, extend=words).config
+    assert config.data.path == Path.cwd() / "conf/d.jsonl"
+    assert isinstance(config.model, Words)
+    assert config.model.lexicon == Path.cwd() / "conf/words.txt"
+    assert read_back(to_yaml(config)) == config
+
+
+def test_a_path_set_in_python_is_written_in_full() -> None:
+    config = RunConfig.model_validate({"data": {"path": "d.jsonl"}, "output_dir": "out"})
+    text = to_yaml(config)
+    assert f"path: {Path.cwd() / 'd.jsonl'}" in text
+    assert "output_dir: out\n" in text
+
+
+def test_the_keys_stand_in_the_order_of_the_sections() -> None:
+    keys = [line.split(":")[0] for line in to_yaml(RunConfig()).splitlines() if line[0] != " "]
+    assert keys == list(RunConfig.model_fields)

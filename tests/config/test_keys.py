@@ -1,0 +1,57 @@
+"""The table of keys says of each what it accepts, its default and what it means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.config import Extension
+from training.config import KeyRow
+from training.config import RunConfig
+from training.config import Section
+from training.config import key_table
+from training.config import resolve_config
+
+
+class Options(Section):
+    """Options of a provider."""
+
+    checkpoint: Path
+    """Weights
+    to begin with."""
+
+
+def rows(section: type[Section]) -> dict[str, KeyRow]:
+    return {row.key: row for row in key_table(section)}
+
+
+def test_every_value_of_a_configuration_has_a_row() -> None:
+    assert list(rows(RunConfig)) == [row.key for row in resolve_config(environ={}).rows()]
+
+
+def test_every_key_is_described() -> None:
+    assert [row.key for row in key_table(RunConfig) if not row.description] == []
+
+
+def test_a_row_holds_type_default_and_meaning() -> None:
+    table = rows(RunConfig)
+    assert table["training.epochs"] == KeyRow(
+        "training.epochs", "a whole number >= 1", 10, "Passes over the training split.", False
+    )
+    assert table["distributed.world_size"].type == "`auto` or a whole number >= 1"
+    assert table["training.early_stopping.enabled"].default is False
+    assert table["output_dir"].default == "runs"
+    assert table["logging.trackers"].type == "a list of text"
+
+
+def test_options_without_default_are_marked() -> None:
+    row = rows(Options)["checkpoint"]
+    assert row == KeyRow("checkpoint", "a path", None, "Weights to begin with.", True)
+
+
+def test_the_class_of_a_resolved_configuration_lists_the_options_too() -> None:
+    found = resolve_config(
+        environ={},
+        overrides=["model.checkpoint=x"],
+        extend=lambda _: Extension({"model": Options}),
+    )
+    assert "model.checkpoint" in rows(type(found.config))

@@ -1,0 +1,1 @@
+"""Predict a number from a row of numbers."""

@@ -1,0 +1,55 @@
+"""`python -m` with an old path runs the new module, after one warning that anybody sees."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import RunPython
+
+MOVED = {
+    "training.trainer": "training.core.trainer",
+    "hpo.core.search_space": "training.hpo.core.search_space",
+}
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_the_new_module_is_the_main_program(run_python: RunPython, old: str) -> None:
+    watch = f"""
+import sys
+def tell(event, arguments):
+    if event == "exec" and arguments[0].co_filename.endswith({MOVED[old].split(".")[-1] + ".py"!r}):
+        main = sys.modules["__main__"]
+        print(main.__name__, main.__spec__.name, arguments[0].co_name, sys.argv)
+sys.addaudithook(tell)
+import runpy
+sys.argv = ["program", "argument"]
+runpy.run_module({old!r}, run_name="__main__", alter_sys=True)
+assert sys.argv == ["program", "argument"]
+"""
+    outcome = run_python(watch)
+    assert outcome.code == 0, outcome.stderr
+    last = outcome.stdout.splitlines()[-1]
+    assert last.startswith(f"__main__ {MOVED[old]} <module>")
+    assert last.endswith("'argument']")
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_one_warning_is_shown_without_any_option(run_python: RunPython, old: str) -> None:
+    outcome = run_python(None, "-m", old)
+    assert outcome.code == 0, outcome.stderr
+    [warning] = outcome.warnings
+    assert warning.startswith("<command line>:1: ")
+    assert f"`{old}` is now `{MOVED[old]}`" in warning
+    assert "RuntimeWarning" not in outcome.stderr
+
+
+def test_a_package_that_cannot_be_run_says_so_as_ever(run_python: RunPython) -> None:
+    outcome = run_python(None, "-m", "hpo.core")
+    assert outcome.code == 1
+    assert "'hpo.core' is a package and cannot be directly executed" in outcome.stderr
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_a_warning_turned_into_an_error_ends_the_program(run_python: RunPython, old: str) -> None:
+    outcome = run_python(None, "-W", "error::DeprecationWarning", "-m", old)
+    assert outcome.code == 1
+    assert f"TrainingDeprecationWarning: `{old}`" in outcome.stderr

@@ -1,0 +1,98 @@
+"""Old paths in several threads at once, and in spawned processes."""
+
+from __future__ import annotations
+
+from conftest import RunPython
+
+THREADS = """
+import sys, threading, warnings
+import training, training.core.utils, training.core.trainer, training.hpo.core.search_space
+from training._legacy import TrainingDeprecationWarning
+sys.setswitchinterval(1e-6)
+
+def forget():
+    for name in [name for name in sys.modules if name.split(".")[0] == "hpo"]:
+        del sys.modules[name]
+    sys.modules.pop("training.trainer", None)
+    vars(training).pop("trainer", None)
+    sys.meta_path[:] = [f for f in sys.meta_path if type(f).__name__ != "AliasFinder"]
+
+def use_old_paths(start, errors):
+    start.wait()
+    try:
+        from training.trainer import train_model
+        from hpo.core.search_space import SearchSpaceTranslator
+        import hpo.core.search_space as module
+        assert train_model is training.core.trainer.train_model
+        assert SearchSpaceTranslator is training.hpo.core.search_space.SearchSpaceTranslator
+        assert module is training.hpo.core.search_space
+    except BaseException as error:
+        errors.append(error)
+
+"""
+
+
+def test_threads_that_import_at_once_all_get_the_new_module_and_one_warning_is_given(
+    run_python: RunPython,
+) -> None:
+    outcome = run_python(
+        THREADS
+        + """
+for attempt in range(60):
+    forget()
+    start, errors = threading.Barrier(4), []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        workers = [threading.Thread(target=use_old_paths, args=(start, errors)) for _ in range(4)]
+        [worker.start() for worker in workers]
+        [worker.join() for worker in workers]
+    assert not errors, errors
+    old = sorted(str(w.message).split("`")[1] for w in caught)
+    assert old == ["hpo.core.search_space", "training.trainer"], (attempt, old)
+"""
+    )
+    assert outcome.code == 0, outcome.stderr
+
+
+def test_a_thread_that_waits_for_a_failing_import_fails_with_the_warning_too(
+    run_python: RunPython,
+) -> None:
+    outcome = run_python(
+        THREADS
+        + """
+for attempt in range(60):
+    forget()
+    start, errors = threading.Barrier(4), []
+    workers = [threading.Thread(target=use_old_paths, args=(start, errors)) for _ in range(4)]
+    [worker.start() for worker in workers]
+    [worker.join() for worker in workers]
+    assert [type(error) for error in errors] == [TrainingDeprecationWarning] * 4, errors
+""",
+        "-W",
+        "error::DeprecationWarning",
+    )
+    assert outcome.code == 0, outcome.stderr
+
+
+def test_a_spawned_process_imports_and_receives_by_old_paths(run_python: RunPython) -> None:
+    outcome = run_python(
+        """
+import multiprocessing
+import hpo.core.search_space
+from hpo.core.search_space import SearchSpaceTranslator
+
+def describe(argument):
+    return argument.__module__, argument is SearchSpaceTranslator, hpo.__name__
+
+if __name__ == "__main__":
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        print(pool.apply(describe, (SearchSpaceTranslator,)))
+""",
+        "-W",
+        "always::DeprecationWarning",
+    )
+    assert outcome.code == 0, outcome.stderr
+    assert outcome.stdout == "('training.hpo.core.search_space', True, 'training.hpo')\n"
+    places = [line.partition(": ")[0] for line in outcome.warnings]
+    assert len(places) == 2
+    assert all(place.endswith("user_code.py:3") for place in places)

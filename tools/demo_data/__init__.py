@@ -1,0 +1,1 @@
+"""Generator of the embedded demo dataset: annotated CVs and job adverts from templates."""
