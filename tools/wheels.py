@@ -1,6 +1,7 @@
 """Build the five wheels and lay them out in one folder, as an installation would.
 
-Run as `python -m tools.wheels OUTPUT`: wheels go to `OUTPUT/wheels`, their content to `OUTPUT/site`.
+Run as `python -m tools.wheels OUTPUT`: wheels go to `OUTPUT/wheels`, their content to
+`OUTPUT/site`.
 """
 
 from __future__ import annotations

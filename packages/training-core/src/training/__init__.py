@@ -9,7 +9,6 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from training.core.evaluator import evaluate_model as evaluate_model
     from training.core.trainer import train_model as train_model
     from training.hpo.execution.local.sweep import run_local_hpo_sweep as run_local_hpo_sweep
     from training.orchestrator import run_training as run_training

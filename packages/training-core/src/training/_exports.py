@@ -7,7 +7,6 @@ from importlib.metadata import EntryPoint
 from importlib.metadata import entry_points
 
 HOMES = {
-    "evaluate_model": "training-core",
     "run_local_hpo_sweep": "training-hpo",
     "run_training": "training-execution",
     "train_model": "training-core",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 
 class UserError(ValueError):
-    """Something the user gave cannot be used as it is; the message says what, where and the way out."""
+    """Something the user gave cannot be used; the message says what, where and the way out."""
 
 
 class ConfigError(UserError):
@@ -30,7 +30,7 @@ class RunError(UserError):
 
 
 class MissingExtraError(UserError, ImportError):
-    """An optional dependency is not installed; the message holds the `pip install` that brings it."""
+    """An optional dependency is not installed; the message says which `pip install` brings it."""
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:

@@ -5,6 +5,8 @@ A shim steps aside before anything else is imported: until then, other threads c
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from training._legacy.shim import Shim
 
 
@@ -30,8 +32,12 @@ def redirect_module(namespace: dict[str, object]) -> None:
 def redirect_package(namespace: dict[str, object]) -> None:
     """Do as `redirect_module` for an old package, and for every module below it from now on.
 
+    Shim files below the package call it too. The import system looks for those only in a thread
+    that imports such a module while another thread is at the package's own `__init__.py`; so they
+    wait for that one to end.
+
     Args:
-        namespace: `globals()` of the package's `__init__.py`.
+        namespace: `globals()` of the package's `__init__.py`, or of a shim below it.
 
     Raises:
         TrainingDeprecationWarning: A warning filter turns it into an error; nothing was imported.
@@ -41,7 +47,10 @@ def redirect_package(namespace: dict[str, object]) -> None:
     from training._legacy.alias_finder import alias_finder
     from training._legacy.handover import hand_over
 
-    finder = alias_finder(shim.name)
+    package = shim.name.partition(".")[0]
+    if package != shim.name:
+        import_module(package)
+    finder = alias_finder(package)
     finder.announcements.announce(shim)
     finder.install()
     hand_over(shim)

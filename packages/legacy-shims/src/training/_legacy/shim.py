@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import Any
 
 from training._legacy.frames import runs_under_runpy
+from training._legacy.stand_in import withdraw
 
 
 class Shim:
@@ -26,19 +26,7 @@ class Shim:
         return self.namespace["__name__"] != self.name or runs_under_runpy(self.namespace)
 
     def step_aside(self) -> None:
-        """Leave `sys.modules`, so that other threads wait for the new module.
-
-        One that has taken the shim already, and waits for it, will find the new module's
-        attributes in it.
-        """
-        if self.is_run:
-            return
-        self.namespace["__getattr__"] = self._late_lookup
-        listed = sys.modules.get(self.name)
-        if listed is not None and vars(listed) is self.namespace:
-            del sys.modules[self.name]
-
-    def _late_lookup(self, name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(f"module '{self.name}' has no attribute '{name}'")
-        return getattr(import_module(self.name), name)
+        """Leave `sys.modules`, so that other threads wait for the new module."""
+        module = None if self.is_run else sys.modules.get(self.name)
+        if module is not None and vars(module) is self.namespace:
+            withdraw(module, self.name)

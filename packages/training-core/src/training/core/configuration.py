@@ -23,7 +23,7 @@ from training.core.tasks.task import Task
 from training.core.tasks.task import require_fit
 from training.errors import DataError
 
-DEFAULT_TASK = cast("str", TaskConfig().name)
+DEFAULT_TASK = TaskConfig().name
 
 
 def resolve_run_config(

@@ -34,7 +34,7 @@ def register_tasks() -> Iterable[Provider]:  # type: ignore[empty-body]
         ```python
         @hookimpl
         def register_tasks():
-            return [Provider("tabular-regression", "acme.task:TabularRegression", "Numbers from rows")]
+            return [Provider("tabular-regression", "acme.task:Tabular", "Numbers from rows")]
         ```
     """
 

@@ -73,14 +73,14 @@ def _result(
 
 
 def _records(dataset: Mapping[str, Sequence[Any]]) -> Dataset[Record]:
-    parts = {
-        split: [
+    train, validation, test = (
+        [
             Record(values, f"dataset[{split!r}][{index}]")
             for index, values in enumerate(dataset.get(split) or ())
         ]
         for split in SPLITS
-    }
-    return Dataset(**parts)
+    )
+    return Dataset(train, validation, test)
 
 
 def _chosen_fold(settings: Mapping[str, Any], records: Dataset[Record]) -> Dataset[Record]:

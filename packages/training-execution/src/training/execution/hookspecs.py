@@ -20,6 +20,6 @@ def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
         ```python
         @hookimpl
         def register_launchers():
-            return [Provider("nice", "acme.launchers:NiceLauncher", "This process, at low priority")]
+            return [Provider("nice", "acme.launchers:NiceLauncher", "At low priority")]
         ```
     """

@@ -46,8 +46,8 @@ class Dataset(Generic[T]):
 
     def map(self, function: Callable[[T], U]) -> Dataset[U]:
         """Return the dataset with `function` applied to every item."""
-        parts = ([function(item) for item in self.split(name)] for name in SPLITS)
-        return Dataset(*parts, source=self.source)
+        train, validation, test = ([function(item) for item in self.split(name)] for name in SPLITS)
+        return Dataset(train, validation, test, self.source)
 
     def split(self, name: str) -> Sequence[T]:
         """Return one split by its name.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from pluggy import HookImpl
 
@@ -114,10 +116,12 @@ def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Reg
 
 def _offers(implementation: HookImpl, manager: TrainingPluginManager) -> list[Provider]:
     try:
-        offers = list(implementation.function())
-        for offer in offers:
+        given = cast("Iterable[object]", implementation.function())
+        offers: list[Provider] = []
+        for offer in given:
             if not isinstance(offer, Provider):
                 raise PluginError(f"`{implementation.function.__name__}` returned {offer!r}")
+            offers.append(offer)
     except Exception as error:
         source = manager.source_of(implementation.plugin_name)
         if source.built_in:

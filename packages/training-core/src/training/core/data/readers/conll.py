@@ -17,7 +17,7 @@ Row = tuple[str, str]
 
 
 class ConllReader(FileReader):
-    """One word a line: the word in the first column, its tag in the last; sentences end at a blank line.
+    """One word a line, first column the word, last column its tag; a blank line ends a sentence.
 
     Words are joined with single spaces, and tags become character spans by the rule of the CoNLL
     evaluation: an `I-` tag after `O` or after another type starts an entity. A line of white space

@@ -22,7 +22,7 @@ FILE_READERS: tuple[type[FileReader], ...] = (JsonlReader, JsonReader, ConllRead
 
 
 class FolderReader(DatasetReader):
-    """`train`, `validation` (or `valid`, `val`, `dev`) and `test`, as JSON, JSONL or CoNLL files."""
+    """`train`, `validation` (`valid`, `val`, `dev`) and `test`, as JSON, JSONL or CoNLL files."""
 
     @classmethod
     def recognises(cls, path: Path | None) -> bool:

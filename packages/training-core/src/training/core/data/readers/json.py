@@ -26,8 +26,8 @@ class JsonReader(FileReader):
         if isinstance(content, list):
             return Dataset(_records(content, str(path)), source=str(path))
         if isinstance(content, dict) and content and set(content) <= set(SPLITS):
-            parts = (_split(content, name, path) for name in SPLITS)
-            return Dataset(*parts, source=str(path))
+            train, validation, test = (_split(content, name, path) for name in SPLITS)
+            return Dataset(train, validation, test, str(path))
         raise DataError(
             f"{path}: expected a list of documents, or an object with lists under "
             f"{', '.join(SPLITS)}."
