@@ -45,13 +45,13 @@ RunPython = Callable[..., Outcome]
 
 
 @pytest.fixture
-def run_python(tmp_path: Path) -> RunPython:
+def runrun_interpreter(tmp_path: Path) -> RunPython:
     """Run ``python FLAGS user_code.py``, or ``python FLAGS`` without a source."""
 
     def run(source: str | None, *flags: str) -> Outcome:
         program = [] if source is None else [PROGRAM]
         (tmp_path / PROGRAM).write_text(source or "")
-        done = _python(tmp_path, *flags, *program)
+        done = run_interpreter(tmp_path, *flags, *program)
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
@@ -66,7 +66,7 @@ def run_forms(folder: Path, forms: dict[str, str]) -> dict[str, FormOutcome]:
     files = {name: folder / f"{name}.py" for name in forms}
     for name, source in forms.items():
         files[name].write_text(source)
-    done = _python(folder, str(RUNNER), *map(str, files.values()))
+    done = run_interpreter(folder, str(RUNNER), *map(str, files.values()))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     return {
@@ -77,7 +77,8 @@ def run_forms(folder: Path, forms: dict[str, str]) -> dict[str, FormOutcome]:
     }
 
 
-def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_interpreter(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder whose modules it can import."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,

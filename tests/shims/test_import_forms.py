@@ -128,6 +128,12 @@ TRAINER_FORMS = {
         """
     + indent(SAME_TRAINER, 8 * " "),
     "another_file": "import colleague\n",
+    "no_finder": """
+        import sys
+        before = list(sys.meta_path)
+        import training.trainer  # warns
+        assert sys.meta_path == before
+        """,
 }
 
 HPO_FORMS = {

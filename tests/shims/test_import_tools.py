@@ -78,15 +78,17 @@ assert b"def " in pkgutil.get_data("hpo.execution.local", "sweep.py")
     )
 
 
-def test_a_module_made_by_hand_from_its_spec_serves_the_new_module(run_python: RunPython) -> None:
+def test_the_documented_recipe_for_importing_by_hand_works(run_python: RunPython) -> None:
     check(
         run_python,
         """
-import importlib.util
+import importlib.util, sys
 spec = importlib.util.find_spec("hpo.core.search_space")
 module = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = module
 spec.loader.exec_module(module)
 import training.hpo.core.search_space as new
+assert sys.modules[spec.name] is new
 assert module.SearchSpaceTranslator is new.SearchSpaceTranslator
 """,
     )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib.util import find_spec
+
+import pytest
 from conftest import RunPython
+
+OLD_PARTS = {"core", "checkpoint", "exceptions", "execution", "tracking", "trial", "utils"}
 
 THREADS = """
 import sys, threading, warnings
@@ -74,6 +80,79 @@ for attempt in range(60):
     assert outcome.code == 0, outcome.stderr
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_threads_that_start_with_different_old_paths_all_succeed(
+    run_python: RunPython, attempt: int
+) -> None:
+    outcome = run_python(
+        """
+import threading
+STATEMENTS = (
+    "from hpo.core import study",
+    "import hpo.execution.local",
+    "from hpo.exceptions import HPOError",
+    "import hpo",
+    "from hpo.checkpoint import storage",
+)
+start, errors = threading.Barrier(len(STATEMENTS)), []
+
+def work(statement):
+    start.wait()
+    try:
+        exec(statement)
+    except BaseException as error:
+        errors.append(error)
+
+workers = [threading.Thread(target=work, args=(statement,)) for statement in STATEMENTS]
+[worker.start() for worker in workers]
+[worker.join() for worker in workers]
+assert not errors, errors
+import sys
+for name in [name for name in sys.modules if name.split(".")[0] == "hpo"]:
+    assert sys.modules[name] is sys.modules["training." + name], name
+"""
+    )
+    assert outcome.code == 0, outcome.stderr
+
+
+def test_every_part_of_the_old_package_can_be_found_while_another_thread_imports_it() -> None:
+    """The import system then looks beside `hpo/__init__.py`, where a shim file has to be."""
+    beside = {module.name for module in pkgutil.iter_modules(_folders("hpo"))}
+    moved = {module.name for module in pkgutil.iter_modules(_folders("training.hpo"))}
+    assert beside == moved & OLD_PARTS
+
+
+def test_a_module_taken_before_its_replacement_reads_and_changes_the_new_one(
+    run_python: RunPython,
+) -> None:
+    outcome = run_python(
+        """
+import sys
+from unittest import mock
+taken = []
+def take(event, arguments):
+    if event == "exec" and arguments[0].co_filename.endswith("/hpo/__init__.py"):
+        taken.append(sys.modules.get("hpo"))
+sys.addaudithook(take)
+import hpo
+import training.hpo
+shim = taken[0]
+assert shim is not hpo and hpo is training.hpo
+assert shim.__name__ == "training.hpo" and dir(shim) == dir(hpo) and vars(shim) is vars(hpo)
+with mock.patch.object(shim, "__doc__", "patched"):
+    assert hpo.__doc__ == "patched"
+assert hpo.__doc__ != "patched"
+import hpo.core as core
+assert shim.core is core
+shim.extra = 1
+assert hpo.extra == 1
+del shim.extra
+assert not hasattr(hpo, "extra")
+"""
+    )
+    assert outcome.code == 0, outcome.stderr
+
+
 def test_a_spawned_process_imports_and_receives_by_old_paths(run_python: RunPython) -> None:
     outcome = run_python(
         """
@@ -96,3 +175,10 @@ if __name__ == "__main__":
     places = [line.partition(": ")[0] for line in outcome.warnings]
     assert len(places) == 2
     assert all(place.endswith("user_code.py:3") for place in places)
+
+
+def _folders(package: str) -> list[str]:
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return list(spec.submodule_search_locations)

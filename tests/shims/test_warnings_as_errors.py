@@ -70,6 +70,6 @@ assert hpo.core.search_space is new
 
 
 def test_new_paths_are_not_touched_by_the_filter(run_python: RunPython) -> None:
-    source = "import training, training.core.trainer, training.hpo.core.search_space\n"
+    source = "import training, training.core.utils, training.hpo.core.search_space\n"
     outcome = run_python(source, *AS_ERROR)
     assert outcome.code == 0, outcome.stderr

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from training.core import load_model
+from training.core import resolve_run_config
+from training.core import train
+from training.core.data import Dataset
+from training.core.data import Record
+from training.core.events import FitListener
+from training.core.events import Step
+from training.core.trainer import train_model
+from training.errors import ConfigError
+from training.errors import DataError
+
+SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
+ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
+OLD = {"training": {"epochs": 1, "batch_size": 4}, "model": {"hidden_size": 4, "rows": 32}}
+
+
+def records(count: int = 12) -> Dataset[Record]:
+    items = [Record(ITEM, f"item {number}") for number in range(count)]
+    return Dataset(items, items[:2], items[:2])
+
+
+def test_a_run_leaves_a_complete_folder_and_a_model_that_loads(tmp_path: Path) -> None:
+    config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
+    result = train(config, dataset=records())
+    record = json.loads((result.run.directory / "run.json").read_text())
+    assert record["status"] == "completed"
+    assert record["metrics"]["test"] == result.test
+    assert (result.run.directory / "metrics.jsonl").read_text().count('"validation"') == 2
+    _, learner = load_model(result.run.checkpoint)
+    assert learner.schema == {"labels": ["NAME", "PLACE"]}
+
+
+def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:
+    config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
+    assert train(config, dataset=records()).test == train(config, dataset=records()).test
+
+
+def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
+    class Interrupt(FitListener):
+        def on_step_end(self, step: Step) -> None:
+            raise KeyboardInterrupt
+
+    config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
+    with pytest.raises(KeyboardInterrupt):
+        train(config, [Interrupt()], dataset=records())
+    (record,) = tmp_path.glob("*/run.json")
+    assert json.loads(record.read_text())["status"] == "interrupted"
+
+
+def test_bad_documents_leave_nothing_behind(tmp_path: Path) -> None:
+    config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}/new"], environ={}).config
+    bad = Dataset([Record({"text": 3}, "item 0")])
+    with pytest.raises(DataError, match="item 0"):
+        train(config, dataset=bad)
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_old_call_returns_the_old_keys_and_never_overwrites(tmp_path: Path) -> None:
+    dataset = {"train": [ITEM] * 8, "validation": [ITEM] * 2}
+    metrics = train_model(OLD, dataset, tmp_path / "out")
+    assert {"macro-f1", "macro-f1-span", "loss", "per_entity"} <= set(metrics)
+    assert (tmp_path / "out/checkpoint/model.safetensors").is_file()
+    with pytest.raises(ValueError, match="never overwritten"):
+        train_model(OLD, dataset, tmp_path / "out")
+
+
+def test_what_the_old_code_ignored_is_refused(tmp_path: Path) -> None:
+    config = {**OLD, "model": {"decoding": {"use_crf": True}}}
+    with pytest.raises(ConfigError, match="use_crf"):
+        train_model(config, {"train": [ITEM] * 8}, tmp_path / "out")
