@@ -1,51 +1,18 @@
-"""Run a user's code in a Python of its own and look at the warnings it got."""
+"""A user's program in a Python of its own."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-PROGRAM = "user_code.py"
-RUNNER = Path(__file__).parent / "form_runner.py"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    stdout: str
-    stderr: str
-
-    @property
-    def warnings(self) -> list[str]:
-        """Lines of standard error that announce an old path, as `FILE:LINE: …`."""
-        return [line for line in self.stderr.splitlines() if "TrainingDeprecationWarning: " in line]
-
-
-@dataclass(frozen=True)
-class FormOutcome:
-    file: Path
-    error: str
-    warnings: list[tuple[str, int, str]]
-
-    @property
-    def marked_lines(self) -> list[tuple[str, int]]:
-        """Where the form's own source says `# warns`."""
-        lines = self.file.read_text().splitlines()
-        return [(str(self.file), n) for n, line in enumerate(lines, 1) if "# warns" in line]
-
-
-RunPython = Callable[..., Outcome]
+from user_programs import PROGRAM
+from user_programs import Outcome
+from user_programs import RunPython
+from user_programs import run_interpreter
 
 
 @pytest.fixture
-def runrun_interpreter(tmp_path: Path) -> RunPython:
+def run_python(tmp_path: Path) -> RunPython:
     """Run ``python FLAGS user_code.py``, or ``python FLAGS`` without a source."""
 
     def run(source: str | None, *flags: str) -> Outcome:
@@ -55,35 +22,3 @@ def runrun_interpreter(tmp_path: Path) -> RunPython:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
-
-
-def run_forms(folder: Path, forms: dict[str, str]) -> dict[str, FormOutcome]:
-    """Run every form of import as the main program of a process that knows no old path yet.
-
-    One process serves all forms: between them it forgets the old paths and the finders, and so the
-    heavy libraries are loaded once.
-    """
-    files = {name: folder / f"{name}.py" for name in forms}
-    for name, source in forms.items():
-        files[name].write_text(source)
-    done = run_interpreter(folder, str(RUNNER), *map(str, files.values()))
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    return {
-        name: FormOutcome(
-            file, found[str(file)]["error"], [tuple(seen) for seen in found[str(file)]["warnings"]]
-        )
-        for name, file in files.items()
-    }
-
-
-def run_interpreter(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in a folder whose modules it can import."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )

@@ -7,8 +7,8 @@ from textwrap import dedent
 from textwrap import indent
 
 import pytest
-from conftest import FormOutcome
-from conftest import run_forms
+from user_programs import FormOutcome
+from user_programs import run_forms
 
 SAME_TRAINER = """
 import sys, training.core.trainer
@@ -128,6 +128,14 @@ TRAINER_FORMS = {
         """
     + indent(SAME_TRAINER, 8 * " "),
     "another_file": "import colleague\n",
+    "nothing_changed": """
+        import training.core.trainer as new
+        before = dict(vars(new))
+        spec = dict(vars(new.__spec__))
+        import training.trainer  # warns
+        assert vars(new) == before and vars(new.__spec__) == spec
+        assert (new.__name__, new.__package__) == ("training.core.trainer", "training.core")
+        """,
     "no_finder": """
         import sys
         before = list(sys.meta_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import RunPython
+from user_programs import RunPython
 
 MOVED = {
     "training.trainer": "training.core.trainer",

@@ -6,13 +6,13 @@ import pkgutil
 from importlib.util import find_spec
 
 import pytest
-from conftest import RunPython
+from user_programs import RunPython
 
 OLD_PARTS = {"core", "checkpoint", "exceptions", "execution", "tracking", "trial", "utils"}
 
 THREADS = """
 import sys, threading, warnings
-import training, training.core.utils, training.core.trainer, training.hpo.core.search_space
+import training, training.core, training.hpo.core.search_space
 from training._legacy import TrainingDeprecationWarning
 sys.setswitchinterval(1e-6)
 
@@ -44,6 +44,7 @@ def test_threads_that_import_at_once_all_get_the_new_module_and_one_warning_is_g
     outcome = run_python(
         THREADS
         + """
+import training.core.trainer
 for attempt in range(60):
     forget()
     start, errors = threading.Barrier(4), []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import PROGRAM
-from conftest import RunPython
+from user_programs import PROGRAM
+from user_programs import RunPython
 
 AS_ERROR = ("-W", "error::DeprecationWarning")
 
