@@ -1,5 +1,6 @@
 # make demo    train the embedded demo
 # make test    lint, types, layers and the whole test suite
+# make docs    bring the generated parts of docs/ up to date
 # make bench   start-up times beside the plain interpreter
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,7 +11,7 @@ EDITABLE := --editable "packages/training-core[cpu]" --editable packages/trainin
 	--editable packages/training-hpo --editable packages/training-cli --editable packages/legacy-shims
 SOURCES := $(shell find packages -name '*.py' -o -name py.typed)
 
-.PHONY: demo test lint types bench demo-data clean
+.PHONY: demo test lint types docs bench demo-data clean
 
 demo: $(VENV)/.installed
 	$(BIN)/training train
@@ -24,6 +25,9 @@ lint: $(VENV)/.tools
 
 types: $(VENV)/.tools build/site/.built
 	cd build/site && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo
+
+docs: $(VENV)/.installed
+	$(BIN)/python -m tools.docs
 
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.startup

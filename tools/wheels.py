@@ -11,6 +11,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable
+from importlib.metadata import Distribution
+from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +50,19 @@ def shared_paths(wheels: Iterable[Path]) -> dict[str, list[str]]:
         for path in zipfile.ZipFile(wheel).namelist():
             owners.setdefault(path, []).append(wheel.name)
     return {path: names for path, names in owners.items() if len(names) > 1}
+
+
+def described(wheels: Iterable[Path]) -> dict[str, Distribution]:
+    """Return the metadata that wheels contain, by the name of the distribution."""
+    found = (next(iter(distributions(path=[str(wheel)]))) for wheel in wheels)
+    return {one.metadata["Name"]: one for one in found}
+
+
+def modules_of(described: Distribution) -> list[str]:
+    """Return the dotted names of the modules and packages of a distribution."""
+    paths = (path.with_suffix("") for path in described.files or () if path.suffix == ".py")
+    parents = (path.parent if path.name == "__init__" else path for path in paths)
+    return sorted(".".join(path.parts) for path in parents)
 
 
 def unpack(wheels: Iterable[Path], site: Path) -> None:

@@ -7,25 +7,12 @@ from pathlib import Path
 
 import pytest
 from tools.wheels import ROOT
-from tools.wheels import build_all
 from tools.wheels import build_wheel
 from tools.wheels import shared_paths
 from tools.wheels import unpack
 
 pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
 HEAVY = {"torch", "optuna", "transformers", "mlflow", "azure"}
-
-
-@pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return build_all(tmp_path_factory.mktemp("wheels") / "dist")
-
-
-@pytest.fixture(scope="session")
-def site(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    unpack(wheels, folder)
-    return folder
 
 
 def run(site: Path, *command: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -18,9 +18,9 @@ PROGRAM = "training"
 
 EXAMPLES = """\
 [bold]Start here[/bold]
-  training train                             train on the embedded demo
-  training predict latest "some text"        apply the model
-  training init my-project                   write a project of your own
+  training train                       # train on the embedded demo
+  training predict latest "some text"  # apply the model
+  training init my-project             # write a project of your own
 """
 
 app = typer.Typer(

@@ -12,16 +12,30 @@ from training.core.plugins import hookspec
 def register_commands() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer commands of the command line `training`.
 
-    Runs once per process, before the command line is read. Each target is a `typer.Typer`; its
-    module is imported when the command is called, and the summary is what `training --help` shows.
-    A plugin that can live without the command line marks its implementation with
-    `@hookimpl(optionalhook=True)`. A plugin whose implementation raises is left out and shown as
-    failed by `training plugins list`.
+    Each target is a `typer.Typer`, whose module is imported when the command is called; the summary
+    is what `training --help` shows. A plugin that can live without the command line marks its
+    implementation with `@hookimpl(optionalhook=True)`.
+
+    When:
+        Whenever commands are looked up: for `training --help`, and before each command. So it may
+        run often.
+    Where:
+        In the process of the command line.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
 
     Example:
         ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
         @hookimpl(optionalhook=True)
         def register_commands():
-            return [Provider("greet", "acme.cli:app", "Say hello")]
+            target = "tabular_regression.command:app"
+            return [Provider("csv-head", target, "Show the first rows of a CSV")]
         ```
     """

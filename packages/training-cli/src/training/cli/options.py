@@ -131,7 +131,11 @@ def override(key: str, value: Path | str | int) -> str:
 
 
 def examples(*commands: str) -> str:
-    """Return the last section of a command's help."""
+    """Return the last section of a command's help.
+
+    Args:
+        commands: Command lines as a shell takes them, with a comment after ` # ` if need be.
+    """
     from rich.markup import escape
 
     return "\n".join(["[bold]Examples[/bold]", *(f"  {escape(command)}" for command in commands)])

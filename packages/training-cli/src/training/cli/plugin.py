@@ -15,6 +15,7 @@ def register_commands() -> list[Provider]:
         Provider("train", f"{base}.train:app", "Train a model; without arguments, on the demo"),
         Provider("evaluate", f"{base}.evaluate:app", "Score a trained model on labelled data"),
         Provider("predict", f"{base}.predict:app", "Apply a trained model to new texts"),
+        Provider("doctor", f"{base}.doctor:app", "See which checkpoints of a run are good"),
         Provider("config", f"{base}.config:app", "Show, check and explain configurations"),
         Provider("plugins", f"{base}.plugins:app", "See what is installed and what is broken"),
     ]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from training.config.resolved import ConfigRow as ConfigRow
     from training.config.resolved import ResolvedConfig as ResolvedConfig
     from training.config.section import Section as Section
+    from training.config.sections import CheckpointConfig as CheckpointConfig
     from training.config.sections import DataConfig as DataConfig
     from training.config.sections import DistributedConfig as DistributedConfig
     from training.config.sections import EarlyStoppingConfig as EarlyStoppingConfig
@@ -42,6 +43,7 @@ else:
         __name__,
         {
             "ConfigRow": "resolved",
+            "CheckpointConfig": "sections",
             "DataConfig": "sections",
             "DistributedConfig": "sections",
             "EarlyStoppingConfig": "sections",

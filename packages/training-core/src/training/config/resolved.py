@@ -45,13 +45,15 @@ class ResolvedConfig:
 
     def rows(self) -> list[ConfigRow]:
         """Return every value with its key and origin, in the order of the sections."""
-        leaves = _leaves(plain_values(self.config))
-        return [ConfigRow(dotted(path), leaves[path], self.origins[path]) for path in leaves]
+        values = leaves(plain_values(self.config))
+        return [
+            ConfigRow(dotted(path), value, self.origins[path]) for path, value in values.items()
+        ]
 
 
 def resolved(config: RunConfig, layer: Layer) -> ResolvedConfig:
     """Join a configuration with the origins of the layer it was built from."""
-    paths = _leaves(plain_values(config))
+    paths = leaves(plain_values(config))
     return ResolvedConfig(config, {path: _origin(layer, path) for path in paths})
 
 
@@ -60,12 +62,13 @@ def plain_values(config: Section) -> dict[str, Any]:
     return config.model_dump(mode="json", serialize_as_any=True)
 
 
-def _leaves(values: Mapping[str, Any], above: KeyPath = ()) -> dict[KeyPath, Any]:
-    leaves: dict[KeyPath, Any] = {}
+def leaves(values: Mapping[str, Any], above: KeyPath = ()) -> dict[KeyPath, Any]:
+    """Return every value that is no mapping, by its path."""
+    found: dict[KeyPath, Any] = {}
     for key, value in values.items():
         path = (*above, key)
-        leaves |= _leaves(value, path) if isinstance(value, Mapping) and value else {path: value}
-    return leaves
+        found |= leaves(value, path) if isinstance(value, Mapping) and value else {path: value}
+    return found
 
 
 def _origin(layer: Layer, path: KeyPath) -> Origin:

@@ -52,15 +52,32 @@ class EarlyStoppingConfig(Section):
     """Smallest change of the metric that counts as an improvement."""
 
 
+class CheckpointConfig(Section):
+    """What is kept so that a run can go on after a crash."""
+
+    every_steps: int | None = Field(default=None, ge=1)
+    """Optimizer steps between two checkpoints, beside the one after each evaluation."""
+    every_minutes: float | None = Field(default=5.0, gt=0.0)
+    """Longest time without a checkpoint; null for no limit."""
+    keep_last: int = Field(default=2, ge=1)
+    """Newest checkpoints that are kept, beside the best one."""
+    source_path: Path | None = None
+    """Exported model whose weights the run starts from; by default they are drawn at random."""
+
+
 class TrainingConfig(Section):
     """How it is learned."""
 
     epochs: int = Field(default=10, ge=1)
     """Passes over the training split."""
+    max_steps: int | None = Field(default=None, ge=1)
+    """Optimizer steps after which the fit ends, even in the middle of an epoch."""
     batch_size: int = Field(default=16, ge=1)
     """Samples in one batch."""
     learning_rate: float = Field(default=1e-3, gt=0.0)
     """Highest rate of the optimizer (AdamW)."""
+    learning_rates: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default={})
+    """Own highest rates by pattern of parameter names, for example `{"*crf*": 0.01}`."""
     weight_decay: float = Field(default=0.01, ge=0.0)
     """Decoupled weight decay; biases and norms are left out."""
     schedule: Literal["linear", "cosine", "constant"] = "linear"
@@ -73,12 +90,26 @@ class TrainingConfig(Section):
     """Batches that make one optimizer step."""
     max_grad_norm: float = Field(default=1.0, ge=0.0)
     """Gradients are scaled down to this norm; 0 leaves them as they are."""
+    precision: Literal["fp32", "bf16", "fp16"] = "fp32"
+    """Arithmetic of the forward pass (autocast); weights stay in 32 bits."""
+    compile: bool = False
+    """Compile the model with `torch.compile`: slow at first, then faster."""
+    activation_checkpointing: bool = False
+    """Compute activations again in the backward pass instead of storing them."""
+    deterministic: bool = False
+    """Use only operations that give the same bits each time, on a GPU too."""
+    on_out_of_memory: Literal["stop", "split"] = "stop"
+    """`split` cuts batches in halves when the memory of the device does not suffice."""
+    evaluate_every_steps: int | None = Field(default=None, ge=1)
+    """Optimizer steps between two evaluations; by default once after each epoch."""
     metric: str | None = None
     """Validation metric that selects the best epoch; by default the task's own."""
     metric_mode: Literal["max", "min"] | None = None
     """Whether higher or lower is better; by default as the task says."""
     early_stopping: EarlyStoppingConfig = EarlyStoppingConfig()
     """When to stop before the last epoch."""
+    checkpoint: CheckpointConfig = CheckpointConfig()
+    """What is kept so that a run can go on after a crash."""
     device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     """`auto` takes a GPU when there is one; else `cpu`, `cuda`, `cuda:1`, `mps`."""
     threads: int | None = Field(default=None, ge=1)
@@ -111,6 +142,8 @@ class LoggingConfig(Section):
     """Trackers that record metrics; `jsonl` writes `metrics.jsonl` in the run directory."""
     log_every_steps: int = Field(default=10, ge=1)
     """Steps between two recorded training losses."""
+    profile_steps: int | None = Field(default=None, ge=1)
+    """Record that many steps with torch.profiler, to `profile.json` in the run directory."""
 
 
 class RunConfig(Section):

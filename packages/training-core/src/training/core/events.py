@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -28,6 +29,8 @@ class FitPlan:
         steps_per_epoch: Optimizer steps in an epoch.
         parameters: Number of trained values.
         sizes: Number of samples in each split.
+        max_steps: Steps after which it ends in any case; None for no bound.
+        steps_made: Steps an earlier part of the run has made, when it goes on after a stop.
     """
 
     learner: Learner
@@ -37,11 +40,18 @@ class FitPlan:
     steps_per_epoch: int
     parameters: int
     sizes: Mapping[str, int]
+    max_steps: int | None = None
+    steps_made: int = 0
 
     @property
     def total_steps(self) -> int:
         """Most optimizer steps there will be."""
-        return self.epochs * self.steps_per_epoch
+        steps = self.epochs * self.steps_per_epoch
+        return steps if self.max_steps is None else min(steps, self.max_steps)
+
+    def after(self, steps: int) -> FitPlan:
+        """Return the plan of a fit that goes on after so many steps."""
+        return replace(self, steps_made=steps)
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,13 @@ class Step:
         epoch: Count from 1.
         loss: Mean loss over the tokens of the step, a detached scalar on the training device.
         learning_rate: Rate the step was made with.
-        samples: Samples in the step.
-        tokens: Tokens in the step.
+        samples: Samples of this process in the step.
+        tokens: Tokens of this process in the step.
+        cells: Size of the batches with padding; 0 where nothing is padded.
+        padding: How many of the cells hold nothing.
+        indices: Positions of the samples in the training split.
+        grad_norm: Norm of the gradient before it was clipped, a scalar on the training device; None
+            when it is not clipped.
     """
 
     number: int
@@ -63,6 +78,10 @@ class Step:
     learning_rate: float
     samples: int
     tokens: int
+    cells: int = 0
+    padding: int = 0
+    indices: tuple[int, ...] = ()
+    grad_norm: torch.Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,13 @@ class Evaluation:
 
 
 class FitListener:
-    """Someone who is told. Override what is of interest; the rest costs nothing."""
+    """Someone who is told. Override what is of interest; the rest costs nothing.
+
+    Attributes:
+        key: Names the listener's state in checkpoints; different for each that has a state.
+    """
+
+    key: str = ""
 
     def on_fit_start(self, plan: FitPlan) -> None:
         """Before the first step."""
@@ -99,6 +124,17 @@ class FitListener:
     def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
         """After the last step, also of a failed or interrupted fit."""
 
+    def state(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps of this listener, as JSON; nothing by default."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go back to where `state` was returned; called after `on_fit_start` of a resumed fit.
+
+        Args:
+            state: Empty when the fit starts over, because nothing of it was saved.
+        """
+
 
 class Broadcast(FitListener):
     """Tells several listeners, in order; those that override nothing are never called.
@@ -108,6 +144,7 @@ class Broadcast(FitListener):
     """
 
     def __init__(self, listeners: Sequence[FitListener]) -> None:
+        self._listeners = listeners
         self._start = _overriding(listeners, "on_fit_start")
         self._step = _overriding(listeners, "on_step_end")
         self._evaluation = _overriding(listeners, "on_evaluation")
@@ -132,6 +169,16 @@ class Broadcast(FitListener):
         """Tell everyone that it is over."""
         for tell in self._end:
             tell(status, metrics)
+
+    def state(self) -> dict[str, Any]:
+        """Return the states of the listeners that have one, by their keys."""
+        states = {one.key: one.state() for one in self._listeners}
+        return {key: state for key, state in states.items() if state}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Restore every listener."""
+        for one in self._listeners:
+            one.restore(state.get(one.key, {}))
 
 
 def _overriding(listeners: Sequence[FitListener], event: str) -> list[Callable[..., None]]:

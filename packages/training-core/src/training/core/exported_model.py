@@ -7,14 +7,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-from safetensors.torch import save_file
-
 from training.config import RunConfig
 from training.config import config_from_values
 from training.core.assembly import build_backbone
 from training.core.assembly import build_task
+from training.core.checkpoints.safetensors_extra import SafetensorError
+from training.core.checkpoints.tensor_file import read_tensors
 from training.core.configuration import plugin_keys
 from training.core.files import sync_folder
 from training.core.files import write_json
@@ -38,6 +36,8 @@ def export_model(learner: Learner, config: RunConfig, folder: Path) -> None:
     Raises:
         FileExistsError: `folder` exists.
     """
+    from safetensors.torch import save_file
+
     if folder.exists():
         raise FileExistsError(f"{folder} exists; an exported model is never overwritten")
     partial = folder.with_name(f".{folder.name}.partial")
@@ -64,7 +64,7 @@ def load_model(folder: Path) -> tuple[Task, Learner]:
     task = build_task(config)
     learner = task.build(description["schema"], build_backbone(config).load(folder))
     try:
-        learner.model.load_state_dict(load_file(folder / WEIGHTS))
+        learner.model.load_state_dict(read_tensors(folder / WEIGHTS))
     except (OSError, SafetensorError, RuntimeError) as error:
         raise RunError(f"{folder / WEIGHTS}: the weights cannot be loaded: {error}") from error
     learner.model.eval()

@@ -1,9 +1,7 @@
 """The hooks of training-core.
 
-Mark an implementation with `training.core.plugins.hookimpl`; it may leave out arguments it does
-not need. `register_*` hooks run once per process, when the first configuration is resolved; they
-hand out `Provider` entries and import nothing heavy. `on_*` hooks run during a fit, in the process
-that trains; an exception in one ends the run as failed, with a note that names the plugin.
+`register_*` hooks hand out `Provider` entries and import nothing heavy. `on_*` hooks run during a
+fit; in a sweep, there is one fit for every fold of every trial.
 """
 
 from __future__ import annotations
@@ -26,15 +24,29 @@ if TYPE_CHECKING:
 def register_tasks() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer tasks.
 
-    Each target is a subclass of `training.core.tasks.Task`. Its module must import without torch:
-    it is loaded to validate configurations. A plugin whose implementation raises is left out and
-    shown as failed by `training plugins list`.
+    Each target is a subclass of `training.core.tasks.Task`, in a module that imports without torch.
+
+    When:
+        Whenever tasks are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
 
     Example:
         ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def register_tasks():
-            return [Provider("tabular-regression", "acme.task:Tabular", "Numbers from rows")]
+            target = "tabular_regression.task:TabularRegression"
+            return [Provider("tabular-regression", target, "Predict a number from a row")]
         ```
     """
 
@@ -43,15 +55,29 @@ def register_tasks() -> Iterable[Provider]:  # type: ignore[empty-body]
 def register_backbones() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer backbones.
 
-    Each target is a subclass of `training.core.backbones.Backbone`. Its module must import without
-    torch: it is loaded to validate configurations. A plugin whose implementation raises is left
-    out and shown as failed.
+    Each target is a subclass of `training.core.backbones.Backbone`, in a module that imports
+    without torch.
+
+    When:
+        Whenever backbones are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
 
     Example:
         ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def register_backbones():
-            return [Provider("mlp", "acme.mlp:MlpBackbone", "Fully connected layers")]
+            return [Provider("mlp", "tabular_regression.mlp:MlpBackbone", "Two layers")]
         ```
     """
 
@@ -61,14 +87,29 @@ def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer dataset readers.
 
     Each target is a subclass of `training.core.data.DatasetReader`. With `data.reader: auto` every
-    reader is asked, in plugin order, whether it recognises the path. A plugin whose implementation
-    raises is left out and shown as failed.
+    reader is asked, in plugin order, whether it recognises the path; the first that does is taken.
+
+    When:
+        Whenever readers are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
 
     Example:
         ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def register_readers():
-            return [Provider("csv", "acme.csv_reader:CsvReader", "Comma separated files")]
+            target = "tabular_regression.reader:CsvReader"
+            return [Provider("csv", target, "Comma separated numbers")]
         ```
     """
 
@@ -77,29 +118,61 @@ def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
 def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer trackers.
 
-    Each target is a subclass of `training.core.trackers.Tracker`. A tracker observes: when it
-    raises during a run, a warning names it, it is not called again in that run, and the run goes
-    on.
+    Each target is a subclass of `training.core.trackers.Tracker`. `logging.trackers` names those
+    that a run uses. A tracker observes: when it raises during a run, a warning names it, it is not
+    called again in that run, and the run goes on.
+
+    When:
+        Whenever trackers are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up; the trackers themselves work in the main rank only.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
 
     Example:
         ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def register_trackers():
-            return [Provider("csv-log", "acme.log:CsvTracker", "Metrics as a CSV file")]
+            target = "tabular_regression.tracker:CsvTracker"
+            return [Provider("csv-log", target, "Metrics as metrics.csv")]
         ```
     """
 
 
 @hookspec
 def on_fit_start(plan: FitPlan) -> None:
-    """Run before the first step of a fit, in the training process (main rank).
+    """Run before the first step of a fit.
+
+    When:
+        Once in a fit, and once more each time a stopped one goes on: the data is read, the run
+        directory made, the model built and on its device; trackers have been told.
+    Where:
+        In the process that trains; of several, in the main rank only.
+    May change:
+        The values of the model in `plan.learner`, in place (a fit that goes on gets those of its
+        checkpoint afterwards), and which of them are trained (`requires_grad_`). New layers come
+        too late: the optimizer would not know them.
+    If it raises:
+        The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
+        is still called.
 
     Args:
-        plan: The learner, the number of steps and epochs, the device and the run directory. The
-            model in `plan.learner` may be changed in place. An exception ends the run as failed.
+        plan: The learner, the numbers of epochs, steps and trained values, the steps made already,
+            the device, the sizes of the splits and the run directory.
 
     Example:
         ```python
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def on_fit_start(plan):
             print(f"{plan.total_steps} steps on {plan.device}")
@@ -109,53 +182,92 @@ def on_fit_start(plan: FitPlan) -> None:
 
 @hookspec
 def on_step_end(step: Step) -> None:
-    """Run after each optimizer step, in the training process (main rank).
+    """Run after each optimizer step.
+
+    When:
+        After the weights have changed, and after trackers have been told. A fit that goes on after
+        a crash makes the steps since its last checkpoint again.
+    Where:
+        In the process that trains; of several, in the main rank only.
+    May change:
+        Nothing.
+    If it raises:
+        The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
+        is still called.
 
     Args:
-        step: Its number, epoch, learning rate, samples and tokens, and the loss as a detached
-            tensor: `float(step.loss)` waits for the device, so do it rarely. Nothing in it may be
-            changed. An exception ends the run as failed.
+        step: Its number, epoch and learning rate, what it was made with, and the loss as a detached
+            tensor: `float(step.loss)` waits for the device, so do it rarely.
 
     Example:
         ```python
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def on_step_end(step):
-            if step.number % 100 == 0:
-                print(float(step.loss))
+            if step.number % 100 == 1:
+                print(f"step {step.number}: loss {float(step.loss):.3f}")
         ```
     """
 
 
 @hookspec
 def on_evaluation(evaluation: Evaluation) -> None:
-    """Run after each evaluation of the validation split, in the training process (main rank).
+    """Run after each evaluation.
+
+    When:
+        After each evaluation of the validation split, if there is one; and at the end, with the
+        best weights, for the test split, if there is one. Trackers have been told.
+    Where:
+        In the process that trains; of several, in the main rank only.
+    May change:
+        Nothing.
+    If it raises:
+        The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
+        is still called.
 
     Args:
-        evaluation: Epoch, step, metrics, and whether it is the best so far. Nothing in it may be
-            changed. An exception ends the run as failed.
+        evaluation: The split, the epoch and step, the metrics, and whether it is the best
+            validation so far.
 
     Example:
         ```python
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def on_evaluation(evaluation):
-            print(evaluation.metrics["loss"])
+            print(evaluation.split, evaluation.metrics["loss"])
         ```
     """
 
 
 @hookspec
 def on_fit_end(status: str, metrics: Mapping[str, Any]) -> None:
-    """Run after the last step, in the training process (main rank).
+    """Run at the end of a fit, also of one that failed or was interrupted.
 
-    It runs for fits that fail or are interrupted too.
+    When:
+        At the end of a fit: after the model was exported and tested, or after it went wrong.
+        Trackers have been told.
+    Where:
+        In the process that trains; of several, in the main rank only.
+    May change:
+        Nothing.
+    If it raises:
+        A run that was complete until then ends as failed; the error carries a note with the plugin
+        and the hook. If the fit had gone wrong already, what is raised here is only logged.
 
     Args:
         status: ``completed``, ``interrupted`` or ``failed``.
-        metrics: Metrics of the best evaluation; empty when there was none. An exception ends the
-            run as failed, unless the fit had failed already: then it is shown as a warning.
+        metrics: Metrics of the best validation; empty without a validation split, and unless the
+            fit completed.
 
     Example:
         ```python
+        from training.core.plugins import hookimpl
+
+
         @hookimpl
         def on_fit_end(status, metrics):
             print(status, metrics.get("f1"))

@@ -14,6 +14,7 @@ import numpy as np
 
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
+from training.errors import ConfigError
 
 Example = Mapping[str, np.ndarray]
 """One encoded sample: named arrays."""
@@ -30,16 +31,22 @@ class Batch:
         tensors: Named tensors whose first dimension is the batch.
         samples: Number of examples.
         tokens: Number of units the loss is a mean over; also what throughput counts.
+        cells: Size with padding, in the units of `Learner.length`; 0 where nothing is padded.
+        padding: How many of the cells hold nothing.
+        indices: Positions of the examples in their split.
     """
 
     tensors: dict[str, torch.Tensor]
     samples: int
     tokens: int
+    cells: int = 0
+    padding: int = 0
+    indices: tuple[int, ...] = ()
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on another device; pinned memory is copied without waiting."""
         moved = {name: one.to(device, non_blocking=True) for name, one in self.tensors.items()}
-        return Batch(moved, self.samples, self.tokens)
+        return Batch(moved, self.samples, self.tokens, self.cells, self.padding, self.indices)
 
 
 class Learner(ABC):
@@ -85,6 +92,17 @@ class Learner(ABC):
     @abstractmethod
     def present(self, sample: Any, example: Example, prediction: np.ndarray) -> dict[str, Any]:
         """Return a prediction as a JSON-able mapping for users."""
+
+    def enable_activation_checkpointing(self) -> None:
+        """Compute activations again in the backward pass instead of storing them.
+
+        Raises:
+            ConfigError: The model cannot; so it is unless a learner overrides this.
+        """
+        raise ConfigError(
+            "training.activation_checkpointing: this task and backbone cannot compute activations "
+            "again. Set it to false."
+        )
 
     def save_assets(self, folder: Path) -> None:
         """Write what is needed beside weights, schema and options; nothing by default."""

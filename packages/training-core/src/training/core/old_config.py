@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.config import RunConfig
+from training.config import TrainingConfig
 from training.config import config_from_values
 from training.core.configuration import plugin_keys
 from training.errors import ConfigError
@@ -14,24 +15,8 @@ from training.errors import ConfigError
 logger = logging.getLogger("training")
 
 SECTIONS = ("task", "model", "data", "training", "distributed", "logging")
-SAME_TRAINING_KEYS = frozenset(
-    {
-        "epochs",
-        "batch_size",
-        "learning_rate",
-        "weight_decay",
-        "schedule",
-        "warmup_ratio",
-        "warmup_steps",
-        "gradient_accumulation_steps",
-        "max_grad_norm",
-        "metric",
-        "metric_mode",
-        "early_stopping",
-        "device",
-        "threads",
-    }
-)
+SAME_TRAINING_KEYS = frozenset(TrainingConfig.model_fields)
+SAME_DATA_KEYS = frozenset({"reader", "validation_fraction", "test_fraction"})
 FOLD_KEYS = frozenset({"fold_idx", "fold_splits_file", "k_folds", "use_all_data"})
 REMARKS = frozenset({"name", "version", "description", "tokenizer", "stats"})
 REFUSED = {
@@ -47,7 +32,8 @@ def run_config_from_old(config: Mapping[str, Any]) -> RunConfig:
     are named in a warning.
 
     Args:
-        config: ``{"training": {...}, "model": {...}, "data": {...}, "distributed": {...}}``.
+        config: ``{"training": {...}, "model": {...}, "data": {...}, "distributed": {...}}``, with
+            a seed as `seed` or `training.random_seed`.
 
     Raises:
         ConfigError: A value cannot be used, or asks for what is not supported.
@@ -56,10 +42,11 @@ def run_config_from_old(config: Mapping[str, Any]) -> RunConfig:
         "training": _training(config.get("training") or {}),
         "model": _model(config.get("model") or {}),
         "task": _task(config),
+        "data": _data(config.get("data") or {}),
         "distributed": dict(config.get("distributed") or {}),
         "logging": _known(config.get("logging") or {}, "logging", {"level", "trackers"}),
     }
-    seed = (config.get("training") or {}).get("random_seed")
+    seed = config.get("seed", (config.get("training") or {}).get("random_seed"))
     if seed is not None:
         values["seed"] = seed
     return config_from_values(values, "old configuration", extend=plugin_keys)
@@ -82,6 +69,10 @@ def _model(old: Mapping[str, Any]) -> dict[str, Any]:
     if ignored:
         logger.warning("old configuration: model.%s has no effect here", ", model.".join(ignored))
     return {key: value for key, value in old.items() if key not in without_meaning | REMARKS}
+
+
+def _data(old: Mapping[str, Any]) -> dict[str, Any]:
+    return _known(old, "data", SAME_DATA_KEYS, REMARKS | {"schema", "path"})
 
 
 def _task(config: Mapping[str, Any]) -> dict[str, Any]:

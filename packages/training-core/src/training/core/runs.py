@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -22,7 +23,10 @@ RECORD = "run.json"
 CONFIG = "config.yaml"
 METRICS = "metrics.jsonl"
 CHECKPOINT = "checkpoint"
+CHECKPOINTS = "checkpoints"
+LOCK = ".lock"
 LATEST = "latest"
+_OUTCOME = ("finished", "error")
 
 
 @dataclass
@@ -38,6 +42,16 @@ class Run:
     record: dict[str, Any]
 
     @property
+    def id(self) -> str:
+        """Name of the run, unique in its folder."""
+        return str(self.record["id"])
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether an earlier process began the run."""
+        return bool(self.record.get("resumed"))
+
+    @property
     def checkpoint(self) -> Path:
         """Folder of the exported model."""
         return self.directory / CHECKPOINT
@@ -46,6 +60,23 @@ class Run:
         """Change the record on disk."""
         self.record = {**self.record, **values}
         write_json(self.directory / RECORD, self.record)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from training in this directory; the lock ends with the process.
+
+        Raises:
+            RunError: Another process trains here.
+        """
+        with (self.directory / LOCK).open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise RunError(
+                    f"{self.directory}: another process (id {self.record.get('process')}) trains "
+                    "in this run directory. Wait for it, or choose another one."
+                ) from error
+            yield
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -61,7 +92,8 @@ class Run:
     def _end(self, started: datetime, status: str, error: BaseException | None) -> None:
         now = datetime.now(timezone.utc)
         reason = {} if error is None else {"error": f"{type(error).__name__}: {error}"}
-        seconds = round((now - started).total_seconds(), 3)
+        earlier = self.record.get("seconds", 0.0)
+        seconds = round(earlier + (now - started).total_seconds(), 3)
         self.update(status=status, finished=_stamp(now), seconds=seconds, **reason)
 
 
@@ -100,6 +132,15 @@ def start_run(directory: Path, kind: str, config_yaml: str, details: Mapping[str
     write_text(directory / CONFIG, config_yaml)
     write_json(directory / RECORD, record)
     return Run(directory, record)
+
+
+def go_on(run: Run) -> None:
+    """Note that this process takes up an unfinished run."""
+    stamp = _stamp(datetime.now(timezone.utc))
+    resumed = [*run.record.get("resumed", ()), stamp]
+    finished = {name: value for name, value in run.record.items() if name not in _OUTCOME}
+    run.record = finished
+    run.update(status="running", resumed=resumed, process=os.getpid())
 
 
 def open_run(reference: str, output_dir: Path = Path("runs")) -> Run:

@@ -11,11 +11,11 @@ from typing import Protocol
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
+from training.core.fitting import ranks
 from training.core.old_config import run_config_from_old
 from training.core.training_run import TrainingResult
 from training.core.training_run import train
 from training.errors import ConfigError
-from training.errors import RunError
 
 
 class ProcessContext(Protocol):
@@ -41,7 +41,7 @@ def train_model(
         dataset: ``{"train": [...], "validation": [...], "test": [...]}``; all but the first may
             be missing.
         output_dir: Becomes the run directory; the model is in its folder ``checkpoint``.
-        context: Where the process stands among others; only single processes are supported.
+        context: Where the process stands among others, whose process group it has joined.
         tracker: Name trackers in ``config["logging"]["trackers"]`` instead.
 
     Returns:
@@ -51,12 +51,15 @@ def train_model(
     Raises:
         ConfigError: A setting cannot be used.
         DataError: The documents cannot be used.
-        RunError: `output_dir` holds a finished model already.
+        RunError: `output_dir` holds a finished model, or an unfinished run of another kind.
     """
     if tracker is not None:
         raise ConfigError("`tracker` objects are not taken; name it in `logging.trackers` instead.")
-    if context is not None and context.world_size > 1:
-        raise ConfigError("`context`: training in several processes is not supported yet.")
+    if context is not None and context.world_size != ranks.world_size():
+        raise ConfigError(
+            f"`context`: it speaks of {context.world_size} processes, and {ranks.world_size()} "
+            "have joined. Call `training.execution.init_process_group_if_needed(context)` first."
+        )
     return _result(config, dataset, Path(output_dir)).validation
 
 
@@ -67,7 +70,6 @@ def _result(
     records = _chosen_fold(config.get("training") or {}, _records(dataset))
     if (config.get("training") or {}).get("use_all_data"):
         records, run_config = _without_validation(records, run_config)
-    _refuse_finished(output_dir)
     output_dir.mkdir(parents=True, exist_ok=True)
     return train(run_config, dataset=records, directory=output_dir)
 
@@ -102,11 +104,3 @@ def _without_validation(records: Dataset[Record], config: Any) -> tuple[Dataset[
     everything = [*records.train, *records.validation]
     data = config.data.model_copy(update={"validation_fraction": 0.0, "test_fraction": 0.0})
     return Dataset(everything, (), records.test), config.model_copy(update={"data": data})
-
-
-def _refuse_finished(output_dir: Path) -> None:
-    if (output_dir / "checkpoint").exists():
-        raise RunError(
-            f"{output_dir / 'checkpoint'}: a model stands here already and is never overwritten. "
-            "Choose another `output_dir`, or move it away."
-        )

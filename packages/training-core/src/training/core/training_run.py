@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from dataclasses import field
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from training.config import RunConfig
-from training.config import to_yaml
-from training.core.assembly import build_learner
-from training.core.assembly import build_task
 from training.core.assembly import selection_metric
-from training.core.batches import batch_order
+from training.core.checkpoints import CheckpointStore
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reading import read_records
-from training.core.data.splitting import hold_out
-from training.core.device import resolve_device
-from training.core.environment import describe_environment
-from training.core.evaluator import evaluate_samples
 from training.core.events import Broadcast
 from training.core.events import Evaluation
 from training.core.events import FitListener
 from training.core.events import FitPlan
 from training.core.exported_model import export_model
-from training.core.fit import Best
-from training.core.fit import build_loop
-from training.core.fit import fit
-from training.core.learner import Example
-from training.core.learner import Learner
+from training.core.fitting import ranks
+from training.core.fitting.best import Best
+from training.core.fitting.building import build_loop
+from training.core.fitting.determinism import deterministic
+from training.core.fitting.fit import Fit
+from training.core.fitting.interruption import Interruption
+from training.core.fitting.interruption import listening
+from training.core.fitting.loop import Loop
+from training.core.fitting.profiling import StepProfiler
+from training.core.fitting.saving import Saving
+from training.core.fitting.saving import resume
 from training.core.learner import Metrics
 from training.core.plugins import get_plugin_manager
 from training.core.plugins.lifecycle import PluginListener
+from training.core.preparation import Preparation
+from training.core.preparation import prepare
+from training.core.run_opening import open_or_create_run
+from training.core.runs import CHECKPOINTS
 from training.core.runs import Run
-from training.core.runs import create_run
-from training.core.runs import start_run
-from training.core.tasks.task import Task
-from training.core.torch_extra import torch
 from training.core.trackers.listener import build_trackers
-from training.core.utils import set_seed
+from training.errors import ConfigError
 
 logger = logging.getLogger("training")
 
@@ -55,7 +52,7 @@ class TrainingResult:
     Attributes:
         run: The finished run.
         best_epoch: Epoch whose weights were kept; 0 when there was no validation split.
-        validation: Metrics of the best epoch; empty without a validation split.
+        validation: Metrics of the best evaluation; empty without a validation split.
         test: Metrics on the test split; empty without one.
     """
 
@@ -63,35 +60,6 @@ class TrainingResult:
     best_epoch: int
     validation: Metrics
     test: Metrics
-
-
-@dataclass
-class Preparation:
-    """Everything a fit needs, checked before anything is written.
-
-    Attributes:
-        config: The run's configuration.
-        task: Understands samples.
-        samples: The parsed splits.
-        learner: Untrained model, on `device`.
-        device: Where it trains.
-        examples: The encoded splits.
-    """
-
-    config: RunConfig
-    task: Task
-    samples: Dataset[Any]
-    learner: Learner
-    device: torch.device
-    examples: Dataset[Example] = field(repr=False)
-
-    def evaluation_of(self, split: str) -> Callable[[], Metrics] | None:
-        """Return what evaluates a split; None when it is empty."""
-        samples, examples = self.samples.split(split), self.examples.split(split)
-        if not samples:
-            return None
-        size = self.config.training.batch_size
-        return partial(evaluate_samples, self.learner, samples, examples, size, self.device)
 
 
 def train(
@@ -102,119 +70,156 @@ def train(
 ) -> TrainingResult:
     """Train a model and leave a complete run directory.
 
+    SIGINT and SIGTERM end the run after the next step and a checkpoint; called again with the same
+    `directory`, it goes on from there and ends as if it had never been stopped.
+
     Args:
         config: A configuration from `resolve_run_config`.
         listeners: Are told about steps and evaluations, after trackers and plugins.
         dataset: Records to train on; by default what the `data` section names.
-        directory: Existing, empty run directory; by default a new one under `output_dir`.
+        directory: Existing run directory: empty, or with an unfinished run of the same
+            configuration and data. By default a new one under `output_dir`.
 
     Raises:
         DataError: The data cannot be used; nothing has been written then.
         ConfigError: A value does not fit the data or this machine.
-        RunError: The run directory cannot be written.
+        RunError: The run directory cannot be used or written, or the fit diverged.
     """
-    preparation = prepare(config, read_records(config.data) if dataset is None else dataset)
-    run = _new_run(preparation, directory)
-    trackers = build_trackers(config, run.directory)
-    plugins = PluginListener(get_plugin_manager())
-    listener = Broadcast([*trackers, plugins, *listeners])
-    with run.recording():
-        return _execute(preparation, run, listener)
+    _require_processes(config)
+    with listening() as interruption, deterministic(config.training.deterministic):
+        preparation = prepare(config, read_records(config.data) if dataset is None else dataset)
+        run = open_or_create_run(preparation, directory)
+        with ExitStack() as stack:
+            if ranks.is_main():
+                stack.enter_context(run.locked())
+                stack.enter_context(run.recording())
+            return _Session(preparation, run, listeners, interruption).execute()
 
 
-def prepare(config: RunConfig, records: Dataset[Record]) -> Preparation:
-    """Parse and split the data, build the model and encode the samples.
-
-    Raises:
-        DataError: A record, span or label cannot be used.
-        ConfigError: The device is not on this machine.
-    """
-    device = resolve_device(config.training.device)
-    if config.training.threads is not None:
-        torch.set_num_threads(config.training.threads)
-    task = build_task(config)
-    samples = _split(config, records.map(task.parse))
-    set_seed(config.seed)
-    learner = build_learner(config, task, samples.train)
-    for split in ("validation", "test"):
-        task.check(samples.split(split), learner.schema)
-    learner.model.to(device)
-    return Preparation(config, task, samples, learner, device, samples.map(learner.encode))
-
-
-def _split(config: RunConfig, samples: Dataset[Any]) -> Dataset[Any]:
-    data = config.data
-    divided = hold_out(samples, data.validation_fraction, data.test_fraction, config.seed)
-    if len(divided.train) != len(samples.train):
-        logger.info(
-            "%s brings no validation split: held out %d for validation and %d for test.",
-            samples.source,
-            len(divided.validation),
-            len(divided.test),
+def _require_processes(config: RunConfig) -> None:
+    if config.distributed.enabled and not ranks.is_group():
+        raise ConfigError(
+            "distributed.enabled: this process has not joined others. Start the run through a "
+            "launcher (`training train`, `training.execution.launch_run`), or set it to false."
         )
-    return divided
 
 
-def _new_run(preparation: Preparation, directory: Path | None) -> Run:
+class _Session:
+    """One process's part in a run.
+
+    Args:
+        preparation: Model and data.
+        run: The run, new or unfinished.
+        listeners: The caller's listeners.
+        interruption: Signals that came.
+    """
+
+    def __init__(
+        self,
+        preparation: Preparation,
+        run: Run,
+        listeners: Sequence[FitListener],
+        interruption: Interruption,
+    ) -> None:
+        self._preparation = preparation
+        self._config = preparation.config
+        self._run = run
+        self._listener = _everyone(preparation, run, listeners)
+        self._interruption = interruption
+
+    def execute(self) -> TrainingResult:
+        """Fit, evaluate and export, and tell how it ended."""
+        try:
+            result = self._fit_and_evaluate()
+        except BaseException as error:
+            status = "failed" if isinstance(error, Exception) else "interrupted"
+            _tell_end(self._listener, status)
+            raise
+        self._listener.on_fit_end("completed", result.validation)
+        return result
+
+    def _fit_and_evaluate(self) -> TrainingResult:
+        best, step = self._fit()
+        run = self._run
+        test: Metrics = {}
+        if ranks.is_main():
+            if run.is_resumed:
+                shutil.rmtree(run.checkpoint, ignore_errors=True)
+            export_model(self._preparation.learner, self._config, run.checkpoint)
+            test = self._test(best, step)
+            run.update(best_epoch=best.epoch, metrics={"validation": best.metrics, "test": test})
+        return TrainingResult(run, best.epoch, best.metrics, test)
+
+    def _fit(self) -> tuple[Best, int]:
+        preparation, training = self._preparation, self._config.training
+        store = CheckpointStore(
+            self._run.directory / CHECKPOINTS, self._run.id, training.checkpoint.keep_last
+        )
+        plan = self._plan()
+        loop = build_loop(
+            preparation.learner, training, plan.total_steps, preparation.device, preparation.collate
+        )
+        best = self._start(loop, plan, store)
+        fit = Fit(
+            loop=loop,
+            config=training,
+            batches=preparation.batches,
+            epoch_batches=preparation.epoch_batches,
+            total_steps=plan.total_steps,
+            evaluate=preparation.evaluation_of("validation"),
+            metric=selection_metric(self._config, preparation.task),
+            listener=self._listener,
+            saving=Saving(store if ranks.is_main() else None, training.checkpoint),
+            interruption=self._interruption,
+            best=best,
+        )
+        return fit.run(), loop.state.step
+
+    def _start(self, loop: Loop, plan: FitPlan, store: CheckpointStore) -> Best:
+        """Tell that it starts, and go back to the newest good checkpoint of an unfinished run."""
+        restored = store.newest_good() if self._run.is_resumed else None
+        if restored is None:
+            self._listener.on_fit_start(plan)
+            self._listener.restore({})
+            return Best()
+        for problem in restored.problems:
+            logger.warning("%s", problem)
+        logger.info("going on after step %d", restored.step)
+        self._listener.on_fit_start(plan.after(restored.step))
+        return resume(restored, loop, self._listener)
+
+    def _plan(self) -> FitPlan:
+        preparation, training = self._preparation, self._config.training
+        model = preparation.learner.model
+        return FitPlan(
+            learner=preparation.learner,
+            directory=self._run.directory,
+            device=str(preparation.device),
+            epochs=training.epochs,
+            steps_per_epoch=-(-preparation.epoch_batches // training.gradient_accumulation_steps),
+            parameters=sum(one.numel() for one in model.parameters() if one.requires_grad),
+            sizes=preparation.samples.sizes,
+            max_steps=training.max_steps,
+        )
+
+    def _test(self, best: Best, step: int) -> Metrics:
+        evaluate = self._preparation.evaluation_of("test")
+        if evaluate is None:
+            return {}
+        metrics = evaluate()
+        self._listener.on_evaluation(Evaluation("test", best.epoch, step, metrics, is_best=False))
+        return metrics
+
+
+def _everyone(preparation: Preparation, run: Run, listeners: Sequence[FitListener]) -> FitListener:
+    """Return who is told: in the main process trackers, plugins and the caller's listeners."""
+    if not ranks.is_main():
+        return FitListener()
     config = preparation.config
-    details = {
-        "data": {"source": preparation.samples.source, **preparation.samples.sizes},
-        "environment": describe_environment(),
-    }
-    if directory is not None:
-        return start_run(directory, "train", to_yaml(config), {"name": config.name, **details})
-    return create_run(config.output_dir, config.name, "train", to_yaml(config), details)
-
-
-def _execute(preparation: Preparation, run: Run, listener: FitListener) -> TrainingResult:
-    try:
-        result = _fit_and_evaluate(preparation, run, listener)
-    except BaseException as error:
-        status = "failed" if isinstance(error, Exception) else "interrupted"
-        _tell_end(listener, status)
-        raise
-    listener.on_fit_end("completed", result.validation)
-    return result
-
-
-def _fit_and_evaluate(preparation: Preparation, run: Run, listener: FitListener) -> TrainingResult:
-    config = preparation.config
-    plan = _plan(preparation, run)
-    loop = build_loop(preparation.learner, config, plan.total_steps, preparation.device)
-    metric = selection_metric(config, preparation.task)
-    listener.on_fit_start(plan)
-    validate = preparation.evaluation_of("validation")
-    best = fit(loop, preparation.examples.train, config, validate, metric, listener)
-    export_model(preparation.learner, config, run.checkpoint)
-    test = _test(preparation, best, loop.state.step, listener)
-    result = TrainingResult(run, best.epoch, best.metrics, test)
-    run.update(best_epoch=best.epoch, metrics={"validation": best.metrics, "test": test})
-    return result
-
-
-def _plan(preparation: Preparation, run: Run) -> FitPlan:
-    training = preparation.config.training
-    learner = preparation.learner
-    lengths = [learner.length(example) for example in preparation.examples.train]
-    batches = len(batch_order(lengths, training.batch_size, preparation.config.seed, epoch=1))
-    return FitPlan(
-        learner=learner,
-        directory=run.directory,
-        device=str(preparation.device),
-        epochs=training.epochs,
-        steps_per_epoch=-(-batches // training.gradient_accumulation_steps),
-        parameters=sum(one.numel() for one in learner.model.parameters() if one.requires_grad),
-        sizes=preparation.samples.sizes,
-    )
-
-
-def _test(preparation: Preparation, best: Best, step: int, listener: FitListener) -> Metrics:
-    evaluate = preparation.evaluation_of("test")
-    if evaluate is None:
-        return {}
-    metrics = evaluate()
-    listener.on_evaluation(Evaluation("test", best.epoch, step, metrics, is_best=False))
-    return metrics
+    everyone: list[FitListener] = [*build_trackers(config, run.directory)]
+    if config.logging.profile_steps is not None:
+        everyone.append(StepProfiler(config.logging.profile_steps))
+    return Broadcast([*everyone, PluginListener(get_plugin_manager()), *listeners])
 
 
 def _tell_end(listener: FitListener, status: str) -> None:

@@ -12,14 +12,37 @@ from training.core.plugins import hookspec
 def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer launchers.
 
-    Runs once per process, when the first run is launched. Each target is a subclass of
-    `training.execution.Launcher`. A plugin whose implementation raises is left out and shown as
-    failed by `training plugins list`; a launcher that raises ends the run.
+    Each target is a subclass of `training.execution.Launcher`. `distributed.launcher` names the one
+    that starts a run.
+
+    When:
+        Whenever launchers are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In the process that launches.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
 
     Example:
         ```python
+        import os
+
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+        from training.execution.launchers.local import LocalLauncher
+
+
+        class NiceLauncher(LocalLauncher):
+            def launch(self, config, listeners=(), directory=None):
+                os.nice(10)
+                return super().launch(config, listeners, directory)
+
+
         @hookimpl
         def register_launchers():
-            return [Provider("nice", "acme.launchers:NiceLauncher", "At low priority")]
+            return [Provider("nice", f"{__name__}:NiceLauncher", "At low priority")]
         ```
     """

@@ -29,9 +29,9 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Show, check and explain configurations.",
     epilog=examples(
-        "training config show experiment.yaml     every value, and where it came from",
-        "training config validate experiment.yaml",
-        "training config keys                     what can be set, and what it means",
+        "training config show experiment.yaml      # every value and its origin",
+        "training config validate experiment.yaml  # is it right?",
+        "training config keys                      # what can be set, and its meaning",
     ),
 )
 

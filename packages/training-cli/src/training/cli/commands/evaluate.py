@@ -63,9 +63,9 @@ app = typer.Typer(rich_markup_mode="rich")
 
 @app.command(
     epilog=examples(
-        "training evaluate latest                      the test split of the run's own data",
-        "training evaluate latest --split validation   the split that selected the best epoch",
-        "training evaluate runs/RUN --data new.jsonl   every document of another file",
+        "training evaluate latest                     # the test split of its own data",
+        "training evaluate latest --split validation  # what selected the best epoch",
+        "training evaluate latest --data new.jsonl    # every document of another file",
     )
 )
 def evaluate(

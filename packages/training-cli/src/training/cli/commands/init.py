@@ -19,7 +19,7 @@ Directory = Annotated[
 app = typer.Typer(rich_markup_mode="rich")
 
 
-@app.command(epilog=examples("training init my-project", "training init .   in this folder"))
+@app.command(epilog=examples("training init my-project", "training init .  # in this folder"))
 def init(directory: Directory) -> None:
     """Write a commented starter project: an experiment, a model file and tiny data.
 

@@ -33,9 +33,9 @@ app = typer.Typer(
     no_args_is_help=True,
     help="See what is installed and what is broken.",
     epilog=examples(
-        "training plugins list         every plugin, and why one failed",
-        "training plugins show core    what a plugin brings",
-        "training plugins hooks        what a plugin can implement",
+        "training plugins list       # every plugin, and why one failed",
+        "training plugins show core  # what a plugin brings",
+        "training plugins hooks      # what a plugin can implement",
     ),
 )
 

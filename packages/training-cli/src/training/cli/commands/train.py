@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from training.cli.terminal.consoles import errors
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
+from training.cli.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,15 +34,26 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but the path of the run.")
 ]
 
+Resume = Annotated[
+    str | None,
+    typer.Option(
+        "--resume",
+        metavar="RUN",
+        help="Go on with an unfinished run: its directory, its name in the folder of --output, or "
+        "`latest`.",
+        show_default=False,
+    ),
+]
+
 app = typer.Typer(rich_markup_mode="rich")
 
 
 @app.command(
     epilog=examples(
-        "training train                                        the embedded demo",
-        "training train experiment.yaml                        an experiment of yours",
-        "training train --data wnut17 --set training.epochs=3  a folder with train, … files",
-        "training train --data cvs.jsonl --json | jq .test.f1  for programs",
+        "training train                                       # the embedded demo",
+        "training train experiment.yaml                       # an experiment of yours",
+        "training train --data notes --set training.epochs=3  # a folder of splits",
+        "training train --data notes --json | jq .test.f1     # for programs",
     )
 )
 def train(
@@ -50,6 +63,7 @@ def train(
     output_dir: Output = None,
     overrides: Overrides = None,
     seed: Seed = None,
+    resume: Resume = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -57,19 +71,31 @@ def train(
 
     Without arguments it trains on the embedded demo: CVs and job adverts with 11 kinds of
     entities. `training config show` takes the same options and prints what would be trained.
+
+    A run that was stopped or killed goes on with `--resume`, and ends with the same weights and
+    numbers as if it had never been stopped.
     """
     options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
-    resolved = options.resolve().config
     console = errors() if json else output()
     console.quiet = quiet
-    result = _train(resolved, console)
+    if resume is None:
+        result = _train(options.resolve().config, console)
+    else:
+        directory = unfinished_run(resume, options)
+        result = _train(_config_of(directory), console, directory)
     if json:
         print_json(_outcome(result))
     elif quiet:
         typer.echo(result.run.directory)
 
 
-def _train(config: RunConfig, console: Console) -> TrainingResult:
+def _config_of(directory: Path) -> RunConfig:
+    from training.core.same_spec import run_config_of
+
+    return run_config_of(directory)
+
+
+def _train(config: RunConfig, console: Console, directory: Path | None = None) -> TrainingResult:
     from training.cli.terminal.log_lines import show_log
     from training.cli.terminal.run_summary import print_summary
     from training.cli.terminal.training_display import RunPlace
@@ -83,7 +109,8 @@ def _train(config: RunConfig, console: Console) -> TrainingResult:
     metric = selection_metric(config, task).name
     place = RunPlace()
     try:
-        result = launch_run(config, [place, TrainingDisplay(console, config, metric)])
+        display = TrainingDisplay(console, config, metric)
+        result = launch_run(config, [place, display], directory)
     except BaseException:
         _tell_where(place)
         raise
@@ -95,7 +122,10 @@ def _tell_where(place: RunPlace) -> None:
     from training.config.origin import shown_path
 
     if place.directory is not None:
-        print_note(f"what there is of the run is in {shown_path(place.directory)}")
+        print_note(
+            f"what there is of the run is in {shown_path(place.directory)}; "
+            f"go on with `training train --resume {shown_path(place.directory)}`"
+        )
 
 
 def _sample_input(inputs: str) -> str | None:

@@ -11,14 +11,14 @@ from rich.progress import Progress
 from rich.progress import TextColumn
 from rich.progress import TimeRemainingColumn
 
-from training.cli.terminal.epoch_loss import EpochLoss
+from training.cli.terminal.epoch_totals import EpochTotals
 
 UPDATE_SECONDS = 0.1
-"""Time between two updates: each one waits for the device, so they are few."""
+"""Time between two updates."""
 
 
 class EpochBar:
-    """Shows how far an epoch is, its loss and the tokens trained per second.
+    """Shows how far an epoch is, its loss, tokens and samples a second, and share of padding.
 
     Args:
         console: A terminal, or a console on which nothing is to be shown.
@@ -45,7 +45,8 @@ class EpochBar:
             _description(1, epochs), total=steps, loss="", speed=""
         )
         self._started = self._updated = monotonic()
-        self._uncounted = 0
+        self._before = (0, 0)
+        self._fresh = True
 
     def start(self) -> None:
         """Begin to show it."""
@@ -55,27 +56,30 @@ class EpochBar:
         """Start over for an epoch, counted from 1."""
         description = _description(epoch, self._epochs)
         self._progress.reset(self._task, description=description, loss="", speed="")
+        self._fresh = True
 
-    def show_step(self, number: int, last: bool, loss: EpochLoss) -> None:
+    def show_step(self, number: int, last: bool, totals: EpochTotals) -> None:
         """Show a step, if the last update is long enough ago.
 
         Args:
             number: Count from 1 within the epoch.
             last: Whether it is the last of the epoch.
-            loss: Loss of the epoch so far.
+            totals: What the epoch has done so far.
         """
+        if self._progress.disable:
+            return
         now = monotonic()
-        if number == 1:
-            self._started, self._uncounted = now, loss.tokens
-        if self._progress.disable or (now - self._updated < UPDATE_SECONDS and not last):
+        if self._fresh:
+            self._started, self._before = now, (totals.tokens, totals.samples)
+            self._fresh = False
+        if now - self._updated < UPDATE_SECONDS and not last:
             return
         self._updated = now
-        speed = (loss.tokens - self._uncounted) / max(1e-9, now - self._started)
         self._progress.update(
             self._task,
             completed=number,
-            loss=f"loss {loss.mean():.4f}",
-            speed=f"{speed:,.0f} tokens/s",
+            loss=f"loss {totals.mean_loss() if last else totals.loss_so_far():.4f}",
+            speed=_speed(totals, self._before, max(1e-9, now - self._started)),
             refresh=True,
         )
 
@@ -86,3 +90,9 @@ class EpochBar:
 
 def _description(epoch: int, epochs: int) -> str:
     return f"epoch {epoch}/{epochs}"
+
+
+def _speed(totals: EpochTotals, before: tuple[int, int], seconds: float) -> str:
+    tokens, samples = totals.tokens - before[0], totals.samples - before[1]
+    speed = f"{tokens / seconds:,.0f} tokens/s {samples / seconds:,.0f} samples/s"
+    return f"{speed} {totals.padding:.1%} padding" if totals.cells else speed

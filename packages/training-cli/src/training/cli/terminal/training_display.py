@@ -10,7 +10,7 @@ from rich.console import Console
 
 from training.cli.terminal.epoch_bar import EpochBar
 from training.cli.terminal.epoch_lines import EpochLines
-from training.cli.terminal.epoch_loss import EpochLoss
+from training.cli.terminal.epoch_totals import EpochTotals
 from training.cli.terminal.run_header import print_header
 from training.config import RunConfig
 from training.core.events import Evaluation
@@ -32,7 +32,7 @@ class TrainingDisplay(FitListener):
         self._console = console
         self._config = config
         self._lines = EpochLines(console, metric)
-        self._loss = EpochLoss()
+        self._totals = EpochTotals()
         self._epoch = 0
         self._steps = 0
         self._pending = False
@@ -49,10 +49,10 @@ class TrainingDisplay(FitListener):
         """Move the bar."""
         if step.epoch != self._epoch:
             self._begin(step.epoch)
-        self._loss.add(step)
+        self._totals.add(step)
         number = step.number - (step.epoch - 1) * self._steps
         if self._bar is not None:
-            self._bar.show_step(number, number == self._steps, self._loss)
+            self._bar.show_step(number, number == self._steps, self._totals)
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
         """Print the line of the epoch; the test split is shown at the end."""
@@ -67,7 +67,7 @@ class TrainingDisplay(FitListener):
 
     def _begin(self, epoch: int) -> None:
         self._print_unevaluated()
-        self._epoch, self._loss, self._pending = epoch, EpochLoss(), True
+        self._epoch, self._totals, self._pending = epoch, EpochTotals(), True
         if self._bar is not None:
             self._bar.begin_epoch(epoch)
 
@@ -77,7 +77,7 @@ class TrainingDisplay(FitListener):
 
     def _print_line(self, metrics: Mapping[str, Any], is_best: bool) -> None:
         self._pending = False
-        self._lines.add(self._epoch, self._loss.mean(), metrics, is_best)
+        self._lines.add(self._epoch, self._totals.mean_loss(), metrics, is_best)
 
 
 class RunPlace(FitListener):

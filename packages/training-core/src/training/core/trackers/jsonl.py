@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from os import SEEK_END
 from typing import IO
 from typing import Any
 
@@ -25,6 +26,16 @@ class JsonlTracker(Tracker):
         row = {"split": split, "epoch": epoch, "step": step, **metrics}
         if self._file is not None:
             self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def state(self) -> dict[str, Any]:
+        """Return how long the file is."""
+        return {} if self._file is None else {"bytes": self._file.tell()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Cut the file to the length it had."""
+        if self._file is not None:
+            self._file.truncate(state.get("bytes", 0))
+            self._file.seek(0, SEEK_END)
 
     def finish(self, status: str) -> None:
         """Close the file."""

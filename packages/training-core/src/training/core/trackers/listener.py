@@ -17,7 +17,9 @@ from training.core.events import Evaluation
 from training.core.events import FitListener
 from training.core.events import FitPlan
 from training.core.events import Step
+from training.core.fitting.host_copy import HostCopy
 from training.core.plugins import get_registry
+from training.core.torch_extra import torch
 from training.core.trackers.tracker import Tracker
 
 logger = logging.getLogger("training.trackers")
@@ -34,9 +36,11 @@ class TrackerListener(FitListener):
 
     def __init__(self, name: str, build: Callable[[], Tracker], every: int) -> None:
         self.name = name
+        self.key = f"tracker:{name}"
         self._build = build
         self._every = every
         self._tracker: Tracker | None = None
+        self._due: tuple[Step, HostCopy] | None = None
 
     def on_fit_start(self, plan: FitPlan) -> None:
         """Build and start the tracker."""
@@ -45,20 +49,48 @@ class TrackerListener(FitListener):
             self._tracker.start()
 
     def on_step_end(self, step: Step) -> None:
-        """Log the training loss every few steps."""
-        if self._tracker is not None and step.number % self._every == 0:
-            numbers = {"loss": float(step.loss), "learning_rate": step.learning_rate}
-            self._log("train", step.epoch, step.number, numbers)
+        """Log every few steps: the loss is fetched now and written later, so that nothing waits."""
+        if step.number % self._every == 0 and self._tracker is not None:
+            self._log_due()
+            self._due = (step, HostCopy(_numbers(step)))
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
         """Log the metrics of an evaluation."""
+        self._log_due()
         self._log(evaluation.split, evaluation.epoch, evaluation.step, evaluation.metrics)
 
     def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
         """Finish the tracker."""
+        self._log_due()
         if self._tracker is not None:
             with self._isolation():
                 self._tracker.finish(status)
+
+    def state(self) -> dict[str, Any]:
+        """Return the tracker's state, after everything was written."""
+        self._log_due()
+        state: dict[str, Any] = {}
+        if self._tracker is not None:
+            with self._isolation():
+                state = self._tracker.state()
+        return state
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Restore the tracker."""
+        self._due = None
+        if self._tracker is not None:
+            with self._isolation():
+                self._tracker.restore(state)
+
+    def _log_due(self) -> None:
+        if self._due is not None:
+            step, copy = self._due
+            self._due = None
+            loss, *norm = copy.read().tolist()
+            numbers = {"loss": loss, "learning_rate": step.learning_rate}
+            if norm:
+                numbers["grad_norm"] = norm[0]
+            self._log("train", step.epoch, step.number, numbers)
 
     def _log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
         if self._tracker is not None:
@@ -77,6 +109,12 @@ class TrackerListener(FitListener):
                 type(error).__name__,
                 error,
             )
+
+
+def _numbers(step: Step) -> torch.Tensor:
+    """Return loss and, if it was computed, gradient norm in one tensor."""
+    values = [step.loss] if step.grad_norm is None else [step.loss, step.grad_norm]
+    return torch.stack([value.float() for value in values])
 
 
 def build_trackers(config: RunConfig, directory: Path) -> list[TrackerListener]:

@@ -38,5 +38,16 @@ class Tracker(ABC):
             metrics: Numbers by name; nested mappings are tables.
         """
 
+    def state(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps of the record so far, as JSON; nothing by default."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Forget what was logged after `state` was returned: the fit makes those steps again.
+
+        Args:
+            state: What `state` returned, or empty when the fit starts over.
+        """
+
     def finish(self, status: str) -> None:
         """End the record; called once, with ``completed``, ``interrupted`` or ``failed``."""

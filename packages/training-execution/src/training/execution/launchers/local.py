@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
@@ -15,22 +16,30 @@ if TYPE_CHECKING:
 
 
 class LocalLauncher(Launcher):
-    """One process, the one that calls."""
+    """The process that calls; with `distributed.enabled` it is one of those `torchrun` started."""
 
-    def launch(self, config: RunConfig, listeners: Sequence[FitListener] = ()) -> TrainingResult:
+    def launch(
+        self,
+        config: RunConfig,
+        listeners: Sequence[FitListener] = (),
+        directory: Path | None = None,
+    ) -> TrainingResult:
         """Train here and now."""
-        _refuse_many_processes(config)
         from training.core.training_run import train
 
-        return train(config, listeners)
+        if not config.distributed.enabled:
+            _refuse_many_processes(config)
+            return train(config, listeners, directory=directory)
+        from training.execution.processes import process_group
+
+        with process_group(config.distributed):
+            return train(config, listeners, directory=directory)
 
 
 def _refuse_many_processes(config: RunConfig) -> None:
-    distributed = config.distributed
-    if distributed.enabled or distributed.world_size not in ("auto", 1):
+    size = config.distributed.world_size
+    if size not in ("auto", 1):
         raise ConfigError(
-            f"distributed.enabled={str(distributed.enabled).lower()}, "
-            f"distributed.world_size={distributed.world_size}: the launcher `local` runs one "
-            "process. Set distributed.enabled=false and distributed.world_size=auto, or choose a "
-            "launcher for several processes with `distributed.launcher`."
+            f"distributed.world_size={size}, but distributed.enabled=false: one process cannot be "
+            "several. Set distributed.enabled=true, or distributed.world_size=auto."
         )

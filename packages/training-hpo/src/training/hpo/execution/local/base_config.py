@@ -13,14 +13,13 @@ from training.config.resolved import plain_values
 from training.core.configuration import plugin_keys
 from training.core.old_config import FOLD_KEYS
 from training.core.old_config import REMARKS
+from training.core.old_config import SAME_DATA_KEYS
 from training.core.old_config import SAME_TRAINING_KEYS
 from training.core.old_config import SECTIONS
 from training.core.old_config import run_config_from_old
 from training.errors import ConfigError
 from training.hpo.core.settings import SweepSettings
 from training.hpo.core.settings_keys import Keys
-
-_DATA_KEYS = ("reader", "validation_fraction", "test_fraction")
 
 
 def base_config(
@@ -50,12 +49,12 @@ def base_config(
     """
     sections = _sections(train_config)
     data = {**_section(sections, "data"), **data_config}
+    Keys(data, "data_config").allow((*SAME_DATA_KEYS, "schema", "path", *REMARKS))
     model = {**_model_file(config_dir, backbone), **_section(sections, "model")}
     old = {**sections, "data": data, "model": model}
     values = plain_values(run_config_from_old(old))
-    values["data"] |= _data_section(data, dataset_path)
+    values["data"]["path"] = str(dataset_path)
     values["training"] |= _selection(values["training"], settings)
-    values["seed"] = sections.get("seed", values["seed"])
     config = config_from_values(values, "train_config and data_config", extend=plugin_keys)
     _refuse_distributed(config)
     return config
@@ -92,11 +91,6 @@ def _model_file(config_dir: Path, backbone: str) -> dict[str, Any]:
     folder = Path(config_dir) / "model"
     content = load_config_file(folder, name) if (folder / name).is_file() else {}
     return {"backbone": backbone, **content}
-
-
-def _data_section(data: Mapping[str, Any], dataset_path: str) -> dict[str, Any]:
-    Keys(data, "data_config").allow((*_DATA_KEYS, "schema", "path", *REMARKS))
-    return {"path": str(dataset_path), **{key: data[key] for key in _DATA_KEYS if key in data}}
 
 
 def _selection(training: Mapping[str, Any], settings: SweepSettings) -> dict[str, Any]:

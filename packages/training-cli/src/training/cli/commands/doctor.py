@@ -1,0 +1,82 @@
+"""`training doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import typer
+
+from training.cli.options import Json
+from training.cli.options import RunReference
+from training.cli.options import Runs
+from training.cli.options import examples
+from training.cli.terminal.consoles import output
+from training.cli.terminal.json_lines import print_json
+
+if TYPE_CHECKING:
+    from training.core.checkpoints import Examination
+    from training.core.runs import Run
+
+DAMAGED = 1
+STYLES = {"good": "green", "unfinished": "dim"}
+MEGABYTE = 1_000_000
+
+app = typer.Typer(rich_markup_mode="rich")
+
+
+@app.command(
+    epilog=examples(
+        "training doctor latest         # which checkpoints are good, and why not",
+        "training doctor latest --json  # for programs",
+    )
+)
+def doctor(run: RunReference, runs: Runs = Path("runs"), json: Json = False) -> None:
+    """Verify every checkpoint of a run, byte by byte.
+
+    The exit code is 0 when nothing is damaged, 1 when something is and the run can still be
+    continued, and 2 when it cannot.
+    """
+    from training.core.checkpoints import examine_checkpoints
+    from training.core.checkpoints.refusals import none_good
+    from training.core.runs import CHECKPOINTS
+    from training.core.runs import open_run
+
+    opened = open_run(run, runs)
+    root = opened.directory / CHECKPOINTS
+    found = examine_checkpoints(root, opened.id)
+    newest = next((one.path for one in reversed(found) if one.status == "good"), None)
+    (_print_json if json else _print)(opened, found, newest)
+    bad = [one for one in found if one.status not in ("good", "unfinished")]
+    if bad and newest is None:
+        raise none_good(root, [f"{one.path.name}: {one.problem}" for one in reversed(found)])
+    if bad:
+        raise typer.Exit(DAMAGED)
+
+
+def _print_json(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
+    rows = [{**vars(one), "path": str(one.path)} for one in found]
+    continues = None if newest is None else str(newest)
+    print_json({"run": str(run.directory), "continues_from": continues, "checkpoints": rows})
+
+
+def _print(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
+    from training.cli.terminal.tables import print_table
+    from training.config.origin import shown_path
+
+    console = output()
+    console.print(f"run             {shown_path(run.directory)}")
+    console.print(f"continues from  {newest.name if newest else 'nothing'}")
+    if found:
+        console.print()
+        columns = ["checkpoint", "status", "size", "written", "problem"]
+        print_table(console, columns, [_cells(one) for one in found], numeric=["size"])
+
+
+def _cells(one: Examination) -> list[Any]:
+    from rich.text import Text
+
+    status = Text(one.status, STYLES.get(one.status, "bold red"))
+    return [one.path.name, status, f"{one.size / MEGABYTE:,.1f} MB", one.written, one.problem]

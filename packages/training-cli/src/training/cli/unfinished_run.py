@@ -1,0 +1,49 @@
+"""Find the run that `training train --resume` goes on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.cli.options import ConfigOptions
+from training.core.runs import open_run
+from training.errors import ConfigError
+from training.errors import RunError
+
+DEFAULT_FOLDER = Path("runs")
+
+
+def unfinished_run(reference: str, options: ConfigOptions) -> Path:
+    """Return the directory of an unfinished run.
+
+    Args:
+        reference: Directory, name in the folder of `--output`, or ``latest``.
+        options: The other options of the command; only `--output` may be given.
+
+    Raises:
+        ConfigError: An option contradicts what the run was started with.
+        RunError: There is no such run, or it is finished.
+    """
+    _refuse_others(options)
+    run = open_run(reference, options.output or DEFAULT_FOLDER)
+    if run.record.get("status") == "completed":
+        raise RunError(
+            f"{run.directory}: this run is complete, there is nothing to resume. To train on from "
+            f"its weights, start a run with --set training.checkpoint.source_path={run.checkpoint}."
+        )
+    return run.directory
+
+
+def _refuse_others(options: ConfigOptions) -> None:
+    given = {
+        "EXPERIMENT": options.experiment,
+        "--config": options.configs,
+        "--data": options.data,
+        "--seed": options.seed,
+        "--set": options.overrides,
+    }
+    for name, value in given.items():
+        if value is not None and value != []:
+            raise ConfigError(
+                f"--resume goes on with the configuration the run was started with: leave out "
+                f"{name}, or start a new run."
+            )

@@ -1,0 +1,67 @@
+"""Delete checkpoint folders that are ours entirely, so that no half-deleted one looks good."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+
+from training.core.checkpoints.disk import Disk
+from training.core.checkpoints.layout import MANIFEST
+from training.core.checkpoints.layout import STATE
+from training.core.checkpoints.layout import TENSORS
+from training.core.checkpoints.layout import UNFINISHED_MANIFEST
+from training.core.checkpoints.layout import CheckpointFolder
+from training.core.checkpoints.layout import owner_marker
+from training.core.checkpoints.manifest import Manifest
+
+logger = logging.getLogger("training")
+
+
+def delete_checkpoint(disk: Disk, folder: CheckpointFolder, manifest: Manifest) -> None:
+    """Delete a finished checkpoint; one that holds a file of somebody else stays whole.
+
+    Raises:
+        OSError: A file cannot be deleted.
+    """
+    ours = {*manifest.files, MANIFEST, UNFINISHED_MANIFEST, owner_marker(manifest.run_id)}
+    foreign = sorted(_names(folder) - ours)
+    if foreign:
+        logger.warning("%s is kept: it holds %s.", folder.path, ", ".join(foreign))
+        return
+    _delete(disk, folder, owner_marker(manifest.run_id))
+
+
+def delete_unfinished(disk: Disk, folder: CheckpointFolder, run_id: str) -> None:
+    """Delete what a killed process of this run left; the folder of another run stays.
+
+    Raises:
+        OSError: A file cannot be deleted.
+    """
+    marker, names = owner_marker(run_id), _names(folder)
+    if not names:
+        disk.delete_folder(folder.path)
+    elif marker in names and all(_is_part(name) for name in names - {marker}):
+        _delete(disk, folder, marker)
+
+
+def _delete(disk: Disk, folder: CheckpointFolder, marker: str) -> None:
+    """Delete the manifest first and what says whose the folder is last."""
+    names = _names(folder)
+    if MANIFEST in names:
+        disk.delete(folder.path / MANIFEST)
+        disk.sync_folder(folder.path)
+    for name in _marker_last(names - {MANIFEST}, marker):
+        disk.delete(folder.path / name)
+    disk.delete_folder(folder.path)
+
+
+def _marker_last(names: Collection[str], marker: str) -> list[str]:
+    return sorted(names, key=lambda name: (name == marker, name))
+
+
+def _is_part(name: str) -> bool:
+    return name in (STATE, UNFINISHED_MANIFEST) or name.endswith(TENSORS)
+
+
+def _names(folder: CheckpointFolder) -> set[str]:
+    return {path.name for path in folder.path.iterdir()}

@@ -1,0 +1,75 @@
+"""What the processes of a fit decide together: when to save and when to stop."""
+
+from __future__ import annotations
+
+from training.core.fitting.host_copy import HostCopy
+from training.core.torch_extra import torch
+
+GPU_WINDOW = 16
+_SAVE, _STOP = 0, 1
+
+
+class Agreement:
+    """Wishes of single processes, granted at the same step in all of them.
+
+    The wishes travel with the gradients, so they cost no message of their own. On a GPU they are
+    read some steps later, so that no step waits for the device.
+
+    Args:
+        device: Where the gradients are.
+        ranks: Processes that train together.
+    """
+
+    def __init__(self, device: torch.device, ranks: int) -> None:
+        self.wishes = torch.zeros(2, device=device)
+        self._alone = ranks == 1
+        self._window = 1 if device.type == "cpu" else GPU_WINDOW
+        self._granted = [False, False]
+        self._steps = 0
+        self._votes = torch.zeros(2, device=device)
+        self._copied: HostCopy | None = None
+
+    def wish_save(self) -> None:
+        """Ask for a checkpoint."""
+        self._wish(_SAVE)
+
+    def wish_stop(self) -> None:
+        """Ask for a checkpoint and the end of the fit."""
+        self._wish(_STOP)
+
+    @property
+    def is_save_granted(self) -> bool:
+        """Whether every process saves now."""
+        return self._granted[_SAVE]
+
+    @property
+    def is_stop_granted(self) -> bool:
+        """Whether every process stops now."""
+        return self._granted[_STOP]
+
+    def count(self, votes: torch.Tensor) -> None:
+        """Take the wishes of all processes, shape [2], positive where there is one."""
+        self._votes = self._votes + votes
+        self._steps += 1
+        if self._steps % self._window == 0:
+            self._read()
+
+    def saved(self) -> None:
+        """Forget the wish for a checkpoint: there is one now."""
+        self._granted[_SAVE] = False
+        self.wishes[_SAVE] = 0.0
+
+    def _wish(self, kind: int) -> None:
+        if self._alone:
+            self._granted[kind] = True
+        else:
+            self.wishes[kind] = 1.0
+
+    def _read(self) -> None:
+        """Grant what was asked for one window ago; on a processor, what was asked just now."""
+        previous, self._copied = self._copied, HostCopy(self._votes)
+        self._votes = torch.zeros_like(self._votes)
+        ready = self._copied if self._window == 1 else previous
+        if ready is not None:
+            for kind, votes in enumerate(ready.read().tolist()):
+                self._granted[kind] = self._granted[kind] or votes > 0

@@ -1,0 +1,101 @@
+"""The best evaluation of a fit and its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from training.config import EarlyStoppingConfig
+from training.core.learner import Metrics
+from training.core.tasks.task import Metric
+from training.core.torch_extra import nn
+from training.core.torch_extra import torch
+from training.errors import ConfigError
+
+
+@dataclass
+class Best:
+    """The best evaluation so far and the weights it was made with.
+
+    Attributes:
+        value: The selecting metric; None before the first evaluation.
+        epoch: Its epoch; 0 before the first evaluation.
+        step: Its step; 0 before the first evaluation.
+        metrics: All its metrics.
+        waited: Evaluations since the last improvement.
+        evaluated_step: Step of the last evaluation, best or not.
+        weights: The weights on the host.
+    """
+
+    value: float | None = None
+    epoch: int = 0
+    step: int = 0
+    metrics: Metrics = field(default_factory=dict)
+    waited: int = 0
+    evaluated_step: int = 0
+    weights: dict[str, torch.Tensor] = field(default_factory=dict, repr=False)
+
+    def consider(
+        self,
+        metrics: Metrics,
+        metric: Metric,
+        stopping: EarlyStoppingConfig,
+        epoch: int,
+        step: int,
+        model: nn.Module,
+    ) -> bool:
+        """Compare an evaluation with the best so far; keep it and the weights if it is better.
+
+        Returns:
+            Whether it is the best.
+
+        Raises:
+            ConfigError: The evaluation does not report the metric.
+        """
+        value = selecting_value(metrics, metric)
+        is_best = metric.is_better(value, self.value)
+        improved = metric.is_better(value, self.value, stopping.min_delta)
+        self.waited = 0 if improved else self.waited + 1
+        self.evaluated_step = step
+        if is_best:
+            self.value, self.epoch, self.step, self.metrics = value, epoch, step, metrics
+            self.weights = host_weights(model)
+        return is_best
+
+    def restore(self, model: nn.Module) -> None:
+        """Put the best weights back into the model; without an evaluation the last ones stay."""
+        if self.weights:
+            model.load_state_dict(self.weights)
+
+    def state(self) -> dict[str, Any]:
+        """Return everything but the weights, as JSON."""
+        values = {name: value for name, value in vars(self).items() if name != "weights"}
+        return dict(values)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any], weights: dict[str, torch.Tensor]) -> Best:
+        """Return what `state` described."""
+        return cls(**state, weights=weights)
+
+
+def host_weights(model: nn.Module) -> dict[str, torch.Tensor]:
+    """Return a copy of weights and buffers on the host."""
+    return {name: one.detach().to("cpu", copy=True) for name, one in model.state_dict().items()}
+
+
+def selecting_value(metrics: Mapping[str, Any], metric: Metric) -> float:
+    """Return the number that selects the best evaluation.
+
+    Raises:
+        ConfigError: It is not among the metrics, or is a table.
+    """
+    value = metrics.get(metric.name)
+    if not isinstance(value, (int, float)):
+        numbers = sorted(name for name, one in metrics.items() if isinstance(one, (int, float)))
+        raise ConfigError(
+            f"training.metric: the evaluation reports no number `{metric.name}`; it reports "
+            f"{', '.join(numbers)}."
+        )
+    return float(value)

@@ -1,0 +1,53 @@
+"""Build the loop that a configuration describes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from training.config import TrainingConfig
+from training.core.fitting.loop import Collate
+from training.core.fitting.loop import Loop
+from training.core.fitting.optimization import build_optimizer
+from training.core.fitting.optimization import build_schedule
+from training.core.fitting.precision import autocast
+from training.core.fitting.precision import gradient_scaler
+from training.core.learner import Learner
+from training.core.torch_extra import torch
+
+
+def build_loop(
+    learner: Learner,
+    config: TrainingConfig,
+    total_steps: int,
+    device: torch.device,
+    collate: Collate | None = None,
+) -> Loop:
+    """Return a loop at its start.
+
+    Args:
+        learner: Its model is on `device`.
+        config: The `training` section.
+        total_steps: Steps of the whole fit, for the schedule.
+        device: Where it trains.
+        collate: Makes batches of fewer samples when memory does not suffice.
+
+    Raises:
+        ConfigError: A learning rate's pattern fits no parameter, or the model cannot do what
+            `training.activation_checkpointing` asks for.
+    """
+    if config.activation_checkpointing:
+        learner.enable_activation_checkpointing()
+    loop = Loop(
+        learner=learner,
+        optimizer=build_optimizer(learner.model, config),
+        schedule=build_schedule(config, total_steps),
+        device=device,
+        accumulate=config.gradient_accumulation_steps,
+        max_grad_norm=config.max_grad_norm,
+        autocast=partial(autocast, config.precision, device),
+        scaler=gradient_scaler(config.precision, device),
+        split=collate if config.on_out_of_memory == "split" else None,
+    )
+    if config.compile:
+        loop.forward = torch.compile(learner.model, dynamic=True)
+    return loop

@@ -1,0 +1,174 @@
+"""Fit a learner: epochs, evaluations, checkpoints, early stopping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+
+from training.config import TrainingConfig
+from training.core.events import Evaluation
+from training.core.events import FitListener
+from training.core.events import Step
+from training.core.fitting.best import Best
+from training.core.fitting.divergence import DivergenceWatch
+from training.core.fitting.interruption import Interruption
+from training.core.fitting.interruption import raise_for
+from training.core.fitting.loop import Loop
+from training.core.fitting.loop import LoopState
+from training.core.fitting.ranks import broadcast_numbers
+from training.core.fitting.ranks import is_main
+from training.core.fitting.ranks import world_size
+from training.core.fitting.saving import Saving
+from training.core.learner import Batch
+from training.core.learner import Metrics
+from training.core.tasks.task import Metric
+
+Batches = Callable[[int, int], Iterable[Batch | None]]
+"""Returns the batches of an epoch (from 1), beginning at a position (from 0)."""
+
+
+@dataclass
+class Fit:
+    """A fit, from its beginning or from a checkpoint.
+
+    Attributes:
+        loop: Makes the steps.
+        config: The `training` section.
+        batches: Batches of each epoch.
+        epoch_batches: Batches in an epoch.
+        total_steps: Most steps there will be.
+        evaluate: Returns the metrics of the validation split; None when there is none.
+        metric: Metric that selects the best evaluation.
+        listener: Is told about steps and evaluations.
+        saving: Writes checkpoints.
+        interruption: Signals that came.
+        best: The best evaluation so far.
+    """
+
+    loop: Loop
+    config: TrainingConfig
+    batches: Batches
+    epoch_batches: int
+    total_steps: int
+    evaluate: Callable[[], Metrics] | None
+    metric: Metric
+    listener: FitListener
+    saving: Saving
+    interruption: Interruption
+    best: Best = field(default_factory=Best)
+
+    def run(self) -> Best:
+        """Train to the end; the model is left with the best weights.
+
+        Raises:
+            ConfigError: The evaluation does not report the metric.
+            RunError: The loss is no number, or a checkpoint cannot be written.
+            KeyboardInterrupt: SIGINT came; a checkpoint was written first.
+            SystemExit: SIGTERM came; a checkpoint was written first.
+        """
+        watch = DivergenceWatch(self.loop.device)
+        self.interruption.deferred = True
+        self._catch_up(watch)
+        while not self._is_over():
+            self._begin_epoch()
+            for step in self.loop.steps(self.batches(self._state.epoch, self._state.position)):
+                self._after_step(step, watch)
+                if self._is_over():
+                    break
+        self.saving.finish()
+        self.best.restore(self.loop.learner.model)
+        self.interruption.deferred = False
+        return self.best
+
+    @property
+    def _state(self) -> LoopState:
+        return self.loop.state
+
+    def _is_over(self) -> bool:
+        return self._state.step >= self.total_steps or self._is_exhausted
+
+    @property
+    def _is_exhausted(self) -> bool:
+        stopping = self.config.early_stopping
+        return stopping.enabled and self.best.waited >= stopping.patience
+
+    def _begin_epoch(self) -> None:
+        if self._state.epoch == 0 or self._state.position >= self.epoch_batches:
+            self._state.epoch += 1
+            self._state.position = 0
+
+    def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
+        self.listener.on_step_end(step)
+        watch.add(step)
+        if self.interruption.requested is not None:
+            self.loop.agreement.wish_stop()
+        if self.loop.agreement.is_stop_granted:
+            self._stop(watch)
+        evaluated = self._is_evaluation_due
+        if evaluated:
+            watch.check()
+            self._evaluate()
+        if self.saving.is_late():
+            self.loop.agreement.wish_save()
+        due = self.saving.is_due(self._state.step, evaluated)
+        if due or self.loop.agreement.is_save_granted:
+            watch.check()
+            self._save()
+
+    @property
+    def _is_evaluation_due(self) -> bool:
+        state, every = self._state, self.config.evaluate_every_steps
+        if self.evaluate is None or state.step == self.best.evaluated_step:
+            return False
+        if state.step >= self.total_steps:
+            return True
+        return state.position >= self.epoch_batches if every is None else state.step % every == 0
+
+    def _catch_up(self, watch: DivergenceWatch) -> None:
+        """Make the evaluation before which an earlier part of the run was stopped."""
+        if self._state.step and self._is_evaluation_due:
+            self._evaluate()
+            self._save()
+
+    def _evaluate(self) -> None:
+        value = [0.0, 0.0]
+        if is_main():
+            evaluation = self._evaluation()
+            self.listener.on_evaluation(evaluation)
+            value = [float(self.best.waited), self.best.value or 0.0]
+        if world_size() > 1:
+            waited, best = broadcast_numbers(value, self.loop.device)
+            self.best.waited, self.best.value = int(waited), best
+            self.best.evaluated_step = self._state.step
+        self.loop.learner.model.train()
+
+    def _evaluation(self) -> Evaluation:
+        assert self.evaluate is not None, "due only when there is a validation split"
+        metrics = self._interruptible(self.evaluate)
+        state, stopping = self._state, self.config.early_stopping
+        model = self.loop.learner.model
+        is_best = self.best.consider(metrics, self.metric, stopping, state.epoch, state.step, model)
+        return Evaluation("validation", state.epoch, state.step, metrics, is_best)
+
+    def _interruptible(self, evaluate: Callable[[], Metrics]) -> Metrics:
+        """Evaluate; a signal ends it at once, after a checkpoint from which it is made again."""
+        if world_size() > 1:
+            return evaluate()
+        try:
+            with self.interruption.immediate():
+                return evaluate()
+        except (KeyboardInterrupt, SystemExit):
+            self._save()
+            self.saving.finish()
+            raise
+
+    def _save(self) -> None:
+        self.saving.save(self.loop, self.best, self.listener)
+
+    def _stop(self, watch: DivergenceWatch) -> None:
+        watch.check()
+        self._save()
+        self.saving.finish()
+        raise_for(self.interruption.requested or 15)

@@ -1,0 +1,188 @@
+"""The training loop: optimizer steps as a generator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from dataclasses import field
+from itertools import islice
+from typing import Any
+
+from training.core.events import Step
+from training.core.fitting.agreement import Agreement
+from training.core.fitting.memory import halved
+from training.core.fitting.optimization import Schedule
+from training.core.fitting.ranks import mean_gradients
+from training.core.fitting.ranks import world_size
+from training.core.learner import Batch
+from training.core.learner import Learner
+from training.core.torch_extra import nn
+from training.core.torch_extra import torch
+
+Collate = Callable[[Sequence[int]], Batch]
+"""Makes a batch of the examples at some indices."""
+
+
+@dataclass
+class LoopState:
+    """Where a fit stands, beside weights, optimizer and random generators.
+
+    Attributes:
+        step: Optimizer steps made.
+        epoch: Epoch under way, from 1; 0 before the first.
+        position: Batches of this epoch that are done.
+        parts: Parts each batch is cut into because the device's memory did not suffice.
+    """
+
+    step: int = 0
+    epoch: int = 0
+    position: int = 0
+    parts: int = 1
+
+
+@dataclass
+class Loop:
+    """Makes optimizer steps.
+
+    Attributes:
+        learner: The model and its loss.
+        optimizer: Changes the weights; each of its groups holds its `highest_lr`.
+        schedule: Factor of the learning rates for each step.
+        device: Where batches go.
+        accumulate: Batches in a step. The gradient is that of one large batch: each batch counts
+            by its tokens, not equally.
+        max_grad_norm: Bound on the norm of the gradient; 0 for none.
+        autocast: Returns the context in which the model is called.
+        scaler: Scales losses and gradients; None for none.
+        split: Makes smaller batches when memory does not suffice; None to fail instead.
+        forward: Called with the tensors of a batch; by default the learner's model.
+        state: Position in the fit.
+        agreement: What the processes decide together.
+    """
+
+    learner: Learner
+    optimizer: torch.optim.Optimizer
+    schedule: Schedule
+    device: torch.device
+    accumulate: int
+    max_grad_norm: float
+    autocast: Callable[[], AbstractContextManager[Any]]
+    scaler: torch.amp.GradScaler | None = None
+    split: Collate | None = None
+    forward: Callable[[dict[str, torch.Tensor]], torch.Tensor] = field(init=False)
+    state: LoopState = field(default_factory=LoopState)
+    agreement: Agreement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forward = self.learner.model
+        self._trained = [one for group in self.optimizer.param_groups for one in group["params"]]
+        self._ranks = world_size()
+        self.agreement = Agreement(self.device, self._ranks)
+
+    def steps(self, batches: Iterable[Batch | None]) -> Iterator[Step]:
+        """Make a step of every `accumulate` batches, yielding after each.
+
+        Args:
+            batches: What is left of the epoch. None takes the place of a batch that only other
+                processes have.
+        """
+        self.learner.model.train()
+        remaining = iter(batches)
+        while group := list(islice(remaining, self.accumulate)):
+            self.state.position += len(group)
+            yield self._step([batch for batch in group if batch is not None])
+
+    def _step(self, group: Sequence[Batch]) -> Step:
+        rate = self._set_learning_rates()
+        tokens = sum(batch.tokens for batch in group)
+        loss = self._gradient(group, tokens)
+        if self._ranks > 1:
+            loss = self._shared(loss, tokens)
+        norm = self._update()
+        self.state.step += 1
+        return Step(
+            self.state.step,
+            self.state.epoch,
+            loss,
+            rate,
+            samples=sum(batch.samples for batch in group),
+            tokens=tokens,
+            cells=sum(batch.cells for batch in group),
+            padding=sum(batch.padding for batch in group),
+            indices=tuple(index for batch in group for index in batch.indices),
+            grad_norm=norm,
+        )
+
+    def _gradient(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
+        """Compute the gradient of the mean loss over all tokens of a step, and return the loss."""
+        while True:
+            try:
+                return self._accumulated(group, tokens)
+            except torch.OutOfMemoryError:
+                if self.split is None:
+                    raise
+            self.optimizer.zero_grad(set_to_none=True)
+            self.state.parts = halved(self.state.parts, group, self.device)
+
+    def _accumulated(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
+        losses = [
+            self._backward(part, part.tokens / max(1, tokens))
+            for batch in group
+            for part in self._parts(batch)
+        ]
+        if len(losses) == 1:
+            return losses[0]
+        return torch.stack(losses).sum() if losses else torch.zeros((), device=self.device)
+
+    def _parts(self, batch: Batch) -> Sequence[Batch]:
+        if self.state.parts == 1 or self.split is None:
+            return (batch,)
+        size = -(-batch.samples // self.state.parts)
+        starts = range(0, batch.samples, size)
+        return [self.split(batch.indices[start : start + size]) for start in starts]
+
+    def _backward(self, batch: Batch, share: float) -> torch.Tensor:
+        placed = batch.to(self.device)
+        with self.autocast():
+            output = self.forward(placed.tensors)
+            loss = self.learner.loss(output, placed)
+        if share != 1.0:
+            loss = loss * share
+        scaled = loss if self.scaler is None else self.scaler.scale(loss)
+        scaled.backward()  # type: ignore[no-untyped-call]
+        return loss.detach()
+
+    def _shared(self, loss: torch.Tensor, tokens: int) -> torch.Tensor:
+        """Average gradient and loss over all processes, and count their wishes."""
+        extra = torch.cat([loss.reshape(1).float(), self.agreement.wishes])
+        mean = mean_gradients(self._trained, float(tokens), extra)
+        self.agreement.count(mean[1:])
+        return mean[0]
+
+    def _update(self) -> torch.Tensor | None:
+        norm = self._clipped()
+        if self.scaler is None:
+            self.optimizer.step()
+        else:
+            self.scaler.step(self.optimizer)
+            self.scaler.update()
+        self.optimizer.zero_grad(set_to_none=True)
+        return norm
+
+    def _clipped(self) -> torch.Tensor | None:
+        if not self.max_grad_norm:
+            return None
+        if self.scaler is not None:
+            self.scaler.unscale_(self.optimizer)
+        return nn.utils.clip_grad_norm_(self._trained, self.max_grad_norm)
+
+    def _set_learning_rates(self) -> float:
+        factor = self.schedule(self.state.step)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["highest_lr"] * factor
+        rate: float = self.optimizer.param_groups[0]["lr"]
+        return rate

@@ -1,0 +1,44 @@
+"""The optimizer's memory as named tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from training.core.torch_extra import nn
+from training.core.torch_extra import torch
+from training.errors import RunError
+
+_SEPARATOR = "|"
+
+
+def optimizer_tensors(
+    optimizer: torch.optim.Optimizer, model: nn.Module
+) -> dict[str, torch.Tensor]:
+    """Return a copy of the state on the host, as ``parameter|quantity``."""
+    names = {id(parameter): name for name, parameter in model.named_parameters()}
+    return {
+        f"{names[id(parameter)]}{_SEPARATOR}{quantity}": value.detach().to("cpu", copy=True)
+        for parameter, state in optimizer.state.items()
+        for quantity, value in state.items()
+    }
+
+
+def load_optimizer_state(
+    optimizer: torch.optim.Optimizer, model: nn.Module, tensors: Mapping[str, torch.Tensor]
+) -> None:
+    """Put back what `optimizer_tensors` returned; rates and groups stay as configured.
+
+    Raises:
+        RunError: A tensor belongs to no trained parameter of this model.
+    """
+    parameters = dict(model.named_parameters())
+    trained = {id(one) for group in optimizer.param_groups for one in group["params"]}
+    optimizer.state.clear()
+    for key, value in tensors.items():
+        name, _, quantity = key.rpartition(_SEPARATOR)
+        parameter = parameters.get(name)
+        if parameter is None or id(parameter) not in trained:
+            raise RunError(
+                f"the checkpoint's optimizer state `{key}` belongs to no trained weight."
+            )
+        optimizer.state[parameter][quantity] = value.to(parameter.device, copy=True)

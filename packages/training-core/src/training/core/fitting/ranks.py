@@ -1,0 +1,107 @@
+"""The processes that train together, and what they tell each other.
+
+Whoever starts several processes also makes their `torch.distributed` process group; without one
+there is a single process and nothing here communicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from training.core.torch_extra import torch
+
+
+def rank() -> int:
+    """Return this process's number among those that train together; 0 alone."""
+    return torch.distributed.get_rank() if is_group() else 0
+
+
+def world_size() -> int:
+    """Return how many processes train together; 1 alone."""
+    return torch.distributed.get_world_size() if is_group() else 1
+
+
+def is_main() -> bool:
+    """Return whether this process writes files, evaluates and talks to users."""
+    return rank() == 0
+
+
+def barrier() -> None:
+    """Wait until every process is here."""
+    if is_group():
+        torch.distributed.barrier()
+
+
+def broadcast_text(text: str, device: torch.device) -> str:
+    """Return the text that the main process gives."""
+    if world_size() == 1:
+        return text
+    content = text.encode()
+    size = broadcast_numbers([len(content)], device)
+    data = torch.zeros(int(size[0]), dtype=torch.uint8, device=device)
+    if is_main():
+        data.copy_(torch.frombuffer(bytearray(content), dtype=torch.uint8))
+    torch.distributed.broadcast(data, 0)
+    return bytes(data.cpu().numpy()).decode()
+
+
+def broadcast_numbers(numbers: Sequence[float], device: torch.device) -> list[float]:
+    """Return the numbers that the main process gives; others give as many."""
+    if world_size() == 1:
+        return list(numbers)
+    shared = torch.tensor(numbers, dtype=torch.float64, device=device)
+    torch.distributed.broadcast(shared, 0)
+    result: list[float] = shared.tolist()
+    return result
+
+
+def gathered(value: torch.Tensor, device: torch.device) -> list[torch.Tensor]:
+    """Return the tensor of every process, by rank, on the host; all have the same shape."""
+    if world_size() == 1:
+        return [value]
+    placed = value.to(device)
+    parts = [torch.empty_like(placed) for _ in range(world_size())]
+    torch.distributed.all_gather(parts, placed)
+    return [part.cpu() for part in parts]
+
+
+def broadcast_weights(model: torch.nn.Module) -> None:
+    """Give every process the weights and buffers of the main one."""
+    if is_group():
+        for value in model.state_dict().values():
+            torch.distributed.broadcast(value, 0)
+
+
+def mean_gradients(
+    parameters: Sequence[torch.nn.Parameter], weight: float, extra: torch.Tensor
+) -> torch.Tensor:
+    """Make every gradient the weighted mean over all processes, with one message.
+
+    Args:
+        parameters: Their gradients are changed in place; one that is missing counts as zeros.
+        weight: Weight of this process, for example the tokens its gradient is a mean over; 0 when
+            it had nothing to do.
+        extra: float32 of shape [n], averaged in the same way.
+
+    Returns:
+        The averages of `extra`.
+    """
+    for one in parameters:
+        if one.grad is None:
+            one.grad = torch.zeros_like(one)
+    gradients = [one.grad for one in parameters if one.grad is not None]
+    parts = [gradient.flatten().float() for gradient in gradients]
+    message = torch.cat([*parts, extra]) * weight
+    message = torch.cat([message, message.new_tensor([weight])])
+    torch.distributed.all_reduce(message)
+    mean = message[:-1] / message[-1].clamp(min=1e-12)
+    start = 0
+    for gradient in gradients:
+        gradient.copy_(mean[start : start + gradient.numel()].view_as(gradient))
+        start += gradient.numel()
+    return mean[start:]
+
+
+def is_group() -> bool:
+    """Return whether this process has joined a process group."""
+    return torch.distributed.is_available() and torch.distributed.is_initialized()

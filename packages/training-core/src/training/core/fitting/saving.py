@@ -1,0 +1,141 @@
+"""When a checkpoint is due, and what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from time import monotonic
+from typing import Any
+
+from training.config import CheckpointConfig
+from training.core.checkpoints import BackgroundWriter
+from training.core.checkpoints import CheckpointStore
+from training.core.checkpoints import Restored
+from training.core.checkpoints import Snapshot
+from training.core.events import FitListener
+from training.core.fitting.best import Best
+from training.core.fitting.best import host_weights
+from training.core.fitting.loop import Loop
+from training.core.fitting.loop import LoopState
+from training.core.fitting.optimizer_state import load_optimizer_state
+from training.core.fitting.optimizer_state import optimizer_tensors
+from training.core.fitting.random_state import capture_random_state
+from training.core.fitting.random_state import restore_random_state
+from training.core.fitting.ranks import gathered
+from training.core.fitting.ranks import is_main
+from training.core.fitting.ranks import rank
+from training.core.fitting.ranks import world_size
+from training.core.torch_extra import torch
+from training.errors import RunError
+
+
+class Saving:
+    """Writes checkpoints off the training thread, from the main process.
+
+    Args:
+        store: Where they go; None in processes that write nothing.
+        config: When they are due.
+    """
+
+    def __init__(self, store: CheckpointStore | None, config: CheckpointConfig) -> None:
+        self._config = config
+        self._writer = None if store is None else BackgroundWriter(store)
+        self._last = monotonic()
+
+    def is_due(self, step: int, evaluated: bool) -> bool:
+        """Return whether to save now, after a step."""
+        every = self._config.every_steps
+        return evaluated or (every is not None and step % every == 0)
+
+    def is_late(self) -> bool:
+        """Return whether the last checkpoint is older than it may be."""
+        minutes = self._config.every_minutes
+        return minutes is not None and monotonic() - self._last > 60.0 * minutes
+
+    def save(self, loop: Loop, best: Best, listener: FitListener) -> None:
+        """Copy what a checkpoint holds to the host, and let it be written.
+
+        Raises:
+            RunError: An earlier checkpoint could not be written.
+        """
+        random = _random_of_all_ranks(loop.device)
+        if self._writer is not None and is_main():
+            self._writer.submit(_snapshot(loop, best, listener, random))
+        self._last = monotonic()
+        loop.agreement.saved()
+
+    def finish(self) -> None:
+        """Wait until everything is written.
+
+        Raises:
+            RunError: A checkpoint could not be written.
+        """
+        if self._writer is not None:
+            self._writer.close()
+
+
+def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
+    """Put a fit back to where a checkpoint was written.
+
+    Raises:
+        RunError: The checkpoint does not fit this model, or was written by another number of
+            processes or on another kind of device.
+    """
+    state = restored.state
+    if state["ranks"] != world_size():
+        raise RunError(
+            f"{restored.folder}: written by {state['ranks']} processes, and {world_size()} would "
+            "go on. Start as many as before: another number would not give the same result."
+        )
+    loop.learner.model.load_state_dict(restored.tensors("model"))
+    load_optimizer_state(loop.optimizer, loop.learner.model, restored.tensors("optimizer"))
+    if loop.scaler is not None:
+        loop.scaler.load_state_dict(state["scaler"])
+    loop.state = LoopState(**state["loop"])
+    _restore_random(restored, loop.device)
+    listener.restore(state["listeners"])
+    weights = restored.tensors("best") if "best" in restored.stems else {}
+    return Best.from_state(state["best"], weights)
+
+
+def _snapshot(
+    loop: Loop, best: Best, listener: FitListener, random: Mapping[str, torch.Tensor]
+) -> Snapshot:
+    model = loop.learner.model
+    tensors = {
+        "model": host_weights(model),
+        "optimizer": optimizer_tensors(loop.optimizer, model),
+        "random": random,
+    }
+    if best.weights:
+        tensors["best"] = best.weights
+    state: dict[str, Any] = {
+        "loop": asdict(loop.state),
+        "best": best.state(),
+        "ranks": world_size(),
+        "device": loop.device.type,
+        "scaler": None if loop.scaler is None else loop.scaler.state_dict(),
+        "listeners": listener.state(),
+    }
+    versions = {"best": f"step {best.step}"}
+    return Snapshot(loop.state.step, tensors, state, best.step or None, versions)
+
+
+def _random_of_all_ranks(device: torch.device) -> dict[str, torch.Tensor]:
+    return {
+        f"rank{number}.{name}": part
+        for name, value in capture_random_state(device).items()
+        for number, part in enumerate(gathered(value, device))
+    }
+
+
+def _restore_random(restored: Restored, device: torch.device) -> None:
+    if restored.state["device"] != device.type:
+        raise RunError(
+            f"{restored.folder}: written on {restored.state['device']}, and this is {device.type}. "
+            "Resume on the same kind of device: another one would not give the same result."
+        )
+    mine = f"rank{rank()}."
+    random = restored.tensors("random")
+    own = {name.removeprefix(mine): one for name, one in random.items() if name.startswith(mine)}
+    restore_random_state(own, device)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from training.core.checkpoints import CheckpointStore
+from training.core.checkpoints import Snapshot
+from training.core.runs import CHECKPOINTS
+from training.core.runs import create_run
+
+from .conftest import Cli
+from .conftest import run_process
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """An unfinished run with three good checkpoints."""
+    created = create_run(tmp_path / "runs", "demo", "train", "name: demo\n", {})
+    store = CheckpointStore(created.directory / CHECKPOINTS, created.id, keep_last=3)
+    for step in (10, 20, 30):
+        store.save(Snapshot(step, {"model": {"weight": torch.ones(100_000)}}, {"epoch": 1}))
+    return created.directory
+
+
+def truncate(run: Path, step: int, name: str) -> None:
+    path = run / CHECKPOINTS / f"step-000000{step}" / name
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def test_good_checkpoints_are_listed_and_the_one_to_continue_from_is_named(
+    cli: Cli, run: Path
+) -> None:
+    told = cli("doctor", "latest", "--runs", run.parent)
+    assert told.code == 0
+    assert "continues from  step-00000030" in told.out
+    lines = [line.split() for line in told.out.splitlines() if line.startswith("step-")]
+    assert [line[:4] for line in lines] == [
+        [f"step-000000{step}", "good", "0.4", "MB"] for step in (10, 20, 30)
+    ]
+
+
+def test_a_damaged_one_is_told_with_the_reason_and_code_1(cli: Cli, run: Path) -> None:
+    truncate(run, 30, "model.safetensors")
+    told = cli("doctor", run)
+    assert told.code == 1
+    assert "continues from  step-00000020" in told.out
+    (line,) = (line for line in told.out.splitlines() if line.startswith("step-00000030"))
+    assert line.split()[1] == "damaged"
+    assert "model.safetensors has 100 bytes instead of 400," in line
+
+
+def test_when_none_is_good_it_says_so_with_code_2(cli: Cli, run: Path) -> None:
+    for step in (10, 20, 30):
+        truncate(run, step, "manifest.json")
+    told = cli("doctor", run)
+    assert told.code == 2
+    assert "continues from  nothing" in told.out
+    assert "none of its checkpoints can be used: step-00000030: manifest.json" in told.err
+
+
+def test_programs_get_json_with_the_same_codes(cli: Cli, run: Path) -> None:
+    truncate(run, 20, "state.json")
+    (run / CHECKPOINTS / "step-00000020/state.json").unlink()
+    told = cli("doctor", run, "--json")
+    assert told.code == 1
+    found = json.loads(told.out)
+    assert found["run"] == str(run)
+    assert found["continues_from"] == str(run / CHECKPOINTS / "step-00000030")
+    rows = found["checkpoints"]
+    assert [row["status"] for row in rows] == ["good", "damaged", "good"]
+    assert rows[1]["problem"] == "state.json is missing"
+    assert (rows[0]["step"], rows[0]["size"] > 400_000) == (10, True)
+    for step in (10, 30):
+        truncate(run, step, "manifest.json")
+    told = cli("doctor", run, "--json")
+    assert told.code == 2
+    assert json.loads(told.out)["continues_from"] is None
+
+
+def test_an_unfinished_one_is_no_damage(cli: Cli, run: Path) -> None:
+    (run / CHECKPOINTS / "step-00000030/manifest.json").unlink()
+    told = cli("doctor", run)
+    assert told.code == 0
+    assert "continues from  step-00000020" in told.out
+    assert "was never finished" in told.out
+
+
+def test_a_run_without_checkpoints_is_fine(cli: Cli, tmp_path: Path) -> None:
+    created = create_run(tmp_path, "demo", "train", "name: demo\n", {})
+    told = cli("doctor", created.directory)
+    assert told.code == 0
+    assert "continues from  nothing" in told.out
+    assert json.loads(cli("doctor", created.directory, "--json").out)["checkpoints"] == []
+
+
+def test_a_run_that_does_not_exist_is_explained(cli: Cli, tmp_path: Path) -> None:
+    told = cli("doctor", "nothing", "--runs", tmp_path)
+    assert told.code == 2
+    assert "no run here" in told.err
+
+
+def test_the_command_works_as_a_process_of_its_own(run: Path) -> None:
+    truncate(run, 30, "model.safetensors")
+    told = run_process("doctor", "latest", "--runs", run.parent)
+    assert (told.code, told.err) == (1, "")

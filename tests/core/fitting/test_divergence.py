@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from training.core.events import Step
+from training.core.fitting.divergence import DivergenceWatch
+
+
+def step(number: int, loss: float) -> Step:
+    indices = tuple(range(number * 10, number * 10 + 10))
+    return Step(number, 2, torch.tensor(loss), 3e-4, 10, 10, indices=indices)
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
+def test_a_loss_that_is_no_number_ends_the_fit_and_names_the_batch(loss: float) -> None:
+    watch = DivergenceWatch(torch.device("cpu"))
+    watch.add(step(1, 0.5))
+    with pytest.raises(ValueError, match=r"step 2 \(epoch 2\) is (nan|inf)") as told:
+        watch.add(step(2, loss))
+    assert "samples 20, 21, 22, 23, 24, 25, 26, 27 and 2 more" in str(told.value)
+    assert "0.0003" in str(told.value)
+
+
+def test_on_a_gpu_the_losses_are_looked_at_later_but_none_is_missed() -> None:
+    watch = DivergenceWatch(torch.device("cuda"))
+    for number in range(1, 40):
+        if number == 20:
+            watch.add(step(number, float("nan")))
+        elif number <= 32:
+            watch.add(step(number, 1.0))
+    with pytest.raises(ValueError, match="step 20 "):
+        watch.check()

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from training.core.fitting.interruption import listening
+
+
+def send(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def test_while_training_a_signal_only_asks() -> None:
+    with listening() as interruption:
+        interruption.deferred = True
+        send(signal.SIGTERM)
+        assert interruption.requested == signal.SIGTERM
+
+
+def test_a_second_signal_ends_the_run_at_once() -> None:
+    with listening() as interruption:
+        interruption.deferred = True
+        send(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            send(signal.SIGINT)
+
+
+def test_while_nothing_can_be_saved_a_signal_ends_the_run_at_once() -> None:
+    with listening(), pytest.raises(SystemExit) as ended:
+        send(signal.SIGTERM)
+    assert ended.value.code == 128 + signal.SIGTERM
+
+
+def test_a_block_can_be_ended_at_once_while_training() -> None:
+    with listening() as interruption:
+        interruption.deferred = True
+        with pytest.raises(KeyboardInterrupt), interruption.immediate():
+            send(signal.SIGINT)
+        assert interruption.deferred
+
+
+def test_afterwards_the_old_handlers_are_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with listening():
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_in_another_thread_nothing_changes() -> None:
+    handlers: list[object] = []
+
+    def look() -> None:
+        with listening():
+            handlers.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert handlers == [signal.getsignal(signal.SIGTERM)]

@@ -1,0 +1,62 @@
+"""Run as `python -m tests.crash --seconds 600`: a long storm over all kinds of training."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from time import monotonic
+
+from .kinds import KINDS
+from .kinds import Kind
+from .storm import Storm
+from .storm import Tally
+
+
+def main() -> int:
+    """Storm until the time is over, print the tally, and fail if any run differed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=120.0, help="how long (default 120)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the kills (default 0)")
+    arguments = parser.parse_args()
+    share = arguments.seconds / len(KINDS)
+    tallies = [_storm(kind, share, arguments.seed) for kind in KINDS]
+    kills, resumes, identical = (
+        sum(getattr(tally, name) for tally in tallies) for name in ("kills", "resumes", "identical")
+    )
+    different = [one for tally in tallies for one in tally.different]
+    tell(f"all: {kills} kills, {resumes} resumes, {identical} identical, {len(different)} not")
+    for one in different:
+        tell(f"  {one}")
+    return 1 if different else 0
+
+
+def _storm(kind: Kind, seconds: float, seed: int) -> Tally:
+    until = monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        storm = Storm(Path(folder), kind.settings, kind.ranks, seed)
+        started = monotonic()
+        expected = storm.reference()
+        length = monotonic() - started
+        number = 0
+        while number == 0 or monotonic() < until:
+            number += 1
+            name = f"run{number}"
+            storm.compare(f"{kind.name} {name}", expected, storm.killed_at_random(name, 4, length))
+    tally = storm.tally
+    tell(
+        f"{kind.name}: {tally.kills} kills, {tally.resumes} resumes, {tally.identical} of {number} "
+        "identical"
+    )
+    return tally
+
+
+def tell(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .kinds import KINDS
+from .kinds import Kind
+from .storm import Storm
+
+MOMENTS = {
+    "in the first epoch": [3],
+    "at the end of an epoch": [7],
+    "three times in one epoch": [1, 2, 2],
+    "before the first checkpoint": [1],
+    "in the last step": [14],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_killed_and_resumed_run_ends_bit_for_bit_like_an_undisturbed_one(
+    kind: Kind, tmp_path: Path
+) -> None:
+    storm = Storm(tmp_path, kind.settings, kind.ranks)
+    expected = storm.reference()
+    for moment, steps in MOMENTS.items():
+        storm.compare(moment, expected, storm.killed_at(moment.replace(" ", "-"), steps))
+    assert storm.tally.different == []
+    assert storm.tally.kills >= len(MOMENTS)
+
+
+def test_kills_at_random_moments_change_nothing(tmp_path: Path) -> None:
+    storm = Storm(tmp_path, KINDS[0].settings, seed=1)
+    expected = storm.reference()
+    for number in range(3):
+        found = storm.killed_at_random(f"run{number}", kills=3, longest=1.0)
+        storm.compare(f"run {number}", expected, found)
+    assert storm.tally.different == []

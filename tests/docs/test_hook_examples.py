@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+
+import pytest
+import typer
+
+from training.core.backbones import Backbone
+from training.core.data import DatasetReader
+from training.core.plugins import Provider
+from training.core.plugins import Registry
+from training.core.plugins import get_plugin_manager
+from training.core.plugins import get_registry
+from training.core.tasks import Task
+from training.core.trackers import Tracker
+from training.execution import Launcher
+
+from .conftest import Fit
+from .conftest import Install
+from .markdown import ROOT
+from .markdown import blocks_of
+
+EXAMPLES = {
+    hook: block.text
+    for block in blocks_of(ROOT / "docs/hooks.md")
+    for hook in re.findall(r"^@hookimpl.*\ndef (\w+)", block.text, re.MULTILINE)
+}
+REGISTERING = [hook for hook in EXAMPLES if hook.startswith("register_")]
+DURING_A_FIT = [hook for hook in EXAMPLES if hook.startswith("on_")]
+CLASSES = {
+    "task": Task,
+    "backbone": Backbone,
+    "reader": DatasetReader,
+    "tracker": Tracker,
+    "launcher": Launcher,
+}
+
+
+def offers_of(plugin: str, registry: Registry) -> Iterator[Provider]:
+    for offer in registry:
+        if offer.source.name == plugin:
+            yield offer.provider
+
+
+def changed_arguments(target: type, base: type) -> list[str]:
+    """Names of methods that take other arguments than those they override."""
+    own = {name: one for name, one in vars(target).items() if inspect.isfunction(one)}
+    overrides = {name: getattr(base, name) for name in own if hasattr(base, name)}
+    return [
+        name
+        for name, overridden in overrides.items()
+        if not name.startswith("_") and arguments(own[name]) != arguments(overridden)
+    ]
+
+
+def arguments(method: Callable[..., object]) -> list[str]:
+    return list(inspect.signature(method).parameters)
+
+
+@pytest.mark.parametrize("hook", EXAMPLES)
+def test_example_is_a_plugin_that_loads_without_complaint(install: Install, hook: str) -> None:
+    plugin = install(EXAMPLES[hook])
+    manager = get_plugin_manager()
+    (report,) = [one for one in manager.reports if one.source.name == plugin]
+    assert (report.status, report.reason) == ("loaded", "")
+    assert plugin in [one.plugin_name for one in getattr(manager.hook, hook).get_hookimpls()]
+    manager.check_pending()
+
+
+@pytest.mark.parametrize("hook", REGISTERING)
+def test_example_offers_what_its_hook_is_for(install: Install, hook: str) -> None:
+    plugin = install(EXAMPLES[hook])
+    kind = hook.removeprefix("register_").removesuffix("s")
+    (offer,) = offers_of(plugin, get_registry(kind))
+    target = offer.load()
+    if kind in CLASSES:
+        assert isinstance(target, type)
+        assert issubclass(target, CLASSES[kind])
+        assert changed_arguments(target, CLASSES[kind]) == []
+    else:
+        assert isinstance(target, typer.Typer)
+
+
+@pytest.mark.parametrize("hook", DURING_A_FIT)
+def test_example_speaks_during_a_fit(
+    install: Install, fit: Fit, hook: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(EXAMPLES[hook])
+    fit()
+    assert capsys.readouterr().out
