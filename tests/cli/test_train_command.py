@@ -17,7 +17,7 @@ def test_people_see_data_model_epochs_entities_run_and_what_comes_next(
     cli: Cli, project: Path, tmp_path: Path
 ) -> None:
     told = cli("train", project / "experiment.yaml", *TINY, "--output", tmp_path)
-    (run,) = tmp_path.iterdir()
+    (run,) = (path.parent for path in tmp_path.glob("*/run.json"))
     assert told.code == 0
     assert "16 train, 4 validation, 6 test samples" in told.out
     assert "parameters" in told.out
@@ -87,7 +87,7 @@ def test_ctrl_c_ends_with_130_and_a_run_marked_interrupted(project: Path, tmp_pa
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
-    (run,) = tmp_path.iterdir()
+    (run,) = (path.parent for path in tmp_path.glob("*/run.json"))
     assert process.returncode == 130
     assert json.loads((run / "run.json").read_text())["status"] == "interrupted"
     assert str(run) in told

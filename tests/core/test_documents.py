@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.config import Section
-from training.core.batches import batch_order
 from training.core.data import Record
 from training.core.data import Span
 from training.core.data import parse_document
@@ -66,11 +65,3 @@ def test_spans_survive_the_way_to_tags_and_back(raw: list[int]) -> None:
     again = tags.decode(tags.encode(spans, starts, starts + 2), starts, starts + 2)
     assert again == spans
     assert all(isinstance(span, Span) and span.start < span.end for span in spans)
-
-
-@given(st.lists(st.integers(1, 500), min_size=1, max_size=200), st.integers(1, 40))
-def test_every_sample_is_in_exactly_one_batch(lengths: list[int], size: int) -> None:
-    order = batch_order(lengths, size, seed=1, epoch=2)
-    assert sorted(index for batch in order for index in batch) == list(range(len(lengths)))
-    assert max(map(len, order)) <= size
-    assert order == batch_order(lengths, size, seed=1, epoch=2)

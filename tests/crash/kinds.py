@@ -28,18 +28,23 @@ class Kind:
         name: Says what it is.
         settings: Its configuration, as ``key=value`` texts.
         ranks: Processes that train together.
+        moments: How many of the moments of the short test are tried.
     """
 
     name: str
     settings: tuple[str, ...]
     ranks: int = 1
+    moments: int = 5
 
+
+RANDOM_DATA = (*SMALL, "task.word_dropout=0.2", "training.batch_tokens=300")
 
 KINDS = (
-    Kind("one process", SMALL),
+    Kind("one process", RANDOM_DATA),
+    Kind("two workers", (*RANDOM_DATA, "data.workers=2"), moments=1),
     Kind(
         "bf16, evaluation in mid-epoch",
         (*SMALL, "training.precision=bf16", "training.evaluate_every_steps=3"),
     ),
-    Kind("two processes", SMALL, ranks=2),
+    Kind("two processes", RANDOM_DATA, ranks=2),
 )

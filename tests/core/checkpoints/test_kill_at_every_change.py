@@ -80,7 +80,8 @@ def test_a_first_save_stopped_at_any_change_leaves_nothing_or_the_checkpoint(
     tmp_path: Path,
 ) -> None:
     root = tmp_path / "checkpoints"
-    seen, limit = [], 0
+    seen: list[bool] = []
+    limit = 0
     while len(seen) == limit:
         limit += 1
         try:

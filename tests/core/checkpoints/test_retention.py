@@ -83,6 +83,21 @@ def test_a_step_saved_again_takes_one_place_and_the_later_save_counts(tmp_path: 
     assert len(names(tmp_path)) == 2
 
 
+def test_one_that_was_unreadable_for_a_while_does_not_displace_what_was_saved_since(
+    tmp_path: Path,
+) -> None:
+    store_at(tmp_path, keep_last=1).save(snapshot(20))
+    store_at(tmp_path, keep_last=1).save(snapshot(15))
+    assert names(tmp_path) == ["step-00000015", "step-00000020"]
+
+
+def test_an_unfinished_folder_that_does_not_say_whose_it_is_stays(tmp_path: Path) -> None:
+    (tmp_path / "step-00000005").mkdir()
+    (tmp_path / "step-00000005/model.safetensors").write_bytes(b"somebody's")
+    store_at(tmp_path).save(snapshot(10))
+    assert names(tmp_path) == ["step-00000005", "step-00000010"]
+
+
 def test_a_damaged_manifest_is_nobodys_and_stays(tmp_path: Path) -> None:
     for step in (10, 20):
         store_at(tmp_path, keep_last=1).save(snapshot(step))

@@ -13,7 +13,6 @@ from torch import nn
 from training.core.learner import Batch
 from training.core.learner import Example
 from training.core.learner import Learner
-from training.core.learner import Metrics
 
 FEATURES = 6
 CLASSES = 3
@@ -56,9 +55,6 @@ class TinyLearner(Learner):
 
     def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
         return list(output.argmax(-1).cpu().numpy())
-
-    def score(self, *arguments: Any) -> Metrics:
-        return {}
 
     def scorer(self) -> Any:
         return None

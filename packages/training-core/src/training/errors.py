@@ -29,6 +29,10 @@ class RunError(UserError):
     """A run directory cannot be read, written or continued."""
 
 
+class DivergenceError(RunError):
+    """The loss of a fit is no longer a number."""
+
+
 class MissingExtraError(UserError, ImportError):
     """An optional dependency is not installed; the message says which `pip install` brings it."""
 

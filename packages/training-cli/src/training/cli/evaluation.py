@@ -61,7 +61,7 @@ def evaluate_run(
     chosen = _choose(dataset, split, whole=data is not None)
     samples = dataset.split(chosen)
     finished.task.check(samples, finished.learner.schema)
-    metrics = _score(finished, samples, batch_size or finished.config.training.batch_size)
+    metrics = _score(finished, samples, batch_size)
     return Evaluated(dataset.source, chosen, len(samples), metrics)
 
 
@@ -118,12 +118,15 @@ def _choose(dataset: Dataset[Any], split: str | None, whole: bool) -> str:
     return found
 
 
-def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int) -> Metrics:
+def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None) -> Metrics:
+    from training.core.batches import BatchLimit
     from training.core.evaluator import evaluate_samples
+    from training.core.fitting.precision import autocast
+    from training.core.preparation import batch_limit
 
-    learner = finished.learner
-    examples = [learner.encode(sample) for sample in samples]
-    return evaluate_samples(learner, samples, examples, batch_size, finished.device)
+    limit = batch_limit(finished.config) if batch_size is None else BatchLimit(batch_size)
+    with autocast(finished.config.training.precision, finished.device):
+        return evaluate_samples(finished.learner, samples, limit, finished.device)
 
 
 def _require_split_name(split: str | None) -> None:

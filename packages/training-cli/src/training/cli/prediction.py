@@ -27,10 +27,11 @@ def predict_records(
         DataError: A record is no input of the run's task; those before it have been yielded.
     """
     from training.core.evaluator import predict_samples
+    from training.core.preparation import batch_limit
 
-    size = finished.config.training.batch_size
+    limit = batch_limit(finished.config)
     for part in _chunks(map(finished.task.parse, records), chunk):
-        yield from predict_samples(finished.learner, part, size, finished.device)
+        yield from predict_samples(finished.learner, part, limit, finished.device)
 
 
 def _chunks(samples: Iterator[Any], size: int) -> Iterator[list[Any]]:

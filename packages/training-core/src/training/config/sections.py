@@ -39,6 +39,10 @@ class DataConfig(Section):
     """Share of the training split held out when the data brings no validation split."""
     test_fraction: Fraction = 0.1
     """Share of the training split held out when the data brings neither validation nor test."""
+    cache_dir: Path | None = None
+    """Folder that keeps the encoded data for later runs; by default `.cache` in `output_dir`."""
+    workers: int = Field(default=0, ge=0)
+    """Processes that make batches beside the one that trains; 0 makes them there."""
 
 
 class EarlyStoppingConfig(Section):
@@ -74,6 +78,8 @@ class TrainingConfig(Section):
     """Optimizer steps after which the fit ends, even in the middle of an epoch."""
     batch_size: int = Field(default=16, ge=1)
     """Samples in one batch."""
+    batch_tokens: int | None = Field(default=None, ge=1)
+    """Tokens in one batch, padding included; takes the place of `batch_size`."""
     learning_rate: float = Field(default=1e-3, gt=0.0)
     """Highest rate of the optimizer (AdamW)."""
     learning_rates: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default={})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 from typing import cast
 
@@ -27,15 +28,18 @@ def build_backbone(config: RunConfig) -> Backbone:
     return kind(config.model)
 
 
-def build_learner(config: RunConfig, task: Task, samples: Sequence[Any]) -> Learner:
-    """Return an untrained learner for training samples.
+def build_learner(
+    config: RunConfig, task: Task, schema: Mapping[str, Any], inputs: Iterable[Any]
+) -> Learner:
+    """Return an untrained learner.
 
-    Raises:
-        DataError: The samples contradict the task's options.
+    Args:
+        config: A resolved configuration.
+        task: Its task.
+        schema: What `Task.fit_schema` returned.
+        inputs: Inputs of the training samples; read only by backbones that learn from them.
     """
-    schema = task.fit_schema(samples)
-    encoder = build_backbone(config).fit([task.inputs_of(sample) for sample in samples])
-    return task.build(schema, encoder)
+    return task.build(schema, build_backbone(config).fit(inputs))
 
 
 def selection_metric(config: RunConfig, task: Task) -> Metric:

@@ -2,66 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from training.core.batches import BatchLimit
 from training.core.batches import sorted_batches
+from training.core.data.encoded.split import EncodedSplit
+from training.core.data.encoded.split import MemorySplit
 from training.core.learner import Example
 from training.core.learner import Learner
 from training.core.learner import Metrics
-from training.core.loop import collated
+from training.core.old_evaluation import evaluate_model as evaluate_model
+from training.core.old_evaluation import (
+    extract_predictions_and_labels as extract_predictions_and_labels,
+)
 from training.core.torch_extra import torch
 
 
-def evaluate_samples(
-    learner: Learner,
-    samples: Sequence[Any],
-    examples: Sequence[Example],
-    batch_size: int,
-    device: torch.device,
+def evaluate(
+    learner: Learner, split: EncodedSplit, limit: BatchLimit, device: torch.device
 ) -> Metrics:
-    """Score a learner on labelled samples.
+    """Score a learner on a labelled split; memory does not grow with its size.
 
     Args:
         learner: Its model is on `device`; it is left in evaluation mode.
-        samples: What the task parsed.
-        examples: The samples encoded, in the same order.
-        batch_size: Samples in a batch.
+        split: The encoded samples.
+        limit: How large a batch may be.
         device: Where batches go.
 
     Returns:
         The task's metrics and ``loss``, the mean over all tokens.
     """
-    predictions, loss = _run(learner, examples, batch_size, device)
-    return {**learner.score(samples, examples, predictions), "loss": loss}
+    scorer = learner.scorer()
+    total, tokens = 0.0, 0
+    for part in split.chunks():
+        predictions, loss, count = _run(learner, split, part, limit, device)
+        scorer.add(*_joined(learner, split, part, predictions))
+        total, tokens = total + loss, tokens + count
+    return {**scorer.metrics(), "loss": total / max(1, tokens)}
+
+
+def evaluate_samples(
+    learner: Learner, samples: Iterable[Any], limit: BatchLimit, device: torch.device
+) -> Metrics:
+    """Score a learner on labelled samples that are not encoded yet (see `evaluate`)."""
+    return evaluate(learner, encoded_in_memory(learner, list(samples)), limit, device)
 
 
 def predict_samples(
-    learner: Learner, samples: Sequence[Any], batch_size: int, device: torch.device
+    learner: Learner, samples: Sequence[Any], limit: BatchLimit, device: torch.device
 ) -> Iterator[dict[str, Any]]:
     """Yield a JSON-able prediction for each sample, in order."""
-    examples = [learner.encode(sample) for sample in samples]
-    predictions, _ = _run(learner, examples, batch_size, device)
-    for sample, example, prediction in zip(samples, examples, predictions):
+    split = encoded_in_memory(learner, samples)
+    everything = range(len(split))
+    predictions, _, _ = _run(learner, split, everything, limit, device)
+    for sample, example, prediction in zip(
+        samples, *_joined(learner, split, everything, predictions)
+    ):
         yield learner.present(sample, example, prediction)
+
+
+def encoded_in_memory(learner: Learner, samples: Sequence[Any]) -> MemorySplit:
+    """Return the examples of samples."""
+    windows = learner.encode(samples)
+    return MemorySplit(windows, [learner.length(example) for one in windows for example in one])
 
 
 @torch.inference_mode()
 def _run(
-    learner: Learner, examples: Sequence[Example], batch_size: int, device: torch.device
-) -> tuple[list[np.ndarray], float]:
-    """Return predictions in the order of the examples, and the mean loss over their tokens."""
+    learner: Learner,
+    split: EncodedSplit,
+    part: range,
+    limit: BatchLimit,
+    device: torch.device,
+) -> tuple[list[np.ndarray], float, int]:
+    """Return predictions in the order of the examples, the sum of their loss and their tokens."""
     learner.model.eval()
-    order = sorted_batches([learner.length(example) for example in examples], batch_size)
     found: dict[int, np.ndarray] = {}
-    total, tokens = 0.0, 0
-    for indices, batch in zip(order, collated(learner, examples, order)):
-        placed = batch.to(device)
-        output = learner.model(placed.tensors)
-        found.update(zip(indices, learner.predictions(output, placed)))
-        total += float(learner.loss(output, placed)) * batch.tokens
+    losses: list[torch.Tensor] = []
+    tokens = 0
+    for positions in sorted_batches(split.lengths[part.start : part.stop], limit):
+        indices = (positions + part.start).tolist()
+        batch = learner.collate([split[index] for index in indices]).to(device)
+        output = learner.model(batch.tensors)
+        found.update(zip(indices, learner.predictions(output, batch)))
+        losses.append(learner.loss(output, batch).double() * batch.tokens)
         tokens += batch.tokens
-    return [found[index] for index in range(len(examples))], total / max(1, tokens)
+    total = float(torch.stack(losses).sum()) if losses else 0.0
+    return [found[index] for index in part], total, tokens
+
+
+def _joined(
+    learner: Learner, split: EncodedSplit, part: range, predictions: Sequence[np.ndarray]
+) -> tuple[list[Example], list[np.ndarray]]:
+    """Return one example and one prediction for each sample."""
+    inside = (split.first >= part.start) & (split.first <= part.stop)
+    bounds = split.first[inside].tolist()
+    examples, joined = [], []
+    for start, end in pairwise(bounds):
+        windows = [split[index] for index in range(start, end)]
+        parts = predictions[start - part.start : end - part.start]
+        example, prediction = learner.join(windows, parts)
+        examples.append(example)
+        joined.append(prediction)
+    return examples, joined

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
+from typing import IO
 from typing import Any
 
 
@@ -19,8 +20,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            sync_file(file)
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
@@ -41,6 +41,12 @@ def write_json(path: Path, value: Any) -> None:
         ValueError: `value` holds NaN or an infinity, which JSON cannot express.
     """
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def sync_file(file: IO[bytes]) -> None:
+    """Make what was written to an open file survive a power failure."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,8 +7,10 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from typing import Protocol
 
 import numpy as np
 
@@ -45,8 +47,25 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on another device; pinned memory is copied without waiting."""
+        if device.type == "cpu":
+            return self
         moved = {name: one.to(device, non_blocking=True) for name, one in self.tensors.items()}
         return Batch(moved, self.samples, self.tokens, self.cells, self.padding, self.indices)
+
+    def pin_memory(self) -> Batch:
+        """Return the batch in memory that a GPU copies from without waiting."""
+        pinned = {name: one.pin_memory() for name, one in self.tensors.items()}
+        return replace(self, tensors=pinned)
+
+
+class Scorer(Protocol):
+    """Scores samples while they stream by; its memory does not grow with their number."""
+
+    def add(self, examples: Sequence[Example], predictions: Sequence[np.ndarray]) -> None:
+        """Count some samples, as `Learner.join` returns them."""
+
+    def metrics(self) -> Metrics:
+        """Return the numbers of all that was counted."""
 
 
 class Learner(ABC):
@@ -61,12 +80,27 @@ class Learner(ABC):
     schema: Mapping[str, Any]
 
     @abstractmethod
-    def encode(self, sample: Any) -> Example:
-        """Turn a sample into arrays."""
+    def encode(self, samples: Sequence[Any]) -> list[list[Example]]:
+        """Turn samples into arrays.
+
+        Returns:
+            The examples of each sample: one, or the windows of a sample that is too long for the
+            model. All examples have the same names.
+        """
 
     @abstractmethod
     def length(self, example: Example) -> int:
         """Return the size of an example in tokens (or rows); batches join similar lengths."""
+
+    def augment(self, example: Example, random: np.random.Generator) -> Example:
+        """Change a training example at random; nothing by default.
+
+        Args:
+            example: Must not be changed in place.
+            random: The only source of chance to use: it is seeded for this example and epoch, so
+                that runs can be repeated and resumed exactly.
+        """
+        return example
 
     @abstractmethod
     def collate(self, examples: Sequence[Example]) -> Batch:
@@ -80,14 +114,16 @@ class Learner(ABC):
     def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
         """Return the prediction for each example of a batch, without padding."""
 
+    def join(
+        self, windows: Sequence[Example], predictions: Sequence[np.ndarray]
+    ) -> tuple[Example, np.ndarray]:
+        """Join the windows of a sample and their predictions; by default there is only one."""
+        (example,), (prediction,) = windows, predictions
+        return example, prediction
+
     @abstractmethod
-    def score(
-        self,
-        samples: Sequence[Any],
-        examples: Sequence[Example],
-        predictions: Sequence[np.ndarray],
-    ) -> Metrics:
-        """Compare predictions with samples, in the units people wrote them in."""
+    def scorer(self) -> Scorer:
+        """Return what compares predictions with labels, in the units people wrote them in."""
 
     @abstractmethod
     def present(self, sample: Any, example: Example, prediction: np.ndarray) -> dict[str, Any]:

@@ -25,7 +25,7 @@ REFUSED = {
 }
 
 
-def run_config_from_old(config: Mapping[str, Any]) -> RunConfig:
+def run_config_from_old(config: Mapping[str, Any], origin: str = "old configuration") -> RunConfig:
     """Return the run configuration that an old dictionary describes.
 
     Old keys that ask for something this version cannot do are refused; keys without a meaning here
@@ -34,6 +34,7 @@ def run_config_from_old(config: Mapping[str, Any]) -> RunConfig:
     Args:
         config: ``{"training": {...}, "model": {...}, "data": {...}, "distributed": {...}}``, with
             a seed as `seed` or `training.random_seed`.
+        origin: What it is called in messages.
 
     Raises:
         ConfigError: A value cannot be used, or asks for what is not supported.
@@ -49,7 +50,7 @@ def run_config_from_old(config: Mapping[str, Any]) -> RunConfig:
     seed = config.get("seed", (config.get("training") or {}).get("random_seed"))
     if seed is not None:
         values["seed"] = seed
-    return config_from_values(values, "old configuration", extend=plugin_keys)
+    return config_from_values(values, origin, extend=plugin_keys)
 
 
 def _training(old: Mapping[str, Any]) -> dict[str, Any]:

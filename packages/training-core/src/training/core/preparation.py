@@ -5,26 +5,32 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from collections.abc import Iterator
-from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from training.config import RunConfig
+from training.config.resolved import plain_values
 from training.core.assembly import build_learner
 from training.core.assembly import build_task
-from training.core.batches import batch_order
+from training.core.batch_stream import BatchStream
+from training.core.batches import BatchLimit
+from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
+from training.core.data.encoded.fingerprint import files_fingerprint
+from training.core.data.encoded.fingerprint import fingerprint
+from training.core.data.encoded.fingerprint import records_fingerprint
+from training.core.data.encoded.store import EncodedDataset
+from training.core.data.encoded.store import open_encoded
+from training.core.data.encoded.store import write_encoded
+from training.core.data.reading import files_of
+from training.core.data.reading import read_records
 from training.core.data.splitting import hold_out
 from training.core.device import resolve_device
-from training.core.evaluator import evaluate_samples
+from training.core.evaluator import evaluate
+from training.core.fitting import ranks
 from training.core.fitting.precision import autocast
-from training.core.fitting.ranks import broadcast_weights
-from training.core.learner import Batch
-from training.core.learner import Example
 from training.core.learner import Learner
 from training.core.learner import Metrics
 from training.core.starting_weights import load_starting_weights
@@ -34,6 +40,8 @@ from training.core.utils import set_seed
 
 logger = logging.getLogger("training")
 
+CACHE = ".cache"
+
 
 @dataclass
 class Preparation:
@@ -42,77 +50,156 @@ class Preparation:
     Attributes:
         config: The run's configuration.
         task: Understands samples.
-        samples: The parsed splits.
+        data: The encoded splits.
         learner: Untrained model, on `device`.
         device: Where it trains.
-        examples: The encoded splits.
+        stream: Makes the training batches.
     """
 
     config: RunConfig
     task: Task
-    samples: Dataset[Any]
+    data: EncodedDataset
     learner: Learner
     device: torch.device
-    examples: Dataset[Example] = field(repr=False)
+    stream: BatchStream
 
     def evaluation_of(self, split: str) -> Callable[[], Metrics] | None:
         """Return what evaluates a split; None when it is empty."""
-        if not self.samples.split(split):
-            return None
-        return partial(self._evaluate, split)
+        return partial(self._evaluate, split) if self.data.sizes[split] else None
 
     def _evaluate(self, split: str) -> Metrics:
-        samples, examples = self.samples.split(split), self.examples.split(split)
-        training = self.config.training
-        with autocast(training.precision, self.device):
-            return evaluate_samples(
-                self.learner, samples, examples, training.batch_size, self.device
-            )
-
-    def batches(self, epoch: int, position: int) -> Iterator[Batch]:
-        """Return the batches of an epoch (from 1), beginning at a position (from 0)."""
-        return map(self.collate, self._order(epoch)[position:])
-
-    @property
-    def epoch_batches(self) -> int:
-        """Batches in an epoch."""
-        return len(self._order(1))
-
-    def collate(self, indices: Sequence[int]) -> Batch:
-        """Return the batch of some training examples."""
-        batch = self.learner.collate([self.examples.train[index] for index in indices])
-        return replace(batch, indices=tuple(indices))
-
-    def _order(self, epoch: int) -> list[list[int]]:
-        lengths = [self.learner.length(example) for example in self.examples.train]
-        return batch_order(lengths, self.config.training.batch_size, self.config.seed, epoch)
+        with autocast(self.config.training.precision, self.device):
+            return evaluate(self.learner, self.data.splits[split], self.stream.limit, self.device)
 
 
-def prepare(config: RunConfig, records: Dataset[Record]) -> Preparation:
-    """Parse and split the data, build the model and encode the samples.
+def batch_limit(config: RunConfig) -> BatchLimit:
+    """Return how large the batches of a configuration may be."""
+    return BatchLimit(config.training.batch_size, config.training.batch_tokens)
+
+
+def prepare(config: RunConfig, records: Dataset[Record] | None = None) -> Preparation:
+    """Read, split and encode the data, or find it encoded, and build the model.
+
+    Args:
+        config: A resolved configuration.
+        records: Records in memory; by default what the `data` section names.
 
     Raises:
-        DataError: A record, span or label cannot be used.
+        DataError: The data cannot be used.
         ConfigError: The device is not on this machine, or the starting weights do not fit.
+        RunError: The encoded data cannot be written.
     """
     device = resolve_device(config.training.device)
     if config.training.threads is not None:
         torch.set_num_threads(config.training.threads)
     task = build_task(config)
-    samples = _split(config, records.map(task.parse))
-    set_seed(config.seed)
-    learner = build_learner(config, task, samples.train)
-    for split in ("validation", "test"):
-        task.check(samples.split(split), learner.schema)
+    data, learner = _data_and_learner(config, task, records)
     source = config.training.checkpoint.source_path
     if source is not None:
         load_starting_weights(learner.model, source)
     learner.model.to(device)
-    broadcast_weights(learner.model)
-    return Preparation(config, task, samples, learner, device, samples.map(learner.encode))
+    ranks.broadcast_weights(learner.model)
+    return Preparation(config, task, data, learner, device, _stream(config, learner, data, device))
 
 
-def _split(config: RunConfig, samples: Dataset[Any]) -> Dataset[Any]:
+def _stream(
+    config: RunConfig, learner: Learner, data: EncodedDataset, device: torch.device
+) -> BatchStream:
+    return BatchStream(
+        learner=learner,
+        examples=data.splits["train"],
+        limit=batch_limit(config),
+        seed=config.seed,
+        ranks=ranks.world_size(),
+        rank=ranks.rank(),
+        workers=config.data.workers,
+        pinned=device.type == "cuda",
+    )
+
+
+def _data_and_learner(
+    config: RunConfig, task: Task, records: Dataset[Record] | None
+) -> tuple[EncodedDataset, Learner]:
+    """Return encoded data and an untrained learner, the same whether it was found or made."""
+    root = config.data.cache_dir or config.output_dir / CACHE
+    name = _name(config, records)
+    found = open_encoded(root, name)
+    samples = _Samples(config, task, records)
+    set_seed(config.seed)
+    if found is not None:
+        return found, build_learner(config, task, found.schema, samples.inputs())
+    schema = samples.schema()
+    learner = build_learner(config, task, schema, samples.inputs())
+    encoded = write_encoded(root, name, samples.split(), schema, learner.encode, learner.length)
+    return encoded, learner
+
+
+def _name(config: RunConfig, records: Dataset[Record] | None) -> str:
+    """Return the fingerprint of everything that encoded data depends on."""
+    values = plain_values(config)
+    data = {key: value for key, value in values["data"].items() if key not in _IRRELEVANT}
+    content = (
+        files_fingerprint(files_of(config.data))
+        if records is None
+        else records_fingerprint(records)
+    )
+    parts = {key: values[key] for key in ("seed", "task", "model")}
+    return fingerprint({**parts, "data": data, "content": content})
+
+
+_IRRELEVANT = ("path", "cache_dir", "workers")
+
+
+class _Samples:
+    """The parsed and divided samples, read when they are first needed.
+
+    Args:
+        config: The run's configuration.
+        task: Parses records.
+        records: Records in memory, or None to read them.
+    """
+
+    def __init__(self, config: RunConfig, task: Task, records: Dataset[Record] | None) -> None:
+        self._config = config
+        self._task = task
+        self._records = records
+        self._divided: Dataset[Any] | None = None
+
+    def split(self) -> Dataset[Any]:
+        """Return the three splits."""
+        if self._divided is None:
+            records = self._records or read_records(self._config.data)
+            samples = records.map(self._task.parse)
+            _read_through(samples)
+            self._divided = _divided(self._config, samples)
+        return self._divided
+
+    def schema(self) -> dict[str, Any]:
+        """Return what the task learns from the training samples, and check the other splits."""
+        samples = self.split()
+        schema = self._task.fit_schema(samples.train)
+        for name in ("validation", "test"):
+            self._task.check(samples.split(name), schema)
+        return schema
+
+    def inputs(self) -> Iterator[Any]:
+        """Yield the inputs of the training samples, which are read when a backbone looks at one."""
+        for sample in self.split().train:
+            yield self._task.inputs_of(sample)
+
+
+def _read_through(samples: Dataset[Any]) -> None:
+    """Parse everything once, so that a faulty record is told before anything else is wrong.
+
+    Raises:
+        DataError: A record cannot be used.
+    """
+    for name in SPLITS:
+        for _ in samples.split(name):
+            pass
+
+
+def _divided(config: RunConfig, samples: Dataset[Any]) -> Dataset[Any]:
     data = config.data
     divided = hold_out(samples, data.validation_fraction, data.test_fraction, config.seed)
     if len(divided.train) != len(samples.train):

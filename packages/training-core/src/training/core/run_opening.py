@@ -66,9 +66,9 @@ def _unfinished(preparation: Preparation, directory: Path, details: dict[str, An
 
 
 def _details(preparation: Preparation) -> dict[str, Any]:
-    samples = preparation.samples
+    data = preparation.data
     return {
-        "data": {"source": samples.source, **samples.sizes},
+        "data": {"source": data.source, **data.sizes, "fingerprint": data.fingerprint},
         "environment": describe_environment(),
     }
 

@@ -14,7 +14,6 @@ from training.core.assembly import selection_metric
 from training.core.checkpoints import CheckpointStore
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
-from training.core.data.reading import read_records
 from training.core.events import Broadcast
 from training.core.events import Evaluation
 from training.core.events import FitListener
@@ -87,7 +86,7 @@ def train(
     """
     _require_processes(config)
     with listening() as interruption, deterministic(config.training.deterministic):
-        preparation = prepare(config, read_records(config.data) if dataset is None else dataset)
+        preparation = prepare(config, dataset)
         run = open_or_create_run(preparation, directory)
         with ExitStack() as stack:
             if ranks.is_main():
@@ -152,19 +151,20 @@ class _Session:
 
     def _fit(self) -> tuple[Best, int]:
         preparation, training = self._preparation, self._config.training
+        stream = preparation.stream
         store = CheckpointStore(
             self._run.directory / CHECKPOINTS, self._run.id, training.checkpoint.keep_last
         )
         plan = self._plan()
         loop = build_loop(
-            preparation.learner, training, plan.total_steps, preparation.device, preparation.collate
+            preparation.learner, training, plan.total_steps, preparation.device, stream.collate
         )
         best = self._start(loop, plan, store)
         fit = Fit(
             loop=loop,
             config=training,
-            batches=preparation.batches,
-            epoch_batches=preparation.epoch_batches,
+            batches=stream.batches,
+            epoch_batches=stream.epoch_length,
             total_steps=plan.total_steps,
             evaluate=preparation.evaluation_of("validation"),
             metric=selection_metric(self._config, preparation.task),
@@ -196,9 +196,11 @@ class _Session:
             directory=self._run.directory,
             device=str(preparation.device),
             epochs=training.epochs,
-            steps_per_epoch=-(-preparation.epoch_batches // training.gradient_accumulation_steps),
+            steps_per_epoch=-(
+                -preparation.stream.epoch_length // training.gradient_accumulation_steps
+            ),
             parameters=sum(one.numel() for one in model.parameters() if one.requires_grad),
-            sizes=preparation.samples.sizes,
+            sizes=preparation.data.sizes,
             max_steps=training.max_steps,
         )
 

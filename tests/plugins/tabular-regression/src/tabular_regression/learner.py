@@ -31,6 +31,32 @@ class Regressor(nn.Module):
         return self.head(self.encoder(tensors["features"])).squeeze(-1)
 
 
+class RegressionScorer:
+    """Sums from which the errors follow.
+
+    Args:
+        mean: Mean of the training targets.
+        spread: Their standard deviation.
+    """
+
+    def __init__(self, mean: float, spread: float) -> None:
+        self._mean, self._spread = mean, spread
+        self._sums = np.zeros(4)
+
+    def add(self, examples: Sequence[Example], predictions: Sequence[np.ndarray]) -> None:
+        """Count some rows."""
+        scaled = np.array([one["target"] for one in examples], dtype=np.float64)
+        true = scaled * self._spread + self._mean
+        error = np.asarray(predictions, dtype=np.float64) - true
+        self._sums += [len(true), true.sum(), (true**2).sum(), (error**2).sum()]
+
+    def metrics(self) -> Metrics:
+        """Return the root mean squared error and the share of variance explained."""
+        count, total, squares, errors = self._sums.tolist()
+        variance = squares / count - (total / count) ** 2 or 1.0
+        return {"rmse": (errors / count) ** 0.5, "r2": 1.0 - errors / count / variance}
+
+
 class RegressionLearner(Learner):
     """Learns on scaled numbers, speaks in the original ones."""
 
@@ -39,8 +65,11 @@ class RegressionLearner(Learner):
         self.model = Regressor(encoder)
         self._mean, self._spread = schema["target"]
 
-    def encode(self, sample: Row) -> Example:
-        """Scale a row."""
+    def encode(self, samples: Sequence[Row]) -> list[list[Example]]:
+        """Scale rows; each is one example."""
+        return [[self._scaled(row)] for row in samples]
+
+    def _scaled(self, sample: Row) -> Example:
         scaled = [
             (sample.features[name] - mean) / spread
             for name, (mean, spread) in sorted(self.schema["scales"].items())
@@ -68,18 +97,9 @@ class RegressionLearner(Learner):
         """Return one number a row, in the target's own unit."""
         return list(output.cpu().numpy() * self._spread + self._mean)
 
-    def score(
-        self,
-        samples: Sequence[Row],
-        examples: Sequence[Example],
-        predictions: Sequence[np.ndarray],
-    ) -> Metrics:
-        """Return the root mean squared error and the share of variance explained."""
-        true = np.array([row.target for row in samples], dtype=np.float64)
-        error = np.asarray(predictions, dtype=np.float64) - true
-        variance = float(((true - true.mean()) ** 2).mean()) or 1.0
-        squared = float((error**2).mean())
-        return {"rmse": squared**0.5, "r2": 1.0 - squared / variance}
+    def scorer(self) -> RegressionScorer:
+        """Return what scores numbers in the target's own unit."""
+        return RegressionScorer(self._mean, self._spread)
 
     def present(self, sample: Row, example: Example, prediction: np.ndarray) -> dict[str, Any]:
         """Return the row's numbers and the prediction."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,40 +14,63 @@ from training.core.torch_extra import torch
 
 
 class Tokens(NamedTuple):
-    """The tokens of one text.
+    """The words of one text, and the pieces of words that the encoder reads.
 
     Attributes:
-        features: What the encoder reads, int64 of shape [tokens, features].
-        starts: First character of each token, int64 of shape [tokens].
-        ends: Character after each token, int64 of shape [tokens].
+        features: What is read of each piece, integers of shape [pieces, features].
+        heads: Position of the first piece of each word, integers of shape [words].
+        starts: First character of each word, integers of shape [words].
+        ends: Character after each word, integers of shape [words].
     """
 
     features: np.ndarray
+    heads: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
 
 
 class TextEncoder(nn.Module):
-    """Turns the tokens of texts into one vector each."""
+    """Turns pieces of words into one vector each."""
 
     size: int
-    """Length of a token's vector."""
+    """Length of a piece's vector."""
+    max_pieces: int | None = None
+    """Most pieces of one input, those of `frame` included; None for any number."""
+    splits_words: bool = False
+    """Whether a word may have several pieces; without it pieces and words are the same."""
 
     @abstractmethod
-    def tokenize(self, text: str) -> Tokens:
-        """Split a text into tokens, in order, without overlap; white space belongs to none."""
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """Split texts into words, in order, without overlap; white space belongs to none."""
+
+    def frame(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the features of what stands before and after every input.
+
+        Returns:
+            Two integer arrays of shape [pieces, features]; nothing by default.
+        """
+        nothing = np.zeros((0, 1), dtype=np.int64)
+        return nothing, nothing
+
+    def unknown(self) -> np.ndarray | None:
+        """Return the features of a hidden piece, shape [features]; None when there are none."""
+        return None
 
     @abstractmethod
     def forward(self, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Encode a padded batch.
 
         Args:
-            features: int64 of shape [batch, tokens, features]; padding is 0.
-            lengths: Tokens of each text, int64 of shape [batch].
+            features: int64 of shape [batch, pieces, features]; padding is 0.
+            lengths: Pieces of each input, int64 of shape [batch].
 
         Returns:
-            float32 of shape [batch, tokens, size].
+            float32 of shape [batch, pieces, size].
         """
+
+    def enable_activation_checkpointing(self) -> bool:
+        """Compute activations again in the backward pass; return whether the encoder can."""
+        return False
 
     @abstractmethod
     def save(self, folder: Path) -> None:

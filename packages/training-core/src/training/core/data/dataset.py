@@ -9,6 +9,8 @@ from typing import Any
 from typing import Generic
 from typing import TypeVar
 
+from training.core.data.views import Mapped
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -45,8 +47,8 @@ class Dataset(Generic[T]):
     source: str = "memory"
 
     def map(self, function: Callable[[T], U]) -> Dataset[U]:
-        """Return the dataset with `function` applied to every item."""
-        train, validation, test = ([function(item) for item in self.split(name)] for name in SPLITS)
+        """Return the dataset seen through `function`, which is called when an item is read."""
+        train, validation, test = (Mapped(function, self.split(name)) for name in SPLITS)
         return Dataset(train, validation, test, self.source)
 
     def split(self, name: str) -> Sequence[T]:

@@ -31,6 +31,13 @@ class DatasetReader(ABC):
     def recognises(cls, path: Path | None) -> bool:
         """Return whether this reader is the right one for `path` (None asks for the demo)."""
 
+    @classmethod
+    def files(cls, path: Path | None) -> list[Path]:
+        """Return the files whose content decides what is read: by default all of `path`."""
+        if path is None:
+            return []
+        return [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+
     @abstractmethod
     def read(self, path: Path | None) -> Dataset[Record]:
         """Read every split that `path` holds; a single file is all training split.

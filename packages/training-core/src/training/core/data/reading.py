@@ -23,14 +23,29 @@ def read_records(config: DataConfig) -> Dataset[Record]:
         DataError: The path is missing, no reader recognises it, it cannot be read or holds no
             training item.
     """
-    if config.path is not None and not config.path.exists():
-        raise DataError(f"{config.path}: no such file or folder (`data.path`).")
+    _require_path(config)
     name = choose_reader(config.path) if config.reader == "auto" else config.reader
     reader = reader_class(name)
     dataset = reader(_with_options(config, reader.options)).read(config.path)
     if not dataset.train:
         raise DataError(f"{dataset.source}: the dataset is empty; no training item was found.")
     return dataset
+
+
+def files_of(config: DataConfig) -> list[Path]:
+    """Return the files that reading the dataset would open.
+
+    Raises:
+        DataError: The path is missing, or no reader recognises it.
+    """
+    _require_path(config)
+    name = choose_reader(config.path) if config.reader == "auto" else config.reader
+    return reader_class(name).files(config.path)
+
+
+def _require_path(config: DataConfig) -> None:
+    if config.path is not None and not config.path.exists():
+        raise DataError(f"{config.path}: no such file or folder (`data.path`).")
 
 
 def _with_options(config: DataConfig, options: type[Section]) -> Section:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from training.core.data.dataset import Dataset
+from training.core.data.views import Part
 from training.errors import DataError
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def hold_out(
     if validation + test >= len(order):
         raise DataError(_too_few(dataset, validation, test))
     parts = _cut(order, validation, test)
-    train, held, tested = ([dataset.train[index] for index in sorted(part)] for part in parts)
+    train, held, tested = (Part(dataset.train, sorted(part)) for part in parts)
     return Dataset(train, held, tested or dataset.test, dataset.source)
 
 

@@ -7,7 +7,7 @@ import math
 from training.core.events import Step
 from training.core.fitting.host_copy import HostCopy
 from training.core.torch_extra import torch
-from training.errors import RunError
+from training.errors import DivergenceError
 
 GPU_WINDOW = 16
 SHOWN_SAMPLES = 8
@@ -29,7 +29,7 @@ class DivergenceWatch:
         """Take note of a step.
 
         Raises:
-            RunError: The loss of this or an earlier step is NaN or infinite.
+            DivergenceError: The loss of this or an earlier step is NaN or infinite.
         """
         if self._window == 1:
             self._require_finite(step, float(step.loss))
@@ -42,7 +42,7 @@ class DivergenceWatch:
         """Look at all steps so far, waiting for the device.
 
         Raises:
-            RunError: As `add`.
+            DivergenceError: As `add`.
         """
         if self._recent:
             self._turn()
@@ -62,7 +62,7 @@ class DivergenceWatch:
 
     def _require_finite(self, step: Step, loss: float) -> None:
         if not math.isfinite(loss):
-            raise RunError(
+            raise DivergenceError(
                 f"The loss of step {step.number} (epoch {step.epoch}) is {loss}, so the fit has "
                 f"diverged. Its batch holds {_named(step.indices)} of the training split, counted "
                 f"from 0. Lower `training.learning_rate` ({step.learning_rate:.3g} at that step) "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,11 +41,13 @@ class BilstmEncoder(TextEncoder):
         )
         self.dropout = nn.Dropout(dropout)
 
-    def tokenize(self, text: str) -> Tokens:
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """Split into runs of letters and digits, and single other signs."""
-        bounds = np.array(words_of(text), dtype=np.int64).reshape(-1, 2)
-        words = [text[start:end] for start, end in bounds.tolist()]
-        return Tokens(word_features(words, self.rows), bounds[:, 0], bounds[:, 1])
+        return [self._tokenized(text) for text in texts]
+
+    def unknown(self) -> np.ndarray:
+        """Return the rows of padding, whose vectors are zero."""
+        return np.zeros(FEATURES, dtype=np.int64)
 
     def forward(self, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Encode a padded batch (see `TextEncoder.forward`)."""
@@ -58,6 +61,12 @@ class BilstmEncoder(TextEncoder):
 
     def save(self, folder: Path) -> None:
         """Write nothing: options and weights say it all."""
+
+    def _tokenized(self, text: str) -> Tokens:
+        bounds = np.array(words_of(text), dtype=np.int64).reshape(-1, 2)
+        words = [text[start:end] for start, end in bounds.tolist()]
+        features = word_features(words, self.rows)
+        return Tokens(features, np.arange(len(words)), bounds[:, 0], bounds[:, 1])
 
     @staticmethod
     def _read_both_ways(

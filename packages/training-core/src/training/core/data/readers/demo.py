@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import as_file
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from training.core.data.dataset import Dataset
@@ -20,8 +21,18 @@ class DemoReader(DatasetReader):
         """Return whether no path was given."""
         return path is None
 
+    @classmethod
+    def files(cls, path: Path | None) -> list[Path]:
+        """Return the resource's files."""
+        with as_file(_resource()) as folder:
+            return FolderReader.files(folder)
+
     def read(self, path: Path | None) -> Dataset[Record]:
         """Read the three splits of the demo."""
-        with as_file(files("training.core.data") / "demo") as folder:
+        with as_file(_resource()) as folder:
             found = FolderReader(self.settings).read(folder)
         return Dataset(found.train, found.validation, found.test, source="embedded demo")
+
+
+def _resource() -> Traversable:
+    return files("training.core.data") / "demo"

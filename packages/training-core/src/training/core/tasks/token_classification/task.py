@@ -28,8 +28,14 @@ class TokenClassificationOptions(Section):
 
     labels: list[str] | None = Field(default=None, min_length=1)
     """Entity types to learn; by default those that occur in the training split."""
-    max_document_chars: int = Field(default=100_000, ge=1)
-    """Longer documents are refused: one text of that size does not fit in one batch."""
+    max_document_chars: int = Field(default=1_000_000, ge=1)
+    """Longer documents are refused: they are most often several documents in one."""
+    max_length: int | None = Field(default=None, ge=8)
+    """Most tokens that are read at a time; longer documents are read in windows."""
+    stride: int = Field(default=32, ge=0)
+    """Tokens that neighbouring windows both read, so that every word has its context."""
+    word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
+    """Share of the words hidden while training, so that context counts."""
 
 
 class TokenClassification(Task):
@@ -78,9 +84,12 @@ class TokenClassification(Task):
 
     def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
         """Put a linear tag classifier on the encoder."""
+        from training.core.tasks.token_classification.learner import TextLimits
         from training.core.tasks.token_classification.learner import TokenClassificationLearner
 
-        return TokenClassificationLearner(schema, encoder)
+        options = self._options
+        limits = TextLimits(options.max_length, options.stride, options.word_dropout)
+        return TokenClassificationLearner(schema, encoder, limits=limits)
 
     @property
     def _options(self) -> TokenClassificationOptions:

@@ -52,7 +52,7 @@ def base_config(
     Keys(data, "data_config").allow((*SAME_DATA_KEYS, "schema", "path", *REMARKS))
     model = {**_model_file(config_dir, backbone), **_section(sections, "model")}
     old = {**sections, "data": data, "model": model}
-    values = plain_values(run_config_from_old(old))
+    values = plain_values(run_config_from_old(old, "train_config and data_config"))
     values["data"]["path"] = str(dataset_path)
     values["training"] |= _selection(values["training"], settings)
     config = config_from_values(values, "train_config and data_config", extend=plugin_keys)

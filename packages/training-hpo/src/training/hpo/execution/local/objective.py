@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import shutil
 import statistics
@@ -16,6 +17,7 @@ from typing import Any
 from training.config import RunConfig
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
+from training.errors import DivergenceError
 from training.errors import UserError
 from training.hpo.core import trial_attributes
 from training.hpo.core.parameters import Parameter
@@ -26,6 +28,9 @@ from training.hpo.execution.local.trial_config import trial_config
 if TYPE_CHECKING:
     from optuna import Study
     from optuna import Trial
+
+
+logger = logging.getLogger("training")
 
 
 @dataclass
@@ -113,6 +118,9 @@ class CrossValidatedObjective:
             directory = self._run_folder(folder, fold)
             metrics = train(config, dataset=self.folds[fold], directory=directory).validation
             self._require_metric(metrics)
+        except DivergenceError as error:
+            logger.warning("%s with %s: %s", place, dict(parameters), error)
+            return {}
         except UserError as error:
             explanation = f"{place} with {dict(parameters)}: {error}{self._hint(error)}"
             raise TrialExecutionError(explanation) from error

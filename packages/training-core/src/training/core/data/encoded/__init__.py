@@ -1,0 +1,1 @@
+"""Encoded samples in memory-mapped files: made once, shared by epochs, folds and processes."""

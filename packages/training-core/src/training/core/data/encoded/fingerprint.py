@@ -1,0 +1,52 @@
+"""Name encoded data by everything that it depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from training.core.data.dataset import SPLITS
+from training.core.data.dataset import Dataset
+from training.core.data.dataset import Record
+
+ENCODING = 1
+"""Raised when the same data and settings are encoded in another way."""
+
+LENGTH = 32
+BLOCK = 1 << 20
+
+
+def fingerprint(parts: Mapping[str, Any]) -> str:
+    """Return 32 hexadecimal digits for JSON-able values; the order of keys does not matter."""
+    content = json.dumps({"encoding": ENCODING, **parts}, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:LENGTH]
+
+
+def files_fingerprint(paths: Iterable[Path]) -> str:
+    """Return a name for the content of files and their names, wherever they lie.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                digest.update(block)
+    return digest.hexdigest()[:LENGTH]
+
+
+def records_fingerprint(records: Dataset[Record]) -> str:
+    """Return a name for the values of records in memory, split by split."""
+    digest = hashlib.sha256()
+    for name in SPLITS:
+        digest.update(f"{name}\0".encode())
+        for record in records.split(name):
+            line = json.dumps(record.values, sort_keys=True, default=str)
+            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()[:LENGTH]

@@ -1,0 +1,174 @@
+"""Encoded datasets on the disk: written once for each fingerprint, then mapped."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.core.data.dataset import SPLITS
+from training.core.data.dataset import Dataset
+from training.core.data.encoded.columns import Columns
+from training.core.data.encoded.columns import ColumnWriter
+from training.core.data.encoded.columns import Example
+from training.core.data.encoded.columns import checked_sizes
+from training.core.data.encoded.columns import sizes_of
+from training.core.data.encoded.split import EncodedSplit
+from training.core.data.encoded.split import MappedSplit
+from training.core.files import sync_folder
+from training.core.files import write_json
+from training.errors import RunError
+
+logger = logging.getLogger("training")
+
+MANIFEST = "manifest.json"
+ENCODED_AT_ONCE = 512
+EXAMPLES, SIZES, WINDOWS = "examples", "sizes", "lengths"
+
+Encode = Callable[[Sequence[Any]], list[list[Example]]]
+Length = Callable[[Example], int]
+
+
+@dataclass(frozen=True)
+class EncodedDataset:
+    """The encoded splits of a dataset, and what was learned from it.
+
+    Attributes:
+        splits: Encoded splits by name.
+        schema: What the task learned from the training samples.
+        source: Where the data was read.
+        fingerprint: Says which data, tokenizer and settings these are.
+    """
+
+    splits: Mapping[str, EncodedSplit]
+    schema: dict[str, Any]
+    source: str
+    fingerprint: str
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Number of samples in each split."""
+        return {name: split.samples for name, split in self.splits.items()}
+
+
+def open_encoded(root: Path, fingerprint: str) -> EncodedDataset | None:
+    """Return what is stored under a fingerprint; None when there is nothing, or it is damaged."""
+    folder = root / fingerprint
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        checked_sizes(folder, manifest["files"], besides=(MANIFEST,))
+        splits = {name: _opened(folder / name, manifest["splits"][name]) for name in SPLITS}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        logger.warning("%s: damaged, and made anew: %s", folder, error)
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    return EncodedDataset(splits, manifest["schema"], manifest["source"], fingerprint)
+
+
+def write_encoded(
+    root: Path,
+    fingerprint: str,
+    samples: Dataset[Any],
+    schema: dict[str, Any],
+    encode: Encode,
+    length: Length,
+) -> EncodedDataset:
+    """Encode samples and store them; memory does not grow with their number.
+
+    Several processes may do so at once: the first one that is ready wins, the others use its files.
+
+    Args:
+        root: Folder of all encoded datasets; made when it is missing.
+        fingerprint: Name to store them under.
+        samples: What the task parsed.
+        schema: What the task learned from the training samples.
+        encode: Encodes some samples at a time.
+        length: Length of an example.
+
+    Raises:
+        RunError: The folder cannot be written.
+    """
+    partial = root / f".{fingerprint}.{os.getpid()}.partial"
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        _write(partial, samples, schema, encode, length)
+        _take_place(partial, root / fingerprint)
+    except OSError as error:
+        raise RunError(
+            f"{root}: the encoded data cannot be written here: {error.strerror or error}. Choose "
+            "another folder with `data.cache_dir`."
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    written = open_encoded(root, fingerprint)
+    assert written is not None, "just written"
+    return written
+
+
+def _write(
+    folder: Path, samples: Dataset[Any], schema: dict[str, Any], encode: Encode, length: Length
+) -> None:
+    splits = {}
+    for name in SPLITS:
+        for part in (EXAMPLES, SIZES):
+            (folder / name / part).mkdir(parents=True)
+        splits[name] = _write_split(folder / name, samples.split(name), encode, length)
+    content = {
+        "schema": schema,
+        "source": samples.source,
+        "splits": splits,
+        "files": sizes_of(folder),
+    }
+    write_json(folder / MANIFEST, content)
+
+
+def _write_split(
+    folder: Path, samples: Sequence[Any], encode: Encode, length: Length
+) -> dict[str, Any]:
+    examples, sizes = ColumnWriter(folder / EXAMPLES), ColumnWriter(folder / SIZES)
+    for chunk in _chunks(samples):
+        for windows in encode(chunk):
+            sizes.append({WINDOWS: np.array([length(window) for window in windows])})
+            for window in windows:
+                examples.append(window)
+    return {EXAMPLES: examples.close(), SIZES: sizes.close()}
+
+
+def _chunks(samples: Sequence[Any]) -> Iterable[list[Any]]:
+    chunk: list[Any] = []
+    for sample in samples:
+        chunk.append(sample)
+        if len(chunk) == ENCODED_AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _take_place(partial: Path, folder: Path) -> None:
+    try:
+        partial.rename(folder)
+    except OSError:
+        if not (folder / MANIFEST).is_file():
+            raise
+    sync_folder(folder.parent)
+
+
+def _opened(folder: Path, formats: Mapping[str, Any]) -> MappedSplit:
+    sizes = Columns(folder / SIZES, formats[SIZES])
+    lengths, first = sizes.whole(WINDOWS) if formats[SIZES] else (np.zeros(0), np.zeros(1))
+    columns = Columns(folder / EXAMPLES, formats[EXAMPLES])
+    return MappedSplit(columns, lengths.astype(np.int32), first.astype(np.int64))

@@ -1,0 +1,78 @@
+"""Sequences that hold nothing of their own: parts of others, and others seen through a function."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Generic
+from typing import TypeVar
+from typing import overload
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class View(ABC, Sequence[T], Generic[T]):
+    """A sequence whose slices are views too."""
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        """Return one item, made when it is asked for, or a view of some."""
+        if isinstance(index, slice):
+            return Part(self, range(len(self))[index])
+        return self.item(range(len(self))[index])
+
+    @abstractmethod
+    def item(self, index: int) -> T:
+        """Return the item at a position from 0."""
+
+
+class Part(View[T]):
+    """Some items of a sequence.
+
+    Args:
+        items: The sequence.
+        indices: Positions of the items, in the order wanted.
+    """
+
+    def __init__(self, items: Sequence[T], indices: Sequence[int]) -> None:
+        self._items = items
+        self._indices = indices
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    def item(self, index: int) -> T:
+        """Return an item of the other sequence."""
+        return self._items[self._indices[index]]
+
+
+class Mapped(View[U], Generic[T, U]):
+    """A sequence seen through a function, which is called each time an item is asked for.
+
+    Args:
+        function: Makes an item.
+        items: The sequence.
+    """
+
+    def __init__(self, function: Callable[[T], U], items: Sequence[T]) -> None:
+        self._function = function
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[U]:
+        return map(self._function, self._items)
+
+    def item(self, index: int) -> U:
+        """Make an item."""
+        return self._function(self._items[index])
