@@ -1,7 +1,7 @@
 # make demo    train the embedded demo
 # make test    lint, types, layers and the whole test suite
 # make docs    bring the generated parts of docs/ up to date
-# make bench   start-up times beside the plain interpreter
+# make bench   times beside named peers, measured in one run
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -31,6 +31,8 @@ docs: $(VENV)/.installed
 
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.startup
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.loop
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.scoring
 
 demo-data: $(VENV)/.tools
 	$(BIN)/python -m tools.demo_data packages/training-core/src/training/core/data/demo

@@ -13,7 +13,6 @@ from training.core.data import Record
 from training.core.events import FitListener
 from training.core.events import Step
 from training.core.trainer import train_model
-from training.errors import ConfigError
 from training.errors import DataError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
@@ -71,7 +70,8 @@ def test_the_old_call_returns_the_old_keys_and_never_overwrites(tmp_path: Path) 
         train_model(OLD, dataset, tmp_path / "out")
 
 
-def test_what_the_old_code_ignored_is_refused(tmp_path: Path) -> None:
-    config = {**OLD, "model": {"decoding": {"use_crf": True}}}
-    with pytest.raises(ConfigError, match="use_crf"):
-        train_model(config, {"train": [ITEM] * 8}, tmp_path / "out")
+def test_what_the_old_code_ignored_is_done(tmp_path: Path) -> None:
+    config = {**OLD, "model": {"decoding": {"use_crf": True}, **OLD["model"]}}
+    train_model(config, {"train": [ITEM] * 8}, tmp_path / "out")
+    exported = json.loads((tmp_path / "out/checkpoint/config.json").read_text())
+    assert exported["task"]["head"] == "crf"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from hypothesis import strategies as st
 
 Sentences = list[list[str]]
@@ -25,7 +27,7 @@ def well_formed_tags(types: list[str]) -> st.SearchStrategy[tuple[Sentences, Sen
     """Draw true and predicted sentences in which every entity is `B-` and then `I-`."""
     entity = st.tuples(st.sampled_from(types), st.integers(1, 3))
     chunk = st.one_of(st.just(["O"]), entity.map(lambda one: _entity(*one)))
-    sentence = st.lists(chunk, max_size=5).map(lambda chunks: sum(chunks, []))
+    sentence = st.lists(chunk, max_size=5).map(lambda chunks: [*chain.from_iterable(chunks)])
     return st.lists(st.tuples(sentence, sentence), min_size=1, max_size=6).map(_same_lengths)
 
 

@@ -22,7 +22,7 @@ def test_what_is_no_tag_is_named_with_its_sentence_and_word(tag: str) -> None:
 
 def test_a_number_among_tags_is_named_too() -> None:
     numbers: Any = [["O", 7], [], ["O", "O", "O"]]
-    with pytest.raises(DataError, match="^predicted tags, sentence 1, word 2: 7 is no tag"):
+    with pytest.raises(DataError, match=r"^predicted tags, sentence 1, word 2: 7 is no tag"):
         score_tags(GOOD, numbers)
 
 
@@ -36,7 +36,7 @@ def test_strict_iob2_refuses_other_marks(tag: str) -> None:
 
 
 def test_both_sides_must_have_the_same_words() -> None:
-    with pytest.raises(DataError, match="^Sentence 3 has 3 true tags and 1 predicted"):
+    with pytest.raises(DataError, match=r"^Sentence 3 has 3 true tags and 1 predicted"):
         score_tags(GOOD, [*GOOD[:2], ["O"]])
     with pytest.raises(DataError, match="true tags for 3 sentences and predicted tags for 2"):
         score_tags(GOOD, GOOD[:2])

@@ -10,7 +10,6 @@ from training.config import RunConfig
 from training.config import TrainingConfig
 from training.config import config_from_values
 from training.core.configuration import plugin_keys
-from training.errors import ConfigError
 
 logger = logging.getLogger("training")
 
@@ -19,10 +18,7 @@ SAME_TRAINING_KEYS = frozenset(TrainingConfig.model_fields)
 SAME_DATA_KEYS = frozenset({"reader", "validation_fraction", "test_fraction"})
 FOLD_KEYS = frozenset({"fold_idx", "fold_splits_file", "k_folds", "use_all_data"})
 REMARKS = frozenset({"name", "version", "description", "tokenizer", "stats"})
-REFUSED = {
-    ("decoding", "use_crf"): "CRF decoding",
-    ("loss", "use_class_weights"): "class weights",
-}
+TASK_PARTS = frozenset({"preprocessing", "decoding", "loss"})
 
 
 def run_config_from_old(config: Mapping[str, Any], origin: str = "old configuration") -> RunConfig:
@@ -59,17 +55,10 @@ def _training(old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _model(old: Mapping[str, Any]) -> dict[str, Any]:
-    for (section, key), what in REFUSED.items():
-        if (old.get(section) or {}).get(key):
-            raise ConfigError(
-                f"model.{section}.{key}: {what} is not supported by this version of training-core. "
-                "Set it to false to train without."
-            )
-    without_meaning = {"preprocessing", "decoding", "loss"}
-    ignored = sorted(without_meaning & set(old))
+    ignored = sorted({"preprocessing"} & set(old))
     if ignored:
         logger.warning("old configuration: model.%s has no effect here", ", model.".join(ignored))
-    return {key: value for key, value in old.items() if key not in without_meaning | REMARKS}
+    return {key: value for key, value in old.items() if key not in TASK_PARTS | REMARKS}
 
 
 def _data(old: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,11 +66,19 @@ def _data(old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _task(config: Mapping[str, Any]) -> dict[str, Any]:
-    if config.get("task"):
-        return dict(config["task"])
-    schema = (config.get("data") or {}).get("schema") or {}
-    labels = schema.get("entity_types")
-    return {} if labels is None else {"labels": list(labels)}
+    model = config.get("model") or {}
+    task = dict(config.get("task") or {})
+    if (model.get("decoding") or {}).get("use_crf"):
+        task.setdefault("head", "crf")
+    loss = model.get("loss") or {}
+    if loss.get("use_class_weights"):
+        task.setdefault("class_weights", "balanced")
+        if "class_weight_smoothing" in loss:
+            task.setdefault("class_weight_smoothing", loss["class_weight_smoothing"])
+    labels = ((config.get("data") or {}).get("schema") or {}).get("entity_types")
+    if labels is not None:
+        task.setdefault("labels", list(labels))
+    return task
 
 
 def _known(

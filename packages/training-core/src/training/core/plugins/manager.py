@@ -36,6 +36,7 @@ class TrainingPluginManager(pluggy.PluginManager):
         self.reports: list[PluginReport] = []
         self.warnings: list[str] = []
         self._sources: dict[str, PluginSource] = {}
+        self._strict = False
 
     def load(self, sources: Sequence[PluginSource], selection: PluginSelection) -> None:
         """Load and register plugins so that hooks run in the order of `sources`.
@@ -43,6 +44,7 @@ class TrainingPluginManager(pluggy.PluginManager):
         Raises:
             PluginError: A plugin cannot be used and `selection.strict` is set.
         """
+        self._strict = selection.strict
         reports = [self._load_one(one, selection) for one in reversed(sources)]
         self.reports = [self._checked(report) for report in reversed(reports)]
         self.warnings += [
@@ -53,11 +55,16 @@ class TrainingPluginManager(pluggy.PluginManager):
         if selection.strict:
             self._refuse_failures()
 
-    def note_failure(self, source: PluginSource, error: BaseException) -> None:
-        """Record that a loaded plugin failed to hand out its providers."""
-        self.reports = [
-            failed(source, error) if one.source == source else one for one in self.reports
-        ]
+    def note_failure(self, source: PluginSource, error: BaseException, hook: str) -> None:
+        """Record that a loaded plugin failed to hand out its providers.
+
+        Raises:
+            PluginError: The plugins were loaded with `strict`.
+        """
+        report = failed(source, error, hook)
+        self.reports = [report if one.source == source else one for one in self.reports]
+        if self._strict:
+            raise _refusal(report) from error
 
     def source_of(self, plugin_name: str) -> PluginSource:
         """Return the entry point behind a registered plugin.
@@ -80,6 +87,8 @@ class TrainingPluginManager(pluggy.PluginManager):
     def _register(self, source: PluginSource) -> None:
         if source.name in self._sources:
             raise PluginError(f"the plugin name is taken by {self._sources[source.name]}")
+        if source.problem:
+            raise PluginError(source.problem)
         plugin = source.entry_point.load()
         self._sources[source.name] = source
         try:
@@ -99,10 +108,7 @@ class TrainingPluginManager(pluggy.PluginManager):
     def _refuse_failures(self) -> None:
         for report in self.reports:
             if report.reason and report.status != "disabled":
-                raise PluginError(
-                    f"{report.source} cannot be used: {report.reason} "
-                    f"(refused because {STRICT} is set; `training plugins list` shows more)"
-                )
+                raise _refusal(report)
 
     def _hookexec(
         self,
@@ -134,6 +140,13 @@ def get_plugin_manager() -> TrainingPluginManager:
             _add_hookspecs(manager, source)
     manager.load(installed_sources(), selection)
     return manager
+
+
+def _refusal(report: PluginReport) -> PluginError:
+    return PluginError(
+        f"{report.source} cannot be used: {report.reason} "
+        f"(refused because {STRICT} is set; `training plugins list` shows more)"
+    )
 
 
 def _add_hookspecs(manager: TrainingPluginManager, source: PluginSource) -> None:

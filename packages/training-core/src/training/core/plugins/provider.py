@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 
+class MissingTargetError(AttributeError):
+    """What a provider names does not exist."""
+
+
 @dataclass(frozen=True)
 class Provider:
     """A named offer of a plugin: a task, backbone, reader, tracker, launcher or command.
@@ -24,8 +28,17 @@ class Provider:
         """Import the target.
 
         Raises:
-            ImportError: The module cannot be imported.
-            AttributeError: The module has no such attribute.
+            MissingTargetError: There is no such module, or no such attribute in it.
+            Exception: Whatever the module raises when it is imported.
         """
-        module, _, attribute = self.target.partition(":")
-        return getattr(import_module(module), attribute)
+        name, _, attribute = self.target.partition(":")
+        try:
+            module = import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name is not None and f"{name}.".startswith(f"{error.name}."):
+                raise MissingTargetError(self.target) from error
+            raise
+        try:
+            return getattr(module, attribute)
+        except AttributeError as error:
+            raise MissingTargetError(self.target) from error

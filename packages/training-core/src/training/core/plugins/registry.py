@@ -9,11 +9,14 @@ from typing import cast
 
 from pluggy import HookImpl
 
+from training.core.plugins.blame import add_note
 from training.core.plugins.discovery import PluginSource
 from training.core.plugins.manager import TrainingPluginManager
 from training.core.plugins.manager import get_plugin_manager
+from training.core.plugins.provider import MissingTargetError
 from training.core.plugins.provider import Provider
 from training.errors import PluginError
+from training.errors import UserError
 from training.errors import suggestion
 
 
@@ -68,12 +71,19 @@ class Registry:
         Raises:
             PluginError: Nothing usable is offered under that name.
             MissingExtraError: It needs an optional dependency that is not installed.
+            Exception: Whatever its module raises when it is imported, with a note that names the
+                plugin.
         """
         registration = self.find(name)
         try:
             return registration.provider.load()
-        except AttributeError as error:
+        except MissingTargetError as error:
             raise PluginError(self._no_target(registration)) from error
+        except UserError:
+            raise
+        except Exception as error:
+            add_note(error, self._blame(registration))
+            raise
 
     def _unknown(self, name: str) -> str:
         broken = ", ".join(str(source) for source in self._failures)
@@ -88,6 +98,13 @@ class Registry:
         return (
             f"The {self.kind} `{name}` is offered by {owners}. Uninstall one of them, or set "
             f"TRAINING_DISABLE_PLUGINS={found[-1].source.name}."
+        )
+
+    def _blame(self, registration: Registration) -> str:
+        provider = registration.provider
+        return (
+            f"raised while `{provider.target}` was imported, the {self.kind} `{provider.name}` of "
+            f"{registration.source}"
         )
 
     def _no_target(self, registration: Registration) -> str:
@@ -126,6 +143,6 @@ def _offers(implementation: HookImpl, manager: TrainingPluginManager) -> list[Pr
         source = manager.source_of(implementation.plugin_name)
         if source.built_in:
             raise
-        manager.note_failure(source, error)
+        manager.note_failure(source, error, implementation.function.__name__)
         return []
     return offers

@@ -41,19 +41,26 @@ class PluginSelection:
 
     def refusal(self, source: PluginSource) -> str | None:
         """Return why `source` is left out, or None when it is to be loaded."""
-        names = {source.name, source.distribution}
         if source.built_in and source.name == INDISPENSABLE:
             return None
-        if names & self.disabled:
+        if _listed(source, self.disabled):
             return f"disabled by {DISABLE}"
-        if self.allowed is not None and not source.built_in and not names & self.allowed:
+        if self.allowed is not None and not source.built_in:
+            if _listed(source, self.allowed):
+                return None
             return f"not listed in {ALLOW}"
         return None
 
     def unmatched(self, sources: list[PluginSource]) -> list[str]:
         """Return the listed names that no installed plugin or distribution has, sorted."""
-        known = {name for source in sources for name in (source.name, source.distribution)}
-        return sorted((self.disabled | (self.allowed or frozenset())) - known)
+        listed = self.disabled | (self.allowed or frozenset())
+        return sorted(
+            name for name in listed if not any(source.answers_to(name) for source in sources)
+        )
+
+
+def _listed(source: PluginSource, names: frozenset[str]) -> bool:
+    return any(source.answers_to(name) for name in names)
 
 
 def _names(value: str) -> frozenset[str]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from training.core.backbones.bilstm.words import FEATURES
-from training.core.backbones.bilstm.words import word_features
-from training.core.backbones.bilstm.words import words_of
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
+from training.core.backbones.words import FEATURES
+from training.core.backbones.words import word_features
+from training.core.backbones.words import words_of
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Literal
 from typing import cast
 
 from pydantic import Field
@@ -16,6 +17,9 @@ from training.core.data.documents import Document
 from training.core.data.documents import parse_document
 from training.core.tasks.task import Metric
 from training.core.tasks.task import Task
+from training.core.tasks.token_classification.class_weights import balanced_weights
+from training.core.tasks.token_classification.class_weights import tag_counts
+from training.core.tasks.token_classification.tags import TagSet
 from training.errors import DataError
 from training.errors import suggestion
 
@@ -34,6 +38,16 @@ class TokenClassificationOptions(Section):
     """Most tokens that are read at a time; longer documents are read in windows."""
     stride: int = Field(default=32, ge=0)
     """Tokens that neighbouring windows both read, so that every word has its context."""
+    head: Literal["linear", "crf"] = "linear"
+    """What judges tags: each word on its own, or whole sequences (conditional random field)."""
+    constrained_decoding: bool = False
+    """Choose the best well-formed tags: `I-X` only after `B-X` or `I-X`."""
+    class_weights: Literal["none", "balanced"] = "none"
+    """Whether rare tags count for more in the loss; only with the linear head."""
+    class_weight_smoothing: float = Field(default=0.5, ge=0.0, le=1.0)
+    """From 0, where every tag counts as much as any other, to 1, where every word does."""
+    label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
+    """Share of each target that is spread over all tags; only with the linear head."""
     word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of the words hidden while training, so that context counts."""
 
@@ -66,8 +80,11 @@ class TokenClassification(Task):
             raise DataError(
                 "No training document has an annotated span, so there is no entity type to learn."
             )
-        schema = {"labels": labels}
+        schema: dict[str, Any] = {"labels": labels}
         self.check(samples, schema)
+        if self._options.class_weights == "balanced":
+            counts = tag_counts(samples, TagSet(labels))
+            schema["class_weights"] = balanced_weights(counts, self._options.class_weight_smoothing)
         return schema
 
     def check(self, samples: Sequence[Document], schema: Mapping[str, Any]) -> None:
@@ -83,13 +100,15 @@ class TokenClassification(Task):
         return sample.text
 
     def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
-        """Put a linear tag classifier on the encoder."""
+        """Put the chosen head on the encoder."""
+        from training.core.tasks.token_classification.heads.building import build_head
         from training.core.tasks.token_classification.learner import TextLimits
         from training.core.tasks.token_classification.learner import TokenClassificationLearner
 
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
-        return TokenClassificationLearner(schema, encoder, limits=limits)
+        head = build_head(options, schema, encoder.size)
+        return TokenClassificationLearner(schema, encoder, head, limits)
 
     @property
     def _options(self) -> TokenClassificationOptions:

@@ -54,4 +54,5 @@ class LinearHead(TagHead):
         """Return the best tag of each word, or the best well-formed sequence under constraints."""
         if self.constraints is None:
             return scores.argmax(-1) * positions_within(lengths, scores.shape[1])
-        return best_paths(in_full_precision(scores), lengths, *self.constraints)
+        allowed = self.constraints
+        return best_paths(in_full_precision(scores), lengths, allowed.transitions, allowed.start)

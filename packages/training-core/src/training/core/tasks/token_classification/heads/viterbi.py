@@ -1,7 +1,7 @@
 """The best sequence of tags under scores of words and of transitions.
 
-Source: Viterbi (1967), "Error bounds for convolutional codes"; Rabiner (1989), "A tutorial on hidden
-Markov models", section III.B.
+Source: Viterbi (1967), "Error bounds for convolutional codes"; Rabiner (1989), "A tutorial on
+hidden Markov models", section III.B.
 """
 
 from __future__ import annotations

@@ -1,0 +1,144 @@
+"""The cost of a step beside the same loop in plain PyTorch: `python -m benchmarks.loop`."""
+
+from __future__ import annotations
+
+import io
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from rich.console import Console
+from torch import nn
+
+from training.cli.terminal.training_display import TrainingDisplay
+from training.config import RunConfig
+from training.config import TrainingConfig
+from training.core.events import Broadcast
+from training.core.events import FitPlan
+from training.core.fitting.building import build_loop
+from training.core.fitting.divergence import DivergenceWatch
+from training.core.fitting.optimization import build_optimizer
+from training.core.learner import Batch
+from training.core.learner import Example
+from training.core.learner import Learner
+from training.core.plugins import get_plugin_manager
+from training.core.plugins.lifecycle import PluginListener
+from training.core.trackers.listener import build_trackers
+
+STEPS = 2000
+ROUNDS = 7
+CPU = torch.device("cpu")
+
+
+class TinyLearner(Learner):
+    """A 16 x 16 network."""
+
+    def __init__(self) -> None:
+        torch.manual_seed(0)
+        self.model = nn.Sequential(nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 16))
+        self.schema = {}
+        model = self.model
+        self.model.forward = lambda tensors: nn.Sequential.forward(  # type: ignore[method-assign]
+            model, tensors["features"]
+        )
+
+    def encode(self, samples: Any) -> Any:
+        """Return nothing: batches are made by hand."""
+
+    def length(self, example: Example) -> int:
+        """Return 1."""
+        return 1
+
+    def collate(self, examples: Any) -> Any:
+        """Return nothing: batches are made by hand."""
+
+    def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
+        """Return the mean squared error."""
+        return nn.functional.mse_loss(output, batch.tensors["target"])
+
+    def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
+        """Return nothing."""
+        return []
+
+    def scorer(self) -> Any:
+        """Return nothing."""
+
+    def present(self, sample: Any, example: Example, prediction: np.ndarray) -> dict[str, Any]:
+        """Return nothing."""
+        return {}
+
+
+def batches() -> Iterator[Batch]:
+    """Yield as many batches as there are steps."""
+    torch.manual_seed(1)
+    made = [
+        Batch({"features": torch.randn(8, 16), "target": torch.randn(8, 16)}, 8, 8, 8)
+        for _ in range(16)
+    ]
+    return (made[step % 16] for step in range(STEPS))
+
+
+def plain(same_optimizer: bool) -> float:
+    """Return the seconds of a step of the loop anyone would write.
+
+    Args:
+        same_optimizer: Whether it has our optimizer (fused kernels, no decay of biases), or the one
+            that `AdamW(model.parameters())` gives.
+    """
+    learner = TinyLearner()
+    model = learner.model
+    if same_optimizer:
+        optimizer = build_optimizer(model, TrainingConfig())
+    else:
+        optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0 - step / STEPS)
+    start = time.perf_counter()
+    for batch in batches():
+        loss = learner.loss(model(batch.tensors), batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+    return (time.perf_counter() - start) / STEPS
+
+
+def ours(folder: Path) -> float:
+    """Return the seconds of a step of ours, with metrics, progress and the watch for NaN."""
+    learner = TinyLearner()
+    config = RunConfig()
+    display = TrainingDisplay(Console(file=io.StringIO()), config, "f1")
+    listener = Broadcast(
+        [*build_trackers(config, folder), PluginListener(get_plugin_manager()), display]
+    )
+    listener.on_fit_start(FitPlan(learner, folder, "cpu", 1, STEPS, 1, {"train": 1}))
+    loop = build_loop(learner, TrainingConfig(), STEPS, CPU)
+    loop.state.epoch = 1
+    watch = DivergenceWatch(CPU)
+    start = time.perf_counter()
+    for step in loop.steps(batches()):
+        listener.on_step_end(step)
+        watch.add(step)
+    seconds = (time.perf_counter() - start) / STEPS
+    listener.on_fit_end("completed", {})
+    return seconds
+
+
+def main() -> None:
+    """Print microseconds a step and the difference to plain PyTorch."""
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as folder:
+        rounds = [(plain(False), plain(True), ours(Path(folder))) for _ in range(ROUNDS)]
+    names = ("plain PyTorch", "plain PyTorch, our AdamW", "training")
+    medians = [statistics.median(column) * 1e6 for column in zip(*rounds)]
+    for name, median in zip(names, medians):
+        print(f"{name:28} {median:7.0f} us a step {median - medians[0]:+7.0f} us")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Build the head that the options ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+from training.core.tasks.token_classification.heads.bio_constraints import Constraints
+from training.core.tasks.token_classification.heads.crf import CrfHead
+from training.core.tasks.token_classification.heads.linear import LinearHead
+from training.core.tasks.token_classification.heads.tag_head import TagHead
+from training.core.tasks.token_classification.tags import TagSet
+from training.errors import ConfigError
+
+if TYPE_CHECKING:
+    from training.core.tasks.token_classification.task import TokenClassificationOptions
+
+
+def build_head(
+    options: TokenClassificationOptions, schema: Mapping[str, Any], size: int
+) -> TagHead:
+    """Return a new head.
+
+    Args:
+        options: The `task` section.
+        schema: Labels, and class weights if they are asked for.
+        size: Length of a word's vector.
+
+    Raises:
+        ConfigError: The head cannot do what another key asks for.
+    """
+    names = TagSet(schema["labels"]).names
+    constraints = Constraints(names) if options.constrained_decoding else None
+    if options.head == "crf":
+        _refuse_per_word_losses(options)
+        return CrfHead(size, len(names), constraints)
+    weights = schema.get("class_weights")
+    return LinearHead(size, len(names), weights, options.label_smoothing, constraints)
+
+
+def _refuse_per_word_losses(options: TokenClassificationOptions) -> None:
+    asked = {
+        "class_weights": options.class_weights != "none",
+        "label_smoothing": options.label_smoothing > 0,
+    }
+    for key, wanted in asked.items():
+        if wanted:
+            raise ConfigError(
+                f"task.head=crf and task.{key}: a conditional random field is trained on whole "
+                "sequences, where single tags have no weight. Leave one of the two out."
+            )

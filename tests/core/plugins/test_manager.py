@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import sys
+from itertools import permutations
+
+import pytest
+
+from training.core.plugins import get_registry
+from training.errors import PluginError
+
+from .installing import Site
+from .installing import report_of
+
+READER = """
+from training.core.plugins import Provider, hookimpl
+
+@hookimpl
+def register_readers():
+    return [Provider({name!r}, {target!r}, "A reader")]
+"""
+FAILING = """
+from training.core.plugins import hookimpl
+
+@hookimpl
+def register_readers():
+    raise RuntimeError("no licence")
+"""
+
+
+def reader(name: str, target: str = "json:loads") -> str:
+    return READER.format(name=name, target=target)
+
+
+@pytest.mark.parametrize("order", list(permutations(["zeta", "alpha", "mid"])))
+def test_the_order_of_plugins_does_not_depend_on_the_order_of_installation(
+    site: Site, order: tuple[str, ...]
+) -> None:
+    for name in order:
+        site.install(name, reader(name))
+    manager = site.manager()
+    names = [report.source.name for report in manager.reports]
+    assert names[-3:] == ["alpha", "mid", "zeta"]
+    assert set(names[:-3]) >= {"core", "cli", "execution"}
+    assert get_registry("reader", manager).names[-3:] == ["alpha", "mid", "zeta"]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("raise RuntimeError('no luck')", "RuntimeError: no luck"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("def broken(:", "SyntaxError"),
+        (
+            "from training.core.plugins import hookimpl\n"
+            "@hookimpl\ndef on_step_end(step, colour): pass",
+            "colour",
+        ),
+    ],
+)
+def test_a_plugin_that_cannot_be_loaded_is_reported_and_harms_nothing(
+    site: Site, source: str, reason: str
+) -> None:
+    site.install("broken", source)
+    site.install("good", reader("good"))
+    manager = site.manager()
+    status, told = report_of(manager, "broken")
+    assert status == "failed"
+    assert reason in told
+    assert report_of(manager, "good") == ("loaded", "")
+    assert "good" in get_registry("reader", manager).names
+
+
+def test_ctrl_c_while_a_plugin_loads_is_no_fault_of_the_plugin(site: Site) -> None:
+    site.install("slow", "raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        site.manager()
+
+
+@pytest.mark.parametrize("name", ["acme", "ACME", "training-acme", "training_acme"])
+def test_a_blocked_plugin_is_not_even_imported(site: Site, name: str) -> None:
+    module = site.install("training-acme", "raise RuntimeError", plugin="acme")
+    manager = site.manager(TRAINING_DISABLE_PLUGINS=name)
+    assert report_of(manager, "acme") == ("disabled", "disabled by TRAINING_DISABLE_PLUGINS")
+    assert module not in sys.modules
+
+
+def test_only_listed_third_parties_are_loaded_when_there_is_a_list(site: Site) -> None:
+    site.install("one", reader("one"))
+    other = site.install("other", reader("other"))
+    manager = site.manager(TRAINING_PLUGINS="one")
+    assert report_of(manager, "one")[0] == "loaded"
+    assert report_of(manager, "other") == ("disabled", "not listed in TRAINING_PLUGINS")
+    assert report_of(manager, "core")[0] == "loaded"
+    assert other not in sys.modules
+
+
+def test_blocking_wins_over_allowing(site: Site) -> None:
+    site.install("one", reader("one"))
+    manager = site.manager(TRAINING_PLUGINS="one", TRAINING_DISABLE_PLUGINS="one")
+    assert report_of(manager, "one")[0] == "disabled"
+
+
+def test_a_name_in_a_list_that_no_plugin_has_is_pointed_out(site: Site) -> None:
+    site.install("acme", reader("acme"))
+    (warning,) = site.manager(TRAINING_DISABLE_PLUGINS="acne").warnings
+    assert warning == "no installed plugin is called `acne`. Did you mean `acme`?"
+
+
+def test_strict_mode_refuses_a_plugin_that_cannot_be_loaded(site: Site) -> None:
+    site.install("broken", "raise RuntimeError('no luck')")
+    with pytest.raises(PluginError, match=r"plugin `broken` \(broken 1\.2\).*no luck"):
+        site.manager(TRAINING_STRICT_PLUGINS="1")
+
+
+def test_strict_mode_refuses_a_plugin_whose_hook_fails_later(site: Site) -> None:
+    site.install("late", FAILING)
+    manager = site.manager(TRAINING_STRICT_PLUGINS="1")
+    with pytest.raises(PluginError, match=r"plugin `late` \(late 1\.2\).*register_readers"):
+        get_registry("reader", manager)
+
+
+def test_a_hook_that_fails_is_reported_with_its_name_and_the_others_are_served(
+    site: Site,
+) -> None:
+    site.install("late", FAILING)
+    site.install("good", reader("good"))
+    manager = site.manager()
+    assert "good" in get_registry("reader", manager).names
+    status, reason = report_of(manager, "late")
+    assert status == "failed"
+    assert reason == "`register_readers` failed: RuntimeError: no licence"
+
+
+def test_something_that_is_no_provider_is_refused(site: Site) -> None:
+    site.install("odd", FAILING.replace('raise RuntimeError("no licence")', "return ['csv']"))
+    manager = site.manager()
+    get_registry("reader", manager)
+    assert "'csv'" in report_of(manager, "odd")[1]
+
+
+def test_a_misspelt_hook_is_pointed_out_with_the_nearest_one(site: Site) -> None:
+    source = "from training.core.plugins import hookimpl\n@hookimpl\ndef on_step_ends(step): pass"
+    site.install("typo", source)
+    status, reason = report_of(site.manager(), "typo")
+    assert status == "loaded"
+    assert reason == "unknown hook `on_step_ends`, which nothing calls. Did you mean `on_step_end`?"
+
+
+def test_an_optional_hook_of_a_missing_distribution_is_no_misspelling(site: Site) -> None:
+    source = (
+        "from training.core.plugins import hookimpl\n"
+        "@hookimpl(optionalhook=True)\ndef on_moon(): pass"
+    )
+    site.install("optional", source)
+    assert report_of(site.manager(), "optional") == ("loaded", "")
+
+
+def test_two_plugins_of_one_name_cannot_both_be_loaded(site: Site) -> None:
+    site.install("first", reader("a"), plugin="same")
+    site.install("second", reader("b"), plugin="same")
+    manager = site.manager()
+    told = [
+        (report.status, report.reason) for report in manager.reports if report.source.name == "same"
+    ]
+    assert sorted(status for status, _ in told) == ["failed", "loaded"]
+    assert any("the plugin name is taken by plugin `same`" in reason for _, reason in told)
+
+
+def test_a_provider_that_two_plugins_offer_names_both_with_their_versions(site: Site) -> None:
+    site.install("one", reader("csv"))
+    site.install("two", reader("csv"), version="3.4")
+    registry = get_registry("reader", site.manager())
+    with pytest.raises(PluginError, match=r"one 1\.2.*two 3\.4.*TRAINING_DISABLE_PLUGINS=two"):
+        registry.load("csv")
+
+
+@pytest.mark.parametrize("target", ["json:no_such_name", "no_such_module_of_acme:thing"])
+def test_a_target_that_does_not_exist_is_named(site: Site, target: str) -> None:
+    site.install("acme", reader("csv", target))
+    with pytest.raises(PluginError, match=f"`{target}`.*nothing of that name"):
+        get_registry("reader", site.manager()).load("csv")
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [("import json\njson.no_such_name", AttributeError), ("import nothing_here", ImportError)],
+)
+def test_an_error_inside_a_plugins_own_module_keeps_its_traceback_and_names_the_plugin(
+    site: Site, source: str, kind: type[Exception]
+) -> None:
+    site.install("acme", reader("csv", "acme_reader_module:Reader"))
+    (site.folder / "acme_reader_module.py").write_text(source)
+    with pytest.raises(kind) as raised:
+        get_registry("reader", site.manager()).load("csv")
+    assert raised.value.__notes__ == [
+        "raised while `acme_reader_module:Reader` was imported, the reader `csv` of plugin `acme` "
+        "(acme 1.2)"
+    ]
+
+
+def test_metadata_that_cannot_be_read_is_one_plugins_problem(site: Site) -> None:
+    site.declare("odd", "odd = not a module!")
+    site.install("good", reader("good"))
+    manager = site.manager()
+    assert report_of(manager, "good") == ("loaded", "")
+    assert report_of(manager, "odd")[0] == "failed"
+
+
+def test_loading_all_plugins_loads_nothing_heavy(site: Site) -> None:
+    import subprocess
+
+    code = (
+        "import sys; from training.core.plugins import get_plugin_manager as g, get_registry as r;"
+        "g(); [r(k).names for k in ('task','backbone','reader','tracker','launcher','command')];"
+        "print(sorted({'torch','optuna','transformers','mlflow','azure'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
