@@ -77,7 +77,7 @@ def test_the_end_of_a_failed_fit_is_told_and_cannot_hide_its_reason(
 def test_the_start_of_a_fit_can_choose_what_is_trained(install: Install, fit: Fit) -> None:
     install(
         f"{IMPORTS}\nkept = []\n\n@hookimpl\ndef on_fit_start(plan):\n"
-        "    frozen = plan.learner.model.head.weight.requires_grad_(False)\n"
+        "    frozen = plan.learner.model.head.scores.weight.requires_grad_(False)\n"
         "    kept.extend([frozen, frozen.clone()])\n"
     )
     fit()

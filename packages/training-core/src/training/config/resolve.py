@@ -31,6 +31,9 @@ from training.config.section_shape import well_shaped
 from training.config.sections import RunConfig
 from training.config.validation import validate
 
+EXTENDED = ("task", "model", "data")
+"""Sections to which the chosen task, backbone and reader add keys."""
+
 
 def resolve_config(
     experiment: Path | None = None,
@@ -152,5 +155,9 @@ def _judged_without_options(
 ) -> list[Problem]:
     """Return the refused choice and the problems that do not hang on the options it would bring."""
     place = str(layer.origin(choice.path) or "configuration")
-    certain = [problem for problem in problems if not (problem.unknown_key and problem.path[1:])]
+    certain = [
+        problem
+        for problem in problems
+        if not (problem.unknown_key and problem.path[1:] and problem.path[0] in EXTENDED)
+    ]
     return [Problem(place, str(choice), choice.path), *certain]

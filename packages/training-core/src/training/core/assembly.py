@@ -13,6 +13,8 @@ from training.core.learner import Learner
 from training.core.plugins import get_registry
 from training.core.tasks.task import Metric
 from training.core.tasks.task import Task
+from training.errors import ConfigError
+from training.errors import suggestion
 
 
 def build_task(config: RunConfig) -> Task:
@@ -43,11 +45,25 @@ def build_learner(
 
 
 def selection_metric(config: RunConfig, task: Task) -> Metric:
-    """Return the metric that selects the best epoch: as configured, else the task's own."""
+    """Return the metric that selects the best epoch: as configured, else the task's own.
+
+    Raises:
+        ConfigError: The task says what it reports, and this is not among it.
+    """
     training = config.training
+    _require_reported(training.metric, task)
     if training.metric is None:
         return Metric(task.metric.name, training.metric_mode or task.metric.mode)
     mode = training.metric_mode or ("min" if "loss" in training.metric else "max")
     return Metric(
         training.metric, task.metric.mode if training.metric == task.metric.name else mode
     )
+
+
+def _require_reported(name: str | None, task: Task) -> None:
+    reported = [*task.metrics, "loss"]
+    if name is not None and task.metrics and name not in reported:
+        raise ConfigError(
+            f"training.metric: the evaluation reports no number `{name}`."
+            f"{suggestion(name, reported)} It reports {', '.join(reported)}."
+        )

@@ -58,6 +58,7 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
     backbone_name = _chosen(values, "model", "backbone") or task.default_backbone
     backbone = cast("type[Backbone]", _load("backbone", ("model", "backbone"), backbone_name))
     require_fit(task, task_name, backbone, backbone_name)
+    _require_trackers(values)
     return Extension(
         options={
             "task": task.options,
@@ -85,6 +86,16 @@ def _recognising_reader(values: Mapping[str, Any]) -> type[Section]:
         return reader_class(choose_reader(Path(path) if path else None)).options
     except DataError:
         return Section
+
+
+def _require_trackers(values: Mapping[str, Any]) -> None:
+    """Refuse a tracker that no plugin offers; wrong types are told elsewhere."""
+    logging = values.get("logging")
+    names = logging.get("trackers") if isinstance(logging, Mapping) else None
+    offered = get_registry("tracker").names
+    for name in names if isinstance(names, list) else ():
+        if isinstance(name, str) and name not in offered:
+            raise UnknownChoice(("logging", "trackers"), name, offered)
 
 
 def _load(kind: str, path: tuple[str, ...], name: str) -> object:

@@ -14,6 +14,7 @@ from training.core.assembly import build_task
 from training.core.checkpoints.safetensors_extra import SafetensorError
 from training.core.checkpoints.tensor_file import read_tensors
 from training.core.configuration import plugin_keys
+from training.core.files import settle
 from training.core.files import sync_folder
 from training.core.files import write_json
 from training.core.learner import Learner
@@ -46,6 +47,7 @@ def export_model(learner: Learner, config: RunConfig, folder: Path) -> None:
     learner.save_assets(partial)
     weights = {name: one.contiguous().cpu() for name, one in learner.model.state_dict().items()}
     save_file(weights, partial / WEIGHTS, metadata={"format": "pt"})
+    settle(partial / WEIGHTS)
     write_json(partial / CONFIG, _description(learner, config))
     partial.rename(folder)
     sync_folder(folder.parent)

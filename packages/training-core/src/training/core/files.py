@@ -49,6 +49,13 @@ def sync_file(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
+def settle(path: Path) -> None:
+    """Give a file that a library wrote the usual rights, and bring it to the disk."""
+    path.chmod(0o666 & ~_umask())
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames within `folder` survive a power failure."""
     descriptor = os.open(folder, os.O_RDONLY)

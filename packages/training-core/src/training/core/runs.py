@@ -160,6 +160,11 @@ def open_run(reference: str, output_dir: Path = Path("runs")) -> Run:
         raise RunError(
             f"{directory / RECORD}: the record of the run is damaged: {error}"
         ) from error
+    if not isinstance(record, dict) or not {"id", "status"} <= record.keys():
+        raise RunError(
+            f"{directory / RECORD}: the record of the run is damaged: expected an object with "
+            "`id` and `status`. Restore the file, or train again."
+        )
     return Run(directory, record)
 
 

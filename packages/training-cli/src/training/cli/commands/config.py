@@ -71,7 +71,9 @@ def validate(
 ) -> None:
     """Check a configuration without training; every problem is told at once, with its place."""
     options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
-    files = _files(options.resolve(), [*([experiment] if experiment else []), *(config or [])])
+    resolved = options.resolve()
+    _check_outside(resolved)
+    files = _files(resolved, [*([experiment] if experiment else []), *(config or [])])
     verb = "is" if len(files) < 2 else "are"
     typer.echo(f"{', '.join(files) or 'The built-in configuration'} {verb} valid.")
 
@@ -100,6 +102,27 @@ def keys(
         for row in rows
     ]
     print_table(output(), columns, cells)
+
+
+def _check_outside(resolved: ResolvedConfig) -> None:
+    """Check what is not in the configuration itself: the data's path, the launcher."""
+    from training.core.data.reading import files_of
+    from training.core.plugins import get_registry
+    from training.errors import ConfigError
+    from training.errors import UserError
+
+    config = resolved.config
+    checks = {
+        ("data", "path"): lambda: files_of(config.data),
+        ("distributed", "launcher"): lambda: get_registry("launcher").find(
+            config.distributed.launcher
+        ),
+    }
+    for path, check in checks.items():
+        try:
+            check()
+        except UserError as error:
+            raise ConfigError(f"{resolved.origins[path]}: {error}") from error
 
 
 def _shown(value: object) -> str:

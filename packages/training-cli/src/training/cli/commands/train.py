@@ -111,21 +111,21 @@ def _train(config: RunConfig, console: Console, directory: Path | None = None) -
     try:
         display = TrainingDisplay(console, config, metric)
         result = launch_run(config, [place, display], directory)
-    except BaseException:
-        _tell_where(place)
+    except BaseException as error:
+        _tell_where(place, isinstance(error, (KeyboardInterrupt, SystemExit)))
         raise
     print_summary(console, result, metric, _sample_input(task.inputs))
     return result
 
 
-def _tell_where(place: RunPlace) -> None:
+def _tell_where(place: RunPlace, is_resumable: bool) -> None:
     from training.config.origin import shown_path
 
-    if place.directory is not None:
-        print_note(
-            f"what there is of the run is in {shown_path(place.directory)}; "
-            f"go on with `training train --resume {shown_path(place.directory)}`"
-        )
+    if place.directory is None:
+        return
+    shown = shown_path(place.directory)
+    how = f"; go on with `training train --resume {shown}`" if is_resumable else ""
+    print_note(f"what there is of the run is in {shown}{how}")
 
 
 def _sample_input(inputs: str) -> str | None:

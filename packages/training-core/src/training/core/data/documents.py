@@ -70,6 +70,11 @@ def _parse_span(item: Any, text: str, place: str) -> Span:
             f"is empty; the text has {len(text)} characters, and 0 <= start < end <= {len(text)} "
             "must hold."
         )
+    if not text[span.start : span.end].strip():
+        raise DataError(
+            f"{place}: span [{span.start}, {span.end}, {span.label!r}] holds nothing but white "
+            "space. Remove it, or move it to the words it was meant for."
+        )
     return span
 
 

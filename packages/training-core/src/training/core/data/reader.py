@@ -22,6 +22,8 @@ class DatasetReader(ABC):
 
     options: ClassVar[type[Section]] = Section
     """Keys the reader adds to the `data` section."""
+    reads_files: ClassVar[bool] = True
+    """Whether it needs a path; without, it refuses one."""
 
     def __init__(self, options: Section) -> None:
         self.settings = options

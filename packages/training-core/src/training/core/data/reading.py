@@ -14,6 +14,7 @@ from training.core.data.dataset import Record
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
 from training.errors import DataError
+from training.errors import suggestion
 
 
 def read_records(config: DataConfig) -> Dataset[Record]:
@@ -23,9 +24,7 @@ def read_records(config: DataConfig) -> Dataset[Record]:
         DataError: The path is missing, no reader recognises it, it cannot be read or holds no
             training item.
     """
-    _require_path(config)
-    name = choose_reader(config.path) if config.reader == "auto" else config.reader
-    reader = reader_class(name)
+    reader = _reader_of(config)
     dataset = reader(_with_options(config, reader.options)).read(config.path)
     if not dataset.train:
         raise DataError(f"{dataset.source}: the dataset is empty; no training item was found.")
@@ -38,14 +37,34 @@ def files_of(config: DataConfig) -> list[Path]:
     Raises:
         DataError: The path is missing, or no reader recognises it.
     """
-    _require_path(config)
-    name = choose_reader(config.path) if config.reader == "auto" else config.reader
-    return reader_class(name).files(config.path)
+    return _reader_of(config).files(config.path)
 
 
-def _require_path(config: DataConfig) -> None:
-    if config.path is not None and not config.path.exists():
-        raise DataError(f"{config.path}: no such file or folder (`data.path`).")
+def _reader_of(config: DataConfig) -> type[DatasetReader]:
+    path = config.path
+    if path is not None and not path.exists():
+        raise DataError(f"{path}: no such file or folder (`data.path`).{_neighbour(path)}")
+    name = choose_reader(path) if config.reader == "auto" else config.reader
+    reader = reader_class(name)
+    if path is None and reader.reads_files:
+        raise DataError(
+            f"data.reader: `{name}` reads files, and no file was given. Give one with `data.path` "
+            "(`--data`)."
+        )
+    if path is not None and not reader.reads_files:
+        raise DataError(
+            f"data.path={path}: the reader `{name}` takes no path. Leave out one of the two."
+        )
+    return reader
+
+
+def _neighbour(path: Path) -> str:
+    """Return the nearest name in the same folder, as a question."""
+    try:
+        names = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        return ""
+    return suggestion(path.name, names)
 
 
 def _with_options(config: DataConfig, options: type[Section]) -> Section:

@@ -55,6 +55,8 @@ class Task(ABC):
     """Backbone used when the configuration names none."""
     metric: ClassVar[Metric]
     """Metric that selects the best epoch unless the configuration names another."""
+    metrics: ClassVar[tuple[str, ...]] = ()
+    """Numbers it reports beside `loss`; when given, another `training.metric` is refused early."""
     options: ClassVar[type[Section]] = Section
     """Keys the task adds to the `task` section."""
 

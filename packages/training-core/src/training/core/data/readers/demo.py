@@ -16,6 +16,8 @@ from training.core.data.readers.folder import FolderReader
 class DemoReader(DatasetReader):
     """600 synthetic CVs and job adverts, a resource of this package."""
 
+    reads_files = False
+
     @classmethod
     def recognises(cls, path: Path | None) -> bool:
         """Return whether no path was given."""

@@ -58,6 +58,7 @@ class TokenClassification(Task):
     inputs = "text"
     default_backbone = "bilstm"
     metric = Metric("f1", "max")
+    metrics = ("f1", "precision", "recall", "entity-macro-f1", "macro-f1", "macro-f1-span")
     options = TokenClassificationOptions
 
     def parse(self, record: Record) -> Document:
