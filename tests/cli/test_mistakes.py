@@ -18,7 +18,7 @@ GOOD = {"text": "Ana Ruiz", "annotations": [[0, 3, "NAME"]]}
         (["--set=data.reader=jsonl"], "`jsonl` reads files, and no file was given"),
         (["--set=data.reader=folder"], "`folder` reads files, and no file was given"),
         (["--set=logging.trackers=[jsonlx]"], "Did you mean `jsonl`?"),
-        (["--set=training.metric=f2"], "Did you mean `f1`?"),
+        (["--set=training.metric=recal"], "Did you mean `recall`?"),
         (["--set=distributed.launcher=locale"], "Did you mean `local`?"),
     ],
 )
