@@ -26,7 +26,17 @@ def register_backbones() -> list[Provider]:
             "bilstm",
             "training.core.backbones.bilstm.backbone:BilstmBackbone",
             "Hashed word features and a bidirectional LSTM, trained from scratch",
-        )
+        ),
+        Provider(
+            "transformer",
+            "training.core.backbones.transformer.backbone:TransformerBackbone",
+            "Hashed word features and self-attention, trained from scratch",
+        ),
+        Provider(
+            "transformers",
+            "training.core.backbones.pretrained.backbone:PretrainedBackbone",
+            "A pretrained model of transformers, from a local folder",
+        ),
     ]
 
 

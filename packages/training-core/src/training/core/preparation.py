@@ -11,6 +11,7 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.resolved import plain_values
+from training.core.assembly import build_backbone
 from training.core.assembly import build_learner
 from training.core.assembly import build_task
 from training.core.batch_stream import BatchStream
@@ -144,6 +145,7 @@ def _name(config: RunConfig, records: Dataset[Record] | None) -> str:
         else records_fingerprint(records)
     )
     parts = {key: values[key] for key in ("seed", "task", "model")}
+    parts["tokenizer"] = files_fingerprint(build_backbone(config).files())
     return fingerprint({**parts, "data": data, "content": content})
 
 

@@ -22,6 +22,8 @@ from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.tables import print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from training.config import ResolvedConfig
 
 app = typer.Typer(
@@ -112,11 +114,10 @@ def _check_outside(resolved: ResolvedConfig) -> None:
     from training.errors import UserError
 
     config = resolved.config
-    checks = {
+    launcher = config.distributed.launcher
+    checks: dict[tuple[str, str], Callable[[], object]] = {
         ("data", "path"): lambda: files_of(config.data),
-        ("distributed", "launcher"): lambda: get_registry("launcher").find(
-            config.distributed.launcher
-        ),
+        ("distributed", "launcher"): lambda: get_registry("launcher").find(launcher),
     }
     for path, check in checks.items():
         try:

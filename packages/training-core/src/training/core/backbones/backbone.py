@@ -43,6 +43,10 @@ class Backbone(ABC):
             A `torch.nn.Module`; for text an `training.core.backbones.text.TextEncoder`.
         """
 
+    def files(self) -> list[Path]:
+        """Return the files that decide how inputs are encoded, beside the options; none here."""
+        return []
+
     @abstractmethod
     def load(self, folder: Path) -> Any:
         """Return an encoder as it was exported to `folder`; its weights are loaded afterwards.

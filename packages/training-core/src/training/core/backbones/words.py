@@ -12,6 +12,8 @@ from zlib import crc32
 
 import numpy as np
 
+from training.core.backbones.tokens import Tokens
+
 WORD = re.compile(r"\w+|[^\w\s]")
 FEATURES = 4
 LONGEST = 48
@@ -20,6 +22,13 @@ LONGEST = 48
 def words_of(text: str) -> list[tuple[int, int]]:
     """Return start and end of every run of letters and digits, and of every other sign."""
     return [match.span() for match in WORD.finditer(text)]
+
+
+def tokens_of(text: str, rows: int) -> Tokens:
+    """Return the words of a text, each of them one piece with the features of `word_features`."""
+    bounds = np.array(words_of(text), dtype=np.int64).reshape(-1, 2)
+    words = [text[start:end] for start, end in bounds.tolist()]
+    return Tokens(word_features(words, rows), np.arange(len(words)), bounds[:, 0], bounds[:, 1])
 
 
 def word_features(words: list[str], rows: int) -> np.ndarray:

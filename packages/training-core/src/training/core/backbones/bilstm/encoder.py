@@ -10,8 +10,7 @@ import numpy as np
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
 from training.core.backbones.words import FEATURES
-from training.core.backbones.words import word_features
-from training.core.backbones.words import words_of
+from training.core.backbones.words import tokens_of
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 
@@ -43,7 +42,7 @@ class BilstmEncoder(TextEncoder):
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """Split into runs of letters and digits, and single other signs."""
-        return [self._tokenized(text) for text in texts]
+        return [tokens_of(text, self.rows) for text in texts]
 
     def unknown(self) -> np.ndarray:
         """Return the rows of padding, whose vectors are zero."""
@@ -61,12 +60,6 @@ class BilstmEncoder(TextEncoder):
 
     def save(self, folder: Path) -> None:
         """Write nothing: options and weights say it all."""
-
-    def _tokenized(self, text: str) -> Tokens:
-        bounds = np.array(words_of(text), dtype=np.int64).reshape(-1, 2)
-        words = [text[start:end] for start, end in bounds.tolist()]
-        features = word_features(words, self.rows)
-        return Tokens(features, np.arange(len(words)), bounds[:, 0], bounds[:, 1])
 
     @staticmethod
     def _read_both_ways(

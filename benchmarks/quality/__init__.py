@@ -1,0 +1,1 @@
+"""Scores and wall time on real data, beside named peers."""

@@ -1,0 +1,60 @@
+"""Configure the backbone `transformers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import cast
+
+from pydantic import Field
+
+from training.config import Section
+from training.core.backbones.backbone import Backbone
+
+if TYPE_CHECKING:
+    from training.core.backbones.pretrained.encoder import PretrainedEncoder
+
+
+class PretrainedOptions(Section):
+    """Keys of `model` for the backbone `transformers`."""
+
+    name: str = Field(min_length=1)
+    """Folder of a model, or its name in the local cache of transformers; nothing is downloaded."""
+    frozen: bool = False
+    """Leave the weights of the backbone as they are, and train the task's head alone."""
+
+
+class PretrainedBackbone(Backbone):
+    """A pretrained model whose weights are safetensors."""
+
+    inputs = "text"
+    options = PretrainedOptions
+    defaults = {"training": {"learning_rate": 1e-4, "epochs": 4, "batch_tokens": 1024}}
+
+    def fit(self, inputs: Iterable[str]) -> PretrainedEncoder:
+        """Return the encoder with its pretrained weights; the inputs are not looked at.
+
+        Raises:
+            ConfigError: The model is not on this machine, or has no fast tokenizer.
+            MissingExtraError: transformers is not installed.
+        """
+        from training.core.backbones.pretrained.loading import load_pretrained
+
+        return load_pretrained(self._options.name, self._options.frozen)
+
+    def load(self, folder: Path) -> PretrainedEncoder:
+        """Return an encoder of the exported shape and with the exported tokenizer."""
+        from training.core.backbones.pretrained.loading import load_exported
+
+        return load_exported(folder, self._options.frozen)
+
+    def files(self) -> list[Path]:
+        """Return the files of the tokenizer, when the model is a folder."""
+        folder = Path(self._options.name)
+        names = ("tokenizer.json", "tokenizer_config.json", "vocab.txt")
+        return [folder / name for name in names if (folder / name).is_file()]
+
+    @property
+    def _options(self) -> PretrainedOptions:
+        return cast("PretrainedOptions", self.settings)

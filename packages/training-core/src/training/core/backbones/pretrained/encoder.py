@@ -1,0 +1,151 @@
+"""A model of transformers as a text encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.core.backbones.text import TextEncoder
+from training.core.backbones.text import Tokens
+from training.core.backbones.words import words_of
+from training.core.files import write_json
+from training.core.torch_extra import nn
+from training.core.torch_extra import torch
+
+TOKENIZER = "tokenizer.json"
+DESCRIPTION = "backbone.json"
+
+
+@dataclass(frozen=True)
+class SpecialPieces:
+    """Ids of pieces that stand for no text.
+
+    Attributes:
+        first: Before every input; None for nothing.
+        last: After every input; None for nothing.
+        unknown: In place of a word the tokenizer leaves out.
+        mask: In place of a hidden word; None when the model knows none.
+    """
+
+    first: int | None
+    last: int | None
+    unknown: int
+    mask: int | None
+
+
+class PretrainedEncoder(TextEncoder):
+    """Sub-words through a transformer.
+
+    Args:
+        model: A model of transformers without a head.
+        tokenizer: A `tokenizers.Tokenizer`.
+        special: Ids of special pieces.
+        max_pieces: Most pieces of an input.
+        frozen: Whether its weights stay as they are.
+    """
+
+    splits_words = True
+
+    def __init__(
+        self,
+        model: nn.Module,
+        tokenizer: Any,
+        special: SpecialPieces,
+        max_pieces: int,
+        frozen: bool = False,
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.special = special
+        self.max_pieces = max_pieces
+        self.size = int(self._config["hidden_size"])
+        self.frozen = frozen
+        self._tokenizer = tokenizer
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        if frozen:
+            model.requires_grad_(False)
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """Split into words as every backbone does, and these into sub-words, in one call."""
+        bounds = [np.array(words_of(text), dtype=np.int64).reshape(-1, 2) for text in texts]
+        words = [
+            [text[start:end] for start, end in one.tolist()] for text, one in zip(texts, bounds)
+        ]
+        encoded = self._tokenizer.encode_batch(
+            words, is_pretokenized=True, add_special_tokens=False
+        )
+        return [
+            self._tokens(np.array(one.ids), np.array(one.word_ids, dtype=np.int64), spans)
+            for one, spans in zip(encoded, bounds)
+        ]
+
+    def frame(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pieces with which the model was pretrained to begin and end."""
+        first, last = (
+            np.array([] if one is None else [one], dtype=np.int64).reshape(-1, 1)
+            for one in (self.special.first, self.special.last)
+        )
+        return first, last
+
+    def unknown(self) -> np.ndarray | None:
+        """Return the mask."""
+        mask = self.special.mask
+        return None if mask is None else np.array([mask], dtype=np.int64)
+
+    def forward(self, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Encode a padded batch (see `TextEncoder.forward`)."""
+        positions = torch.arange(features.shape[1], device=features.device)
+        mask = (positions < lengths.unsqueeze(1)).long()
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            output = self.model(input_ids=features[..., 0], attention_mask=mask)
+        hidden: torch.Tensor = output.last_hidden_state
+        return hidden
+
+    def train(self, mode: bool = True) -> PretrainedEncoder:
+        """Choose between training and evaluation; a frozen model always evaluates."""
+        super().train(mode and not self.frozen)
+        return self
+
+    def save(self, folder: Path) -> None:
+        """Write the tokenizer and the shape of the model."""
+        self._tokenizer.save(str(folder / TOKENIZER))
+        description = {
+            "config": self._config,
+            "special": asdict(self.special),
+            "max_pieces": self.max_pieces,
+        }
+        write_json(folder / DESCRIPTION, description)
+
+    def enable_activation_checkpointing(self) -> bool:
+        """Ask the model; most of transformers can."""
+        model: Any = self.model
+        if not getattr(model, "supports_gradient_checkpointing", False):
+            return False
+        if hasattr(model, "activation_checkpointing_enable"):
+            model.activation_checkpointing_enable()
+        else:
+            model.gradient_checkpointing_enable({"use_reentrant": False})
+        return True
+
+    @property
+    def _config(self) -> Mapping[str, Any]:
+        config: Any = self.model.config
+        values: dict[str, Any] = config.to_dict()
+        return values
+
+    def _tokens(self, ids: np.ndarray, word_ids: np.ndarray, bounds: np.ndarray) -> Tokens:
+        present, heads = np.unique(word_ids, return_index=True)
+        if len(present) < len(bounds):
+            missing = np.setdiff1d(np.arange(len(bounds)), present)
+            places = np.searchsorted(word_ids, missing)
+            ids = np.insert(ids, places, self.special.unknown)
+            word_ids = np.insert(word_ids, places, missing)
+            heads = np.unique(word_ids, return_index=True)[1]
+        return Tokens(ids.reshape(-1, 1), heads, bounds[:, 0], bounds[:, 1])

@@ -1,0 +1,112 @@
+"""Load models of transformers without downloading and without unpickling anything."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+from training.core.backbones.pretrained.encoder import DESCRIPTION
+from training.core.backbones.pretrained.encoder import TOKENIZER
+from training.core.backbones.pretrained.encoder import PretrainedEncoder
+from training.core.backbones.pretrained.encoder import SpecialPieces
+from training.errors import ConfigError
+from training.errors import RunError
+from training.errors import missing_extra
+
+ANY_LENGTH = 1_000_000
+
+
+def load_pretrained(name: str, frozen: bool) -> PretrainedEncoder:
+    """Return the encoder of a folder, or of a name in the local cache.
+
+    Raises:
+        ConfigError: It is not on this machine, its weights are no safetensors, or it has no fast
+            tokenizer.
+        MissingExtraError: transformers is not installed.
+    """
+    transformers = _transformers()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            name, local_files_only=True, add_prefix_space=True
+        )
+        model = transformers.AutoModel.from_pretrained(
+            name, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        )
+    except (OSError, ValueError) as error:
+        raise ConfigError(_not_here(name, error)) from error
+    if not tokenizer.is_fast:
+        raise ConfigError(
+            f"model.name: {name} has no fast tokenizer (tokenizer.json), which is needed to find "
+            "words again among sub-words. Convert it with transformers first."
+        )
+    model.pooler = None
+    special = _special(tokenizer)
+    return PretrainedEncoder(
+        model, tokenizer.backend_tokenizer, special, _most(tokenizer, model), frozen
+    )
+
+
+def load_exported(folder: Path, frozen: bool) -> PretrainedEncoder:
+    """Return an encoder as `PretrainedEncoder.save` described it, with random weights.
+
+    Raises:
+        RunError: A file is missing or damaged.
+        MissingExtraError: transformers is not installed.
+    """
+    transformers = _transformers()
+    from tokenizers import Tokenizer
+
+    try:
+        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
+        config = transformers.AutoConfig.for_model(**described["config"])
+    except Exception as error:
+        raise RunError(
+            f"{folder}: {DESCRIPTION} or {TOKENIZER} of the exported model cannot be read: "
+            f"{error}. Restore the files, or train again."
+        ) from error
+    model = transformers.AutoModel.from_config(config)
+    model.pooler = None
+    special = SpecialPieces(**described["special"])
+    return PretrainedEncoder(model, tokenizer, special, described["max_pieces"], frozen)
+
+
+def _transformers() -> Any:
+    try:
+        transformers: Any = importlib.import_module("transformers")
+    except ModuleNotFoundError as error:
+        if error.name != "transformers":
+            raise
+        raise missing_extra("transformers", "training-core", "transformers") from error
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    return transformers
+
+
+def _special(tokenizer: Any) -> SpecialPieces:
+    def first_of(*names: str) -> int | None:
+        found = (getattr(tokenizer, f"{name}_token_id", None) for name in names)
+        return next((one for one in found if one is not None), None)
+
+    unknown = first_of("unk", "pad", "eos")
+    return SpecialPieces(
+        first_of("cls", "bos"), first_of("sep", "eos"), unknown or 0, first_of("mask")
+    )
+
+
+def _most(tokenizer: Any, model: Any) -> int:
+    """Return the smallest of the bounds that tokenizer and model state."""
+    bounds = [tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None)]
+    stated = [one for one in bounds if one is not None and 0 < one < ANY_LENGTH]
+    return min(stated, default=512)
+
+
+def _not_here(name: str, error: Exception) -> str:
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return (
+        f"model.name: `{name}` cannot be loaded from this machine, and nothing is downloaded. Name "
+        "a local folder with config.json, model.safetensors and the tokenizer's files. "
+        f"({reason})"
+    )

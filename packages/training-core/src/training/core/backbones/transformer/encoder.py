@@ -1,0 +1,91 @@
+"""The network of the backbone `transformer`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from training.core.backbones.text import TextEncoder
+from training.core.backbones.text import Tokens
+from training.core.backbones.words import FEATURES
+from training.core.backbones.words import tokens_of
+from training.core.torch_extra import nn
+from training.core.torch_extra import torch
+
+
+class TransformerEncoder(TextEncoder):
+    """Hashed embeddings, then layers of self-attention with the norm first.
+
+    Source: Xiong et al. (2020), "On Layer Normalization in the Transformer Architecture".
+    """
+
+    def __init__(
+        self, rows: int, hidden_size: int, layers: int, heads: int, max_words: int, dropout: float
+    ) -> None:
+        super().__init__()
+        self.rows = rows
+        self.size = hidden_size
+        self._computes_again = False
+        self.max_pieces = max_words
+        self.tables = nn.ModuleList(
+            nn.Embedding(rows, hidden_size, padding_idx=0) for _ in range(FEATURES)
+        )
+        self.positions = nn.Embedding(max_words, hidden_size)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                hidden_size,
+                heads,
+                4 * hidden_size,
+                dropout,
+                activation="gelu",
+                batch_first=True,
+                norm_first=True,
+            )
+            for _ in range(layers)
+        )
+        self.norm = nn.LayerNorm(hidden_size)
+        self.dropout = nn.Dropout(dropout)
+        for table in (*self.tables, self.positions):
+            nn.init.normal_(table.weight, std=0.1)
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """Split into runs of letters and digits, and single other signs."""
+        return [tokens_of(text, self.rows) for text in texts]
+
+    def unknown(self) -> np.ndarray:
+        """Return the rows of padding."""
+        return np.zeros(FEATURES, dtype=np.int64)
+
+    def forward(self, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Encode a padded batch (see `TextEncoder.forward`)."""
+        places = torch.arange(features.shape[1], device=features.device)
+        hidden = self.positions(places).unsqueeze(0)
+        for index, table in enumerate(self.tables):
+            hidden = hidden + table(features[..., index])
+        padding = places >= lengths.clamp_min(1).unsqueeze(1)
+        hidden = self.dropout(hidden)
+        for layer in self.layers:
+            hidden = self._through(layer, hidden, padding)
+        encoded: torch.Tensor = self.norm(hidden)
+        return encoded
+
+    def _through(
+        self, layer: nn.Module, hidden: torch.Tensor, padding: torch.Tensor
+    ) -> torch.Tensor:
+        after: torch.Tensor
+        if self._computes_again and torch.is_grad_enabled():
+            checkpoint = torch.utils.checkpoint.checkpoint
+            after = checkpoint(layer, hidden, None, padding, use_reentrant=False)
+        else:
+            after = layer(hidden, src_key_padding_mask=padding)
+        return after
+
+    def enable_activation_checkpointing(self) -> bool:
+        """Keep the input of every layer alone."""
+        self._computes_again = True
+        return True
+
+    def save(self, folder: Path) -> None:
+        """Write nothing: options and weights say it all."""

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+import torch
+
+from training.core import load_model
+from training.core import resolve_run_config
+from training.core import train
+from training.core.assembly import build_backbone
+from training.core.batches import BatchLimit
+from training.core.data import Dataset
+from training.core.data import Record
+from training.core.evaluator import predict_samples
+from training.errors import ConfigError
+from training.errors import RunError
+
+ITEM: dict[str, Any] = {
+    "text": "Ana Ruiz works in Turin",
+    "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]],
+}
+
+
+def overrides(model: Path, *more: str) -> list[str]:
+    return ["model.backbone=transformers", f"model.name={model}", "training.threads=1", *more]
+
+
+def trained(model: Path, folder: Path, *more: str) -> Path:
+    keys = overrides(model, "training.max_steps=8", "training.batch_tokens=64", *more)
+    config = resolve_run_config(overrides=[*keys, f"output_dir={folder}"], environ={}).config
+    items = [Record(ITEM, f"item {number}") for number in range(24)]
+    return train(config, dataset=Dataset(items, items[:2], items[:2])).run.directory
+
+
+def spans_found(run: Path, text: str) -> list[list[Any]]:
+    task, learner = load_model(run / "checkpoint")
+    samples = [task.parse(Record({"text": text}, "text"))]
+    (found,) = predict_samples(learner, samples, BatchLimit(8), torch.device("cpu"))
+    spans: list[list[Any]] = found["annotations"]
+    return spans
+
+
+def test_a_few_steps_teach_it_and_the_run_needs_the_old_folder_no_more(
+    minilm: Path, tmp_path: Path
+) -> None:
+    copy = copytree(minilm, tmp_path / "model")
+    run = trained(copy, tmp_path / "runs", "training.learning_rate=1e-3")
+    copy.rename(tmp_path / "elsewhere")
+    metrics = json.loads((run / "run.json").read_text())["metrics"]["test"]
+    assert metrics["f1"] == 1.0
+    assert spans_found(run, ITEM["text"]) == ITEM["annotations"]
+
+
+def test_a_frozen_backbone_stays_as_it_was(minilm: Path, tmp_path: Path) -> None:
+    run = trained(minilm, tmp_path, "model.frozen=true")
+    before = build_backbone(resolve_run_config(overrides=overrides(minilm), environ={}).config)
+    weights = dict(before.fit([]).named_parameters())
+    _, learner = load_model(run / "checkpoint")
+    after = dict(learner.encoder.named_parameters())
+    assert all((weights[name] == after[name]).all() for name in weights)
+
+
+def test_a_long_document_is_read_to_its_end(minilm: Path, tmp_path: Path) -> None:
+    run = trained(minilm, tmp_path, "training.learning_rate=1e-3")
+    text = " ".join([ITEM["text"]] * 150)
+    last = len(text) - len("Turin")
+    assert [last, last + 5, "PLACE"] in spans_found(run, text)
+
+
+@pytest.mark.parametrize("missing", ["model.safetensors", "config.json"])
+def test_a_model_without_its_files_is_refused_with_the_way_out(
+    minilm: Path, tmp_path: Path, missing: str
+) -> None:
+    copy = copytree(minilm, tmp_path / "model")
+    (copy / missing).unlink()
+    config = resolve_run_config(overrides=overrides(copy), environ={}).config
+    with pytest.raises(ConfigError, match="nothing is downloaded"):
+        build_backbone(config).fit([])
+
+
+def test_a_name_that_is_nowhere_is_not_looked_up_on_the_network() -> None:
+    config = resolve_run_config(overrides=overrides(Path("no-one/such-model")), environ={}).config
+    with pytest.raises(ConfigError, match=r"model\.name: `no-one/such-model` cannot be loaded"):
+        build_backbone(config).fit([])
+
+
+def test_a_damaged_export_names_the_file(minilm: Path, tmp_path: Path) -> None:
+    backbone = build_backbone(resolve_run_config(overrides=overrides(minilm), environ={}).config)
+    backbone.fit([]).save(tmp_path)
+    (tmp_path / "tokenizer.json").write_text("{")
+    with pytest.raises(RunError, match=r"tokenizer\.json"):
+        backbone.load(tmp_path)
+
+
+def test_configuring_it_loads_neither_torch_nor_transformers(minilm: Path) -> None:
+    program = (
+        "import sys; from training.core import resolve_run_config; "
+        f"resolve_run_config(overrides={overrides(minilm)!r}, environ={{}}); "
+        "print(sorted({'torch', 'transformers', 'tokenizers'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
