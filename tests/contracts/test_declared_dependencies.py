@@ -22,7 +22,7 @@ from .declared import requirements
 
 pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
 
-OURS = {"training", "hpo"}
+OURS = {"training", "hpo", "orchestration", "training_exec"}
 NAMED_OTHERWISE = {"pynvml": {"nvidia-ml-py"}}
 
 

@@ -58,7 +58,7 @@ LIGHT = {
         "training.hpo.execution.local.sweep",
     ),
     "training-cli": ("training.cli*",),
-    "legacy-shims": ("hpo*", "training._legacy*"),
+    "legacy-shims": ("hpo*", "orchestration*", "training._legacy*"),
 }
 TORCH_DATASETS = {"training.core.data.old_dataset"}
 

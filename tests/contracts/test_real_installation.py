@@ -2,99 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import venv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tools.wheels import described
 
-from .declared import closure
-from .linking import link_distribution
+from .environment import Environment
+from .environment import install
+from .environment import requested
 
 pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
 
 
-@dataclass(frozen=True)
-class Environment:
-    """A virtual environment outside the repository.
-
-    Attributes:
-        folder: Its root.
-    """
-
-    folder: Path
-
-    @property
-    def site(self) -> Path:
-        """Where pip installs."""
-        return next(self.folder.glob("lib/python*/site-packages"))
-
-    def run(self, program: str, *arguments: str) -> str:
-        """Run one of its programs; return what it prints."""
-        return self._run(str(self.folder / "bin" / program), *arguments)
-
-    def pip(self, *arguments: str) -> None:
-        """Run pip on it, without an index; the environment's own would bring old setuptools."""
-        python = str(self.folder / "bin" / "python")
-        self._run(sys.executable, "-m", "pip", "--python", python, *arguments)
-
-    def _run(self, *command: str) -> str:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env={**kept, **QUIET},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-
-PRIVATE = ("PIP_", "PYTHON", "TRAINING_", "VIRTUAL_ENV")
-QUIET = {
-    "OMP_NUM_THREADS": "1",
-    "PIP_CONFIG_FILE": os.devnull,
-    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    "PIP_NO_INDEX": "1",
-}
-
-
 @pytest.fixture(scope="module")
-def requested(wheels: list[Path]) -> list[str]:
-    """Return what a user would pass to `pip install` for all five, with torch."""
-    return [f"{wheel}[cpu]" if "training_core" in wheel.name else str(wheel) for wheel in wheels]
-
-
-@pytest.fixture(scope="module")
-def installation(
-    wheels: list[Path], requested: list[str], tmp_path_factory: pytest.TempPathFactory
-) -> Environment:
-    """Install the wheels beside links to the third-party packages that they declare."""
-    home = tmp_path_factory.mktemp("installation")
-    ours = described(wheels)
-    for name, one in closure([*ours, "training-core[cpu]"], ours).items():
-        if name not in ours:
-            link_distribution(one, home / "third-party")
-    environment = Environment(home / "environment")
-    venv.create(environment.folder, symlinks=True)
-    (environment.site / "third-party.pth").write_text(f"{home / 'third-party'}\n")
-    environment.pip("install", *requested)
-    return environment
+def installation(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    return install(wheels, tmp_path_factory.mktemp("installation"))
 
 
 @pytest.fixture
-def without_shims(installation: Environment, requested: list[str]) -> Iterator[Environment]:
+def without_shims(installation: Environment, wheels: list[Path]) -> Iterator[Environment]:
     installation.pip("uninstall", "-y", "legacy-shims")
     yield installation
-    installation.pip("install", *requested)
+    installation.pip("install", *requested(wheels))
 
 
 def test_the_console_script_shows_its_help(installation: Environment) -> None:

@@ -13,6 +13,7 @@ from training.core.data import Record
 from training.core.events import FitListener
 from training.core.events import Step
 from training.core.trainer import train_model
+from training.errors import ConfigError
 from training.errors import DataError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
@@ -75,3 +76,27 @@ def test_what_the_old_code_ignored_is_done(tmp_path: Path) -> None:
     train_model(config, {"train": [ITEM] * 8}, tmp_path / "out")
     exported = json.loads((tmp_path / "out/checkpoint/config.json").read_text())
     assert exported["task"]["head"] == "crf"
+
+
+class Adapter:
+    """What platforms hand over: it takes numbers, and no step."""
+
+    def __init__(self) -> None:
+        self.told: list[dict[str, float]] = []
+
+    def log_metrics(self, metrics: dict[str, float]) -> None:
+        self.told.append(metrics)
+
+
+def test_an_object_of_the_caller_is_told_the_numbers(tmp_path: Path) -> None:
+    adapter = Adapter()
+    dataset = {"train": [ITEM] * 8, "validation": [ITEM] * 2}
+    metrics = train_model(OLD, dataset, tmp_path / "out", tracker=adapter)
+    assert adapter.told[-1]["macro-f1"] == metrics["macro-f1"]
+    assert "per_entity" not in adapter.told[-1]
+
+
+def test_an_object_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="`log_metrics"):
+        train_model(OLD, {"train": [ITEM] * 8}, tmp_path / "out", tracker=object())
+    assert not (tmp_path / "out").exists()

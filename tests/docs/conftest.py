@@ -24,6 +24,7 @@ TINY = (
     "model.hidden_size=8",
     "model.rows=64",
     "training.epochs=2",
+    "training.batch_size=16",
     "training.threads=1",
     "logging.log_every_steps=1",
 )

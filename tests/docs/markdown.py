@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+ABOUT_SHIMS = {"docs/TRAINING_MODULE_MIGRATION.md", "packages/legacy-shims/README.md"}
+HAS_SHIMS = find_spec("training._legacy") is not None
 FENCE = re.compile(
     r"^(?:<!-- (?P<note>[^\n]*) -->\n)?```(?P<language>[a-z]+)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -31,7 +34,8 @@ class Block:
 
 
 def pages() -> list[Path]:
-    return [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *_package_pages()]
+    found = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *_package_pages()]
+    return [page for page in found if HAS_SHIMS or name_of(page) not in ABOUT_SHIMS]
 
 
 def blocks_of(page: Path) -> list[Block]:

@@ -18,6 +18,7 @@ from .markdown import pages
 from .scratch import Scratch
 
 EXECUTED = ("bash", "console", "python")
+DRAWN = "mermaid"
 READERS = {"json": json.loads, "yaml": yaml.safe_load, "toml": tomllib.loads}
 ALL = [block for page in pages() for block in blocks_of(page)]
 PLACE = attrgetter("place")
@@ -33,7 +34,7 @@ def test_examples_of_a_page_work_one_after_the_other(page: Path, tmp_path: Path)
 
 def test_every_block_is_executed_read_or_excused() -> None:
     for block in ALL:
-        assert block.language in EXECUTED or block.language in READERS, block.place
+        assert block.language in (*EXECUTED, *READERS, DRAWN), block.place
 
 
 @pytest.mark.parametrize("block", [one for one in ALL if one.language in READERS], ids=PLACE)

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer
@@ -17,6 +18,11 @@ from training.core.plugins import get_registry
 from training.core.tasks import Task
 from training.core.trackers import Tracker
 from training.execution import Launcher
+from training.hpo import plan_sweep
+from training.hpo import read_sweep_file
+from training.hpo import start_sweep
+from training.hpo.core.sampler_factory import SamplerFactory
+from training.hpo.pruning import PrunerFactory
 
 from .conftest import Fit
 from .conftest import Install
@@ -29,13 +35,16 @@ EXAMPLES = {
     for hook in re.findall(r"^@hookimpl.*\ndef (\w+)", block.text, re.MULTILINE)
 }
 REGISTERING = [hook for hook in EXAMPLES if hook.startswith("register_")]
-DURING_A_FIT = [hook for hook in EXAMPLES if hook.startswith("on_")]
+DURING_A_SWEEP = ["on_sweep_start", "on_trial_end", "on_sweep_end"]
+DURING_A_FIT = [hook for hook in EXAMPLES if hook.startswith("on_") and hook not in DURING_A_SWEEP]
 CLASSES = {
     "task": Task,
     "backbone": Backbone,
     "reader": DatasetReader,
     "tracker": Tracker,
     "launcher": Launcher,
+    "sampler": SamplerFactory,
+    "pruner": PrunerFactory,
 }
 
 
@@ -91,3 +100,16 @@ def test_example_speaks_during_a_fit(
     install(EXAMPLES[hook])
     fit()
     assert capsys.readouterr().out
+
+
+def test_examples_speak_during_a_sweep(
+    install: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install("\n".join(EXAMPLES[hook] for hook in DURING_A_SWEEP))
+    file = read_sweep_file(None, {"trials": 1, "folds.number": 2, "workers.number": 0})
+    small = ["training.max_steps=1", "model.embedding_size=4", "model.rows=32"]
+    start_sweep(plan_sweep(file, overrides=small, directory=tmp_path / "sweep"))
+    started, ended, over = capsys.readouterr().out.splitlines()
+    assert started == "1 trials to go"
+    assert ended.startswith("0 complete ")
+    assert over.startswith("completed ")

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from training.errors import ConfigError
 from training.hpo import SearchSpaceTranslator
 from training.hpo import translate_search_space_to_optuna
+from training.hpo.core.search_space import edges
+from training.hpo.core.search_space import fixed
 from training.hpo.core.search_space import read_search_space
+from training.hpo.core.search_space import sample
 
 
 def trial() -> optuna.Trial:
@@ -151,3 +154,97 @@ def test_any_entry_is_either_understood_or_refused_by_name(entry: Any) -> None:
     except ConfigError as error:
         message = str(error)
     assert not message or "search_space.x" in message
+
+
+WARMUP = {"type": "uniform", "min": 0.0, "max": 0.2}
+SCHEDULE = {"type": "choice", "values": ["linear", "cosine", "constant"]}
+
+
+def conditional(when: Any, **others: Any) -> dict[str, Any]:
+    return {"search_space": {"schedule": SCHEDULE, "warmup": {**WARMUP, "when": when}, **others}}
+
+
+def test_a_conditional_parameter_is_asked_for_only_where_its_condition_holds() -> None:
+    space = read_search_space(conditional({"schedule": ["linear", "cosine"]}))
+    for schedule in ("linear", "cosine", "constant"):
+        fixed_trial = optuna.trial.FixedTrial({"schedule": schedule, "warmup": 0.1})
+        assert ("warmup" in sample(space, fixed_trial)) == (schedule != "constant")
+
+
+def test_what_depends_on_a_parameter_that_is_not_asked_for_is_not_asked_for_either() -> None:
+    patience = {"type": "int", "min": 1, "max": 5, "when": {"warmup": {"min": 0.1}}}
+    space = read_search_space(conditional({"schedule": "linear"}, patience=patience))
+    asked = {"warmup": 0.15, "patience": 3}
+    linear = optuna.trial.FixedTrial({"schedule": "linear", **asked})
+    constant = optuna.trial.FixedTrial({"schedule": "constant", **asked})
+    assert list(sample(space, linear)) == ["schedule", "warmup", "patience"]
+    assert list(sample(space, constant)) == ["schedule"]
+
+
+def test_conditions_may_refer_to_parameters_that_come_later() -> None:
+    entries = {"warmup": {**WARMUP, "when": {"schedule": "linear"}}, "schedule": SCHEDULE}
+    space = read_search_space({"search_space": entries})
+    linear = optuna.trial.FixedTrial({"schedule": "linear", "warmup": 0.1})
+    assert sample(space, linear) == {"warmup": 0.1, "schedule": "linear"}
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ({"shedule": "linear"}, r"no parameter `shedule` .* Did you mean `schedule`"),
+        ({"schedule": "step"}, r"`search_space.warmup.when.schedule`: 'step' is never a value"),
+        ({"schedule": ["linear", "step"]}, r"'step' is never a value"),
+        ({"schedule": {"min": 1}}, r"a number at least 1 is never a value"),
+        ({"schedule": {"mn": 1}}, r"must be \{min: NUMBER, max: NUMBER\}"),
+        ({"schedule": {"min": 2, "max": 1}}, r"in that order"),
+        ({"schedule": []}, r"must be a value or a list of them"),
+        ({}, r"`search_space.warmup.when` must be"),
+        ("linear", r"`search_space.warmup.when` must be"),
+        ({"warmup": 0.1}, r"refer to each other in a circle"),
+    ],
+)
+def test_a_condition_that_can_never_hold_is_refused_by_name(when: Any, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        read_search_space(conditional(when))
+
+
+def test_a_condition_on_a_parameter_that_is_left_out_cannot_be_judged() -> None:
+    config = conditional({"schedule": "linear"})
+    with pytest.raises(ConfigError, match="`schedule` is left out"):
+        translate_search_space_to_optuna(config, trial(), exclude_params=["schedule"])
+
+
+def test_a_parameter_that_is_given_takes_what_depends_on_it_along() -> None:
+    space = read_search_space(conditional({"schedule": "linear"}))
+    assert list(fixed(space, "schedule", "constant")) == []
+    assert fixed(space, "schedule", "linear") == read_search_space(
+        {"search_space": {"warmup": WARMUP}}
+    )
+
+
+numbers = st.integers(-20, 20)
+
+
+@given(
+    low=numbers,
+    width=st.integers(0, 20),
+    step=st.integers(1, 7),
+    wanted=numbers,
+    room=st.integers(0, 9),
+)
+@settings(deadline=None, max_examples=50)
+def test_edges_of_a_conditional_parameter_fulfil_its_condition(
+    low: int, width: int, step: int, wanted: int, room: int
+) -> None:
+    above = {"type": "int", "min": low, "max": low + width, "step": step}
+    when = {"above": {"min": wanted, "max": wanted + room}}
+    config = {"search_space": {"above": above, "warmup": {**WARMUP, "when": when}}}
+    reachable = [one for one in range(low, low + width + 1, step) if wanted <= one <= wanted + room]
+    if not reachable:
+        with pytest.raises(ConfigError, match="is never a value"):
+            read_search_space(config)
+        return
+    space = read_search_space(config)
+    of_warmup = [values for name, values in edges(space) if name == "warmup"]
+    assert [values["warmup"] for values in of_warmup] == [0.0, 0.2]
+    assert all(values["above"] in reachable for values in of_warmup)

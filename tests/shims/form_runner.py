@@ -11,6 +11,9 @@ import warnings
 import training
 from training._legacy import TrainingDeprecationWarning
 from training._legacy.alias_finder import AliasFinder
+from training.cli.migrate.renames import RENAMES
+
+OLD_ROOTS = ("hpo", "orchestration", "training_exec")
 
 
 def run_form(path: str) -> dict[str, object]:
@@ -26,10 +29,15 @@ def run_form(path: str) -> dict[str, object]:
 
 
 def forget_old_paths() -> None:
-    for name in [name for name in sys.modules if name == "hpo" or name.startswith("hpo.")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in OLD_ROOTS]:
         del sys.modules[name]
-    sys.modules.pop("training.trainer", None)
-    vars(training).pop("trainer", None)
+    for rename in RENAMES:
+        package, _, name = rename.old.rpartition(".")
+        if package == "training":
+            sys.modules.pop(rename.old, None)
+            vars(training).pop(name, None)
+    for stranger in ("azureml", "local"):
+        vars(sys.modules.get("training.hpo", training)).pop(stranger, None)
     sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, AliasFinder)]
 
 

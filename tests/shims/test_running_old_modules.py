@@ -39,6 +39,14 @@ def test_one_warning_is_shown_without_any_option(run_python: RunPython, old: str
     assert "RuntimeWarning" not in outcome.stderr
 
 
+def test_the_old_training_command_runs_with_its_old_arguments(run_python: RunPython) -> None:
+    outcome = run_python(None, "-m", "training.train", "--help")
+    assert outcome.code == 0, outcome.stderr
+    assert "--data-asset" in outcome.stdout
+    [warning] = outcome.warnings
+    assert "`training.train` is now `training.cli.train`" in warning
+
+
 def test_a_package_that_cannot_be_run_says_so_as_ever(run_python: RunPython) -> None:
     outcome = run_python(None, "-m", "hpo.core")
     assert outcome.code == 1

@@ -73,3 +73,10 @@ def test_new_paths_are_not_touched_by_the_filter(run_python: RunPython) -> None:
     source = "import training, training.core.utils, training.hpo.core.search_space\n"
     outcome = run_python(source, *AS_ERROR)
     assert outcome.code == 0, outcome.stderr
+
+
+def test_convenience_names_are_not_deprecated(run_python: RunPython) -> None:
+    source = "from training import execute_final_training, run_local_hpo_sweep, train_model\n"
+    outcome = run_python(source, "-W", "error::DeprecationWarning:__main__")
+    assert outcome.code == 0, outcome.stderr
+    assert outcome.warnings == []

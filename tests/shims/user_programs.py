@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAM = "user_code.py"
+ROOT = Path(__file__).resolve().parents[2]
 RUNNER = Path(__file__).parent / "form_runner.py"
 
 
@@ -42,16 +43,18 @@ class FormOutcome:
 RunPython = Callable[..., Outcome]
 
 
-def run_forms(folder: Path, forms: dict[str, str]) -> dict[str, FormOutcome]:
+def run_forms(
+    folder: Path, forms: dict[str, str], python: str = sys.executable
+) -> dict[str, FormOutcome]:
     """Run every form of import as the main program of a process that knows no old path yet.
 
     One process serves all forms: between them it forgets the old paths and the finders, and so the
     heavy libraries are loaded once.
     """
-    files = {name: folder / f"{name}.py" for name in forms}
+    files = {name: folder / f"form_{name}.py".replace(".", "_", name.count(".")) for name in forms}
     for name, source in forms.items():
         files[name].write_text(source)
-    done = run_interpreter(folder, str(RUNNER), *map(str, files.values()))
+    done = run_interpreter(folder, str(RUNNER), *map(str, files.values()), python=python)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     return {
@@ -62,12 +65,15 @@ def run_forms(folder: Path, forms: dict[str, str]) -> dict[str, FormOutcome]:
     }
 
 
-def run_interpreter(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in a folder whose modules it can import."""
+def run_interpreter(
+    folder: Path, *arguments: str, python: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder whose modules it can import; another Python sees our sources too."""
+    sources = [] if python == sys.executable else sorted(map(str, ROOT.glob("packages/*/src")))
     return subprocess.run(
-        [sys.executable, *arguments],
+        [python, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), *sources])},
         capture_output=True,
         text=True,
         timeout=120,

@@ -15,8 +15,9 @@ from training.config import Section
 from training.config import key_table
 from training.config.schema import section_fields
 from training.core.plugins import get_registry
+from training.core.trackers.options import logging_options
 
-EXTENDED = {"task": "task", "model": "backbone", "data": "reader"}
+EXTENDED = {"task": "task", "model": "backbone", "data": "reader", "logging": "tracker"}
 """Sections that providers add keys to, and the kind of those providers."""
 
 
@@ -42,12 +43,18 @@ def _section(row: KeyRow) -> str:
 def _provider_parts(section: str, kind: str) -> Iterator[str]:
     for offer in get_registry(kind):
         name, provider = offer.provider.name, cast("Any", offer.provider.load())
-        rows = list(_added_rows(section, provider.options))
+        rows = list(_added_rows(section, _options(kind, name, provider)))
         if offer.source.built_in and rows:
             defaults = _recommended(getattr(provider, "defaults", {}))
             table = _table(rows)
             parts = [f"#### `{section}` with the {kind} `{name}`", table, defaults]
             yield "\n\n".join(filter(None, parts))
+
+
+def _options(kind: str, name: str, provider: Any) -> type[Section]:
+    """Return what a provider adds to its section; a tracker's options stand below its name."""
+    options: type[Section] = provider.options
+    return logging_options([(name, options)]) if kind == "tracker" else options
 
 
 def _added_rows(section: str, options: type[Section]) -> Iterator[KeyRow]:

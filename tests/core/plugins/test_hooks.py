@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +27,13 @@ from .installing import Site
 
 SPECIFIED = (training.core.hookspecs, training.execution.hookspecs, training.cli.hookspecs)
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"]]}
-SMALL = ("model.hidden_size=4", "model.rows=32", "training.epochs=2", "training.threads=1")
+SMALL = (
+    "model.hidden_size=4",
+    "model.rows=32",
+    "training.epochs=2",
+    "training.threads=1",
+    "training.batch_size=16",
+)
 OFFER = """
 from training.core.plugins import Provider, hookimpl
 
@@ -142,13 +149,17 @@ def test_hook_register_launchers(site: Site, tmp_path: Path) -> None:
 
     offer(site, "register_launchers", "acme_launcher:Launcher")
     (site.folder / "acme_launcher.py").write_text(
-        "from training.execution import Launcher as Base\n"
-        "class Launcher(Base):\n"
-        "    def launch(self, config, listeners=(), directory=None):\n"
-        "        return ('launched', config.name)\n"
+        "from training.execution.launchers.local import LocalLauncher\n"
+        "class Launcher(LocalLauncher):\n"
+        "    def launch(self, config, *arguments):\n"
+        "        (config.output_dir / 'launched').mkdir(parents=True)\n"
+        "        return super().launch(config, *arguments)\n"
     )
-    config = small(tmp_path, "distributed.launcher=mine", "name=here")
-    assert launch_run(config) == ("launched", "here")
+    data = tmp_path / "data.jsonl"
+    data.write_text(f"{json.dumps(ITEM)}\n" * 8)
+    config = small(tmp_path, "distributed.launcher=mine", f"data.path={data}")
+    assert launch_run(config).run.record["status"] == "completed"
+    assert (config.output_dir / "launched").is_dir()
 
 
 def test_hook_register_commands(site: Site) -> None:

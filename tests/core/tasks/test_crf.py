@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 import torch
 
-from training.core.tasks.token_classification.class_weights import balanced_weights
+from training.core.tasks.class_weights import balanced_weights
 from training.core.tasks.token_classification.heads.bio_constraints import Constraints
 from training.core.tasks.token_classification.heads.crf import CrfHead
 from training.core.tasks.token_classification.heads.linear import LinearHead

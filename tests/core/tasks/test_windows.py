@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.tasks.token_classification.windows import windows_of
+from training.core.tasks.text.windows import windows_of
 
 PIECES = st.lists(st.integers(1, 12), min_size=0, max_size=80).map(
     lambda counts: np.array(counts, dtype=np.int64)

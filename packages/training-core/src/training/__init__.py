@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from training.core.trainer import train_model as train_model
+    from training.execution.executor import execute_final_training as execute_final_training
     from training.hpo.execution.local.sweep import run_local_hpo_sweep as run_local_hpo_sweep
     from training.orchestrator import run_training as run_training
 else:

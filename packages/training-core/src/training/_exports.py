@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint
 from importlib.metadata import entry_points
 
 HOMES = {
+    "execute_final_training": "training-execution",
     "run_local_hpo_sweep": "training-hpo",
     "run_training": "training-execution",
     "train_model": "training-core",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from training.config import build_training_config
+from training.execution.distributed_launcher import output_directory
+from training.execution.old_environment import with_environment
 from training.logging import LoggingAdapter
 from training.logging import log_metrics
-
-OUTPUT_VARIABLE = "AZURE_ML_OUTPUT_CHECKPOINT"
 
 
 def log_training_parameters(config: Mapping[str, Any], logging_adapter: LoggingAdapter) -> None:
@@ -32,20 +34,36 @@ def run_training(args: argparse.Namespace, prebuilt_config: dict[str, Any] | Non
         prebuilt_config: Use this instead of building one from `args`.
 
     The run directory is `args.output_dir` if given, else the environment variable
-    AZURE_ML_OUTPUT_CHECKPOINT, else `outputs`.
+    AZURE_ML_OUTPUT_CHECKPOINT, else `outputs`. What `setup_training_environment` put into the
+    environment (MLFLOW_EXPERIMENT_NAME and its like, the fold) holds where `args` and the
+    configuration say nothing.
 
     Raises:
         UserError: Configuration, data or output folder cannot be used.
     """
     from training.core.data.reading import load_dataset
+    from training.core.fitting import ranks
     from training.core.trainer import train_model
 
     config = prebuilt_config or build_training_config(args, Path(args.config_dir))
-    output_dir = _output_dir(args)
-    metrics = train_model(config, load_dataset(args.data_asset), output_dir)
-    log_metrics(output_dir, metrics)
+    config = with_environment(config, os.environ)
+    directory = output_directory(args)
+    with _joined(config):
+        metrics = train_model(config, load_dataset(args.data_asset), directory)
+        if ranks.is_main():
+            log_metrics(directory, metrics)
 
 
-def _output_dir(args: argparse.Namespace) -> Path:
-    chosen = getattr(args, "output_dir", None) or os.environ.get(OUTPUT_VARIABLE) or "outputs"
-    return Path(chosen)
+@contextmanager
+def _joined(config: Mapping[str, Any]) -> Iterator[None]:
+    """Join the other processes if the configuration says that there are any."""
+    from training.core.old_config import run_config_from_old
+
+    distributed = run_config_from_old(config).distributed
+    if not distributed.enabled:
+        yield
+        return
+    from training.execution.processes import process_group
+
+    with process_group(distributed):
+        yield

@@ -1,7 +1,8 @@
 """Old import paths: the old module is the new module, and whoever imports it is told.
 
 A shim module calls `redirect_module(globals())`, the `__init__.py` of an old package
-`redirect_package(globals())`. Where a path went is in `training.cli.migrate.renames`.
+`redirect_package(globals())`, or `redirect_split(globals())` where modules of one package went to
+different places. Where a path went is in `training.cli.migrate.renames`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     )
     from training._legacy.redirect import redirect_module as redirect_module
     from training._legacy.redirect import redirect_package as redirect_package
+    from training._legacy.redirect import redirect_split as redirect_split
 else:
     from training._lazy import attach
 
@@ -23,5 +25,6 @@ else:
             "TrainingDeprecationWarning": "moved_warning",
             "redirect_module": "redirect",
             "redirect_package": "redirect",
+            "redirect_split": "redirect",
         },
     )

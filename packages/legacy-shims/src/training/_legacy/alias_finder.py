@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
 from types import ModuleType
 
 from training._legacy.alias_loader import AliasLoader
 from training._legacy.announcements import Announcements
+from training.cli.migrate.renames import is_split
 from training.cli.migrate.renames import new_path
 
 
-@dataclass(frozen=True)
 class AliasFinder:
     """A `sys.meta_path` finder for everything below one old package.
 
-    Attributes:
+    Args:
         package: Old package, whose own `__init__.py` is found in the ordinary way.
+
+    Attributes:
         announcements: The warnings given about it.
     """
 
-    package: str
-    announcements: Announcements = field(default_factory=Announcements, compare=False)
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.announcements = Announcements()
 
     def find_spec(
         self,
@@ -38,8 +38,14 @@ class AliasFinder:
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         """Return how to load an old module, or None where the name is not ours or leads nowhere."""
-        new = new_path(fullname) if fullname.startswith(f"{self.package}.") else None
-        found = find_spec(new) if new else None
+        if not fullname.startswith(f"{self.package}."):
+            return None
+        if is_split(fullname):
+            from training._legacy.split_package import SplitLoader
+
+            return ModuleSpec(fullname, SplitLoader(), is_package=True)
+        new = new_path(fullname)
+        found = _spec_of(new) if new else None
         return found and _alias(fullname, found, self.announcements)
 
     def install(self) -> None:
@@ -50,8 +56,17 @@ class AliasFinder:
 
 def alias_finder(package: str) -> AliasFinder:
     """Return the installed finder of an old package, or a new one, not yet installed."""
-    finder = AliasFinder(package)
-    return next((known for known in sys.meta_path if known == finder), finder)
+    installed = (one for one in sys.meta_path if isinstance(one, AliasFinder))
+    found = next((one for one in installed if one.package == package), None)
+    return found or AliasFinder(package)
+
+
+def _spec_of(module: str) -> ModuleSpec | None:
+    if module in sys.modules:
+        return sys.modules[module].__spec__
+    from importlib.util import find_spec
+
+    return find_spec(module)
 
 
 def _alias(fullname: str, found: ModuleSpec, announcements: Announcements) -> ModuleSpec:

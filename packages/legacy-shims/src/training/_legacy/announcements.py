@@ -5,6 +5,7 @@ from __future__ import annotations
 from training._legacy.import_request import trace_request
 from training._legacy.moved_warning import warn_moved
 from training._legacy.shim import Shim
+from training.cli.migrate.renames import is_split
 
 
 class Announcements:
@@ -20,6 +21,8 @@ class Announcements:
     def announce(self, shim: Shim) -> None:
         """Warn about a shim, unless the import that loads it has been warned about already.
 
+        An import that asks for a split package is silent: what is taken from that speaks.
+
         Raises:
             TrainingDeprecationWarning: A warning filter turns it into an error.
         """
@@ -27,8 +30,14 @@ class Announcements:
             self._covered.discard(shim.name)
             return
         request = trace_request(shim)
+        if is_split(request.path):
+            return
         warn_moved(request)
         self._covered.update(_steps(shim.name, request.path))
+
+    def cover(self, name: str) -> None:
+        """Give no warning when the old module `name` is loaded next."""
+        self._covered.add(name)
 
 
 def _steps(loading: str, asked: str) -> list[str]:

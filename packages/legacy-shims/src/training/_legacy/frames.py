@@ -12,6 +12,7 @@ _MACHINERY = (
     "_frozen_importlib_external.",
     "contextlib.",
     "importlib.",
+    "importlib_resources.",
     "mock.mock.",
     "pickle.",
     "pkgutil.",

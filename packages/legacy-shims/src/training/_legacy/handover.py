@@ -11,6 +11,7 @@ from importlib import import_module
 
 from training._legacy.shim import Shim
 from training.cli.migrate.renames import new_path
+from training.cli.migrate.renames import renames_below
 
 
 def hand_over(shim: Shim) -> None:
@@ -19,7 +20,12 @@ def hand_over(shim: Shim) -> None:
     if shim.is_run:
         _run(shim, target)
     else:
-        sys.modules[shim.name] = import_module(target)
+        module = import_module(target)
+        if renames_below(shim.name):
+            from training._legacy.strangers import hang_in
+
+            hang_in(shim.name, module)
+        sys.modules[shim.name] = module
 
 
 def _target(old: str) -> str:

@@ -7,48 +7,105 @@ not such a thing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import FrameType
+from types import FunctionType
+from typing import Any
 
-from training._legacy.call_site import CallSite
-from training._legacy.call_site import of_command_line
-from training._legacy.call_site import of_frame
-from training._legacy.call_site import of_function
 from training._legacy.frames import callers
 from training._legacy.frames import is_machinery
-from training._legacy.mock_decorator import decorated_function
+from training._legacy.frames import module_of
 from training._legacy.shim import Shim
 
-_ASKED = {"_find_and_load": "name", "_get_module_details": "mod_name", "resolve_name": "name"}
-"""Local variable that holds the path asked for, by function of importlib, runpy and pkgutil."""
+_ASKED = {
+    "_find_and_load": "name",
+    "_get_module_details": "mod_name",
+    "_importer": "target",
+    "resolve_name": "name",
+}
+"""Local variable that holds the path asked for, by function of importlib, runpy, mock, pkgutil."""
+
+_MOCK = ("mock.mock", "unittest.mock")
 
 
-@dataclass(frozen=True)
+class CallSite:
+    """A line, and what `warnings.warn_explicit` wants to know about it.
+
+    Args:
+        filename: File as the code object names it.
+        lineno: Line, from 1.
+        module: Name of the module, which warning filters match.
+        registry: The module's memory of warnings already shown.
+    """
+
+    def __init__(self, filename: str, lineno: int, module: str, registry: dict[Any, Any]) -> None:
+        self.filename = filename
+        self.lineno = lineno
+        self.module = module
+        self.registry = registry
+
+
 class ImportRequest:
     """An import of an old path.
 
-    Attributes:
+    Args:
         path: Old path as it was asked for; ``hpo.core.study`` while its parent `hpo` is loaded.
         site: The line that asked.
     """
 
-    path: str
-    site: CallSite
+    def __init__(self, path: str, site: CallSite) -> None:
+        self.path = path
+        self.site = site
 
 
 def trace_request(shim: Shim) -> ImportRequest:
     """Return the request that made the import system load a shim."""
-    path = shim.name
+    return _trace(shim.name, shim.namespace)
+
+
+def trace_access(path: str) -> ImportRequest:
+    """Return the request for a name of an old module that is loaded already."""
+    return _trace(path, None)
+
+
+def _trace(path: str, shim: dict[str, Any] | None) -> ImportRequest:
     for frame in callers():
-        if not (is_machinery(frame) or frame.f_globals is shim.namespace):
-            return ImportRequest(path, of_frame(frame))
+        if not (is_machinery(frame) or frame.f_globals is shim):
+            return ImportRequest(path, _of_frame(frame))
         path = _asked_path(frame, path)
-        if function := decorated_function(frame):
-            return ImportRequest(path, of_function(function))
-    return ImportRequest(path, of_command_line())
+        if module_of(frame) in _MOCK and (function := _decorated(frame)):
+            return ImportRequest(path, _of_function(function))
+    return ImportRequest(path, _of_command_line())
+
+
+def _decorated(frame: FrameType) -> FunctionType | None:
+    from training._legacy.mock_decorator import decorated_function
+
+    return decorated_function(frame)
 
 
 def _asked_path(frame: FrameType, loading: str) -> str:
     variable = _ASKED.get(frame.f_code.co_name)
     asked = str(frame.f_locals.get(variable, "")).partition(":")[0] if variable else ""
     return asked if asked.startswith(f"{loading}.") else loading
+
+
+def _of_frame(frame: FrameType) -> CallSite:
+    """Return the line that a frame is at."""
+    line = frame.f_lineno or frame.f_code.co_firstlineno
+    return _site(frame.f_code.co_filename, line, frame.f_globals)
+
+
+def _of_function(function: FunctionType) -> CallSite:
+    """Return the line where the definition of a function starts, decorators included."""
+    code = function.__code__
+    return _site(code.co_filename, code.co_firstlineno, function.__globals__)
+
+
+def _of_command_line() -> CallSite:
+    """Return the site for `python -m`, where no line of anybody's code asked for the module."""
+    return CallSite("<command line>", 1, "__main__", {})
+
+
+def _site(filename: str, lineno: int, namespace: dict[str, Any]) -> CallSite:
+    registry = namespace.setdefault("__warningregistry__", {})
+    return CallSite(filename, lineno, str(namespace.get("__name__", "<string>")), registry)

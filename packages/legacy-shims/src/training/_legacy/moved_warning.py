@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 
 from training._legacy.import_request import ImportRequest
@@ -13,11 +14,15 @@ class TrainingDeprecationWarning(DeprecationWarning):
 
 
 def warn_moved(request: ImportRequest) -> None:
-    """Warn about the import of an old path, at the line that asked for it.
+    """Warn about the import of an old path, at the line that asked for it, and record it.
 
     Raises:
         TrainingDeprecationWarning: A warning filter turns it into an error.
     """
+    if log := os.environ.get("TRAINING_LEGACY_USAGE"):
+        from training._legacy.usage_log import record_usage
+
+        record_usage(request, log)
     site = request.site
     warnings.warn_explicit(
         _message(request.path),
@@ -35,5 +40,6 @@ def _message(path: str) -> str:
         return f"`{path}` is an old import path."
     return (
         f"`{path}` is now `{rename.apply(path)}`; import that instead. "
-        f"The old path is removed in legacy-shims {rename.removed_in}."
+        f"The old path is removed in legacy-shims {rename.removed_in}; "
+        "`training migrate fix` rewrites old imports."
     )

@@ -5,6 +5,7 @@ A shim steps aside before anything else is imported: until then, other threads c
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 from training._legacy.shim import Shim
@@ -47,10 +48,30 @@ def redirect_package(namespace: dict[str, object]) -> None:
     from training._legacy.alias_finder import alias_finder
     from training._legacy.handover import hand_over
 
-    package = shim.name.partition(".")[0]
-    if package != shim.name:
-        import_module(package)
-    finder = alias_finder(package)
+    finder = alias_finder(_root(shim))
     finder.announcements.announce(shim)
     finder.install()
     hand_over(shim)
+
+
+def redirect_split(namespace: dict[str, object]) -> None:
+    """Make a package whose modules went to different places find them there.
+
+    Args:
+        namespace: `globals()` of the package's `__init__.py`.
+    """
+    from training._legacy.alias_finder import alias_finder
+    from training._legacy.split_package import SplitPackage
+
+    shim = Shim(namespace)
+    sys.modules[shim.name].__class__ = SplitPackage
+    alias_finder(_root(shim)).install()
+
+
+def _root(shim: Shim) -> str:
+    """Return the package whose finder serves a shim, once that package is loaded."""
+    first, _, rest = shim.name.partition(".")
+    root = shim.name if first == "training" or not rest else first
+    if root != shim.name:
+        import_module(root)
+    return root

@@ -69,6 +69,16 @@ Seed = Annotated[
         show_default=False,
     ),
 ]
+Resume = Annotated[
+    str | None,
+    typer.Option(
+        "--resume",
+        metavar="RUN",
+        help="Go on with an unfinished run: its directory, its name in the folder of --output, or "
+        "`latest`.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 RunReference = Annotated[
     str,

@@ -11,6 +11,7 @@ import typer
 from training.cli.terminal.messages import print_error
 from training.cli.terminal.messages import print_note
 from training.errors import UserError
+from training.execution.failures import RankFailedError
 
 FINE = 0
 READER_LEFT = 1
@@ -22,8 +23,9 @@ def exit_code_of(action: Callable[[], int]) -> int:
     """Carry out `action` and return the exit code of the process.
 
     Args:
-        action: Returns an exit code. A `UserError` it raises is printed without traceback; any
-            other exception is a bug and passes through.
+        action: Returns an exit code. A `UserError` it raises is printed without traceback, and so
+            is the failure of another process, whose exit code is returned; any other exception is
+            a bug and passes through.
     """
     try:
         code = action()
@@ -31,6 +33,9 @@ def exit_code_of(action: Callable[[], int]) -> int:
     except UserError as error:
         print_error(_paragraph(error))
         return USER_ERROR
+    except RankFailedError as error:
+        print_error(str(error))
+        return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:

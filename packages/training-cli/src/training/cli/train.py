@@ -23,10 +23,10 @@ def main() -> None:
 
 def _train() -> int:
     arguments = parse_training_arguments()
-    from training.orchestrator import run_training
+    from training.execution.distributed_launcher import launch_training
 
     show_log("info")
-    run_training(arguments)
+    launch_training(arguments)
     return 0
 
 

@@ -10,12 +10,23 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from training.config.config_file import MissingConfigFileError as MissingConfigFileError
+    from training.config.config_hashes import compute_config_hash as compute_config_hash
+    from training.config.config_hashes import compute_config_hashes as compute_config_hashes
+    from training.config.config_hashes import create_config_metadata as create_config_metadata
+    from training.config.config_hashes import snapshot_configs as snapshot_configs
+    from training.config.config_hashes import (
+        validate_config_immutability as validate_config_immutability,
+    )
     from training.config.distributed import ResolvedDistributedConfig as ResolvedDistributedConfig
     from training.config.distributed import resolve_distributed_config as resolve_distributed_config
     from training.config.dump import to_yaml as to_yaml
+    from training.config.experiment import ExperimentConfig as ExperimentConfig
+    from training.config.experiment import load_all_configs as load_all_configs
+    from training.config.experiment import load_experiment_config as load_experiment_config
     from training.config.extension import Extend as Extend
     from training.config.extension import Extension as Extension
     from training.config.extension import UnknownChoice as UnknownChoice
+    from training.config.extension import UnusedOptions as UnusedOptions
     from training.config.keys import KeyRow as KeyRow
     from training.config.keys import key_table as key_table
     from training.config.old_layout import build_training_config as build_training_config
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
     from training.config.sections import DataConfig as DataConfig
     from training.config.sections import DistributedConfig as DistributedConfig
     from training.config.sections import EarlyStoppingConfig as EarlyStoppingConfig
+    from training.config.sections import FingerprintsConfig as FingerprintsConfig
     from training.config.sections import LoggingConfig as LoggingConfig
     from training.config.sections import ModelConfig as ModelConfig
     from training.config.sections import RunConfig as RunConfig
@@ -49,6 +61,7 @@ else:
             "EarlyStoppingConfig": "sections",
             "Extend": "extension",
             "Extension": "extension",
+            "FingerprintsConfig": "sections",
             "KeyPath": "origin",
             "KeyRow": "keys",
             "LoggingConfig": "sections",
@@ -62,6 +75,7 @@ else:
             "TaskConfig": "sections",
             "TrainingConfig": "sections",
             "UnknownChoice": "extension",
+            "UnusedOptions": "extension",
             "build_training_config": "old_layout",
             "config_from_values": "resolve",
             "key_table": "keys",
@@ -69,5 +83,13 @@ else:
             "resolve_config": "resolve",
             "resolve_distributed_config": "distributed",
             "to_yaml": "dump",
+            "ExperimentConfig": "experiment",
+            "load_all_configs": "experiment",
+            "load_experiment_config": "experiment",
+            "compute_config_hash": "config_hashes",
+            "compute_config_hashes": "config_hashes",
+            "create_config_metadata": "config_hashes",
+            "snapshot_configs": "config_hashes",
+            "validate_config_immutability": "config_hashes",
         },
     )

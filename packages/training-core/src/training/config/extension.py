@@ -57,3 +57,18 @@ class UnknownChoice(ConfigError):
         names = ", ".join(self.allowed) or "none is installed"
         hint = suggestion(str(value), self.allowed)
         super().__init__(f"`{'.'.join(path)}` names the unknown {value!r}.{hint} Allowed: {names}.")
+
+
+class UnusedOptions(UnknownChoice):
+    """Options are given for a provider that is not chosen."""
+
+    def __init__(self, path: tuple[str, ...], choice: tuple[str, ...], name: str) -> None:
+        """Build the message from the key of the options and the key that does not choose `name`."""
+        self.path = path
+        self.value = name
+        self.allowed = ()
+        ConfigError.__init__(
+            self,
+            f"`{'.'.join(path)}` sets options of `{name}`, which `{'.'.join(choice)}` does not "
+            f"name, so nothing would come of them. Add `{name}` there, or take them out.",
+        )

@@ -9,6 +9,7 @@ from training.config.layer import Layer
 from training.config.layer import layer_at
 from training.config.layer import merge_layers
 from training.config.origin import Origin
+from training.config.redaction import redacted
 from training.errors import ConfigError
 
 _FORM = "The form is --set key.path=value, for example --set training.epochs=3"
@@ -24,7 +25,7 @@ def overrides_layer(overrides: Sequence[str]) -> Layer:
 
 
 def _override(text: str) -> Layer:
-    origin = Origin("override", f"--set {text}")
+    origin = Origin("override", f"--set {redacted(text)}")
     key, equals, value = text.partition("=")
     parts = tuple(part.strip() for part in key.split("."))
     if not equals:

@@ -31,7 +31,7 @@ from training.config.section_shape import well_shaped
 from training.config.sections import RunConfig
 from training.config.validation import validate
 
-EXTENDED = ("task", "model", "data")
+EXTENDED = ("task", "model", "data", "logging")
 """Sections to which the chosen task, backbone and reader add keys."""
 
 
@@ -41,6 +41,7 @@ def resolve_config(
     environ: Mapping[str, str] | None = None,
     overrides: Sequence[str] = (),
     extend: Extend | None = None,
+    layers: Sequence[Layer] = (),
 ) -> ResolvedConfig:
     """Resolve the configuration of one run.
 
@@ -55,13 +56,15 @@ def resolve_config(
         overrides: Texts of the form `key.path=value`.
         extend: Chooses the options and defaults that providers add; without it only the built-in
             keys are known.
+        layers: Values that stand in files of another kind, with their origins; they lie between
+            the experiment and `configs`.
 
     Raises:
         ConfigError: A file, variable or override cannot be read, or values are not allowed. Every
             problem of validation is in one message.
         PluginError: The options of a provider do not fit their section.
     """
-    given = _Given.read([experiment, *configs] if experiment else configs, environ, overrides)
+    given = _Given.read([experiment] if experiment else [], layers, configs, environ, overrides)
     return _resolve(given, extend)
 
 
@@ -102,11 +105,19 @@ class _Given:
 
     @classmethod
     def read(
-        cls, files: Sequence[Path], environ: Mapping[str, str] | None, overrides: Sequence[str]
+        cls,
+        lowest: Sequence[Path],
+        layers: Sequence[Layer],
+        files: Sequence[Path],
+        environ: Mapping[str, str] | None,
+        overrides: Sequence[str],
     ) -> _Given:
         sections = tuple(section_fields(RunConfig))
+        below, above = (
+            [read_composed(Path(file), sections) for file in some] for some in (lowest, files)
+        )
         return cls(
-            files=[read_composed(Path(file), sections) for file in files],
+            files=[*below, *layers, *above],
             environ=dict(os.environ if environ is None else environ),
             overrides=overrides_layer(overrides),
         )

@@ -127,16 +127,30 @@ class DistributedConfig(Section):
 
     enabled: bool = False
     """Train with one process per device."""
+    strategy: Literal["ddp", "fsdp"] = "ddp"
+    """`ddp` keeps all weights in every process; `fsdp` divides them, so that larger models fit."""
     backend: Literal["auto", "nccl", "gloo"] = "auto"
     """Communication library; `auto` is nccl on GPUs and gloo on processors."""
     world_size: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
-    """Processes in all; `auto` takes every visible device."""
+    """Processes in all; `auto` takes every visible GPU of each node, or one process without any."""
+    nodes: int = Field(default=1, ge=1)
+    """Machines that train together; each of them starts its share of the processes."""
+    node_rank: int | None = Field(default=None, ge=0)
+    """Number of this machine; 0 hosts the rendezvous. By default the one `rendezvous` names."""
+    rendezvous: str | None = None
+    """Where the machines meet, as `host:port`; a single one meets on a free port of its own."""
+    rendezvous_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """Name that machines of one run share; their run directory is called by it."""
+    rendezvous_timeout_seconds: int = Field(default=600, ge=1)
+    """How long a machine waits for the others to start."""
+    max_restarts: int = Field(default=3, ge=0)
+    """How often all processes are started again after one has died; mistakes are not repeated."""
     init_method: str = "env://"
     """Where the processes meet."""
     timeout_seconds: int = Field(default=1800, ge=1)
-    """How long a process waits for the others."""
+    """How long a process waits for the others in each exchange."""
     launcher: str = "local"
-    """Launcher that starts the run."""
+    """Who starts the run: `local`, `torchrun`, `subprocess`, `ray`, `azureml`, or a plugin's."""
 
 
 class LoggingConfig(Section):
@@ -150,6 +164,18 @@ class LoggingConfig(Section):
     """Steps between two recorded training losses."""
     profile_steps: int | None = Field(default=None, ge=1)
     """Record that many steps with torch.profiler, to `profile.json` in the run directory."""
+
+
+ExecutionPart = Literal[
+    "code", "packages", "python", "platform", "device", "precision", "determinism", "processes"
+]
+
+
+class FingerprintsConfig(Section):
+    """By what a run is recognised."""
+
+    execution: list[ExecutionPart] = Field(default=["code", "packages", "precision", "determinism"])
+    """What counts in `exec_fp`; `code` is the git commit and the changes since."""
 
 
 class RunConfig(Section):
@@ -173,3 +199,5 @@ class RunConfig(Section):
     """On how many devices it runs."""
     logging: LoggingConfig = LoggingConfig()
     """What is said and recorded while it runs."""
+    fingerprints: FingerprintsConfig = FingerprintsConfig()
+    """By what a run is recognised."""

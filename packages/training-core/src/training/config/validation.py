@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Annotated
 from typing import Any
 from typing import NamedTuple
+from typing import TypeVar
 from typing import Union
 from typing import get_args
 from typing import get_origin
@@ -21,7 +22,6 @@ from training.config.origin import KeyPath
 from training.config.origin import dotted
 from training.config.problems import Problem
 from training.config.section import Section
-from training.config.sections import RunConfig
 from training.config.wording import brief
 from training.config.wording import choices
 from training.config.wording import type_words
@@ -66,13 +66,15 @@ _SAID_BY_TYPE = frozenset(
 )
 """Errors of pydantic that are fully explained by what the key accepts."""
 
+Checked = TypeVar("Checked", bound=Section)
+
 
 class _Accepted(NamedTuple):
     annotation: Any
     metadata: tuple[Any, ...] = ()
 
 
-def validate(schema: type[RunConfig], layer: Layer) -> RunConfig | list[Problem]:
+def validate(schema: type[Checked], layer: Layer) -> Checked | list[Problem]:
     """Build the configuration, or list everything that keeps it from being built.
 
     Values are taken as they were written: text is no number, a number is neither true nor false.

@@ -20,6 +20,8 @@ from typing import get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from training.config.redaction import redacted
+
 LONGEST = 60
 _PLAIN: dict[Any, str] = {
     int: "a whole number",
@@ -81,8 +83,8 @@ def value_words(value: Any) -> str:
 
 
 def brief(value: Any) -> str:
-    """Return a value as JSON in at most 60 characters; text stands in quotes."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    """Return a value as JSON in at most 60 characters, without secrets; text stands in quotes."""
+    text = redacted(json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 

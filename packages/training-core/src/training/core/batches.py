@@ -15,6 +15,10 @@ SHORTEST = 0.95
 """A batch that is limited by tokens is cut early rather than to hold an example shorter than this
 share of the longest one."""
 
+FEWEST = 16
+"""Batches that an epoch has at least where they are limited by tokens: with little data they are
+smaller, so that the weights change often enough."""
+
 
 @dataclass(frozen=True)
 class BatchLimit:
@@ -22,7 +26,8 @@ class BatchLimit:
 
     Attributes:
         samples: Most examples; without effect where `tokens` is given.
-        tokens: Most tokens, padding included; a longer example is a batch of its own.
+        tokens: Most tokens, padding included; a longer example is a batch of its own. When training
+            on little data there are fewer.
     """
 
     samples: int
@@ -53,7 +58,7 @@ def epoch_batches(
     random = np.random.Generator(np.random.PCG64([seed, epoch]))
     mixed = lengths * (1.0 + MIXING * random.random(len(lengths)))
     order = np.lexsort((random.random(len(lengths)), mixed))[::-1]
-    batches = _cut(order, lengths, limit)
+    batches = _cut(order, lengths, _for_training(limit, lengths))
     groups = -(-len(batches) // ranks)
     batches += [order[:0]] * (groups * ranks - len(batches))
     shuffled = random.permutation(groups)
@@ -69,6 +74,13 @@ def padding_share(lengths: np.ndarray, batches: Sequence[np.ndarray]) -> float:
     """Return the share of padding in batches, in [0, 1]."""
     cells = sum(int(lengths[batch].max()) * len(batch) for batch in batches if len(batch))
     return 1.0 - float(lengths.sum()) / cells if cells else 0.0
+
+
+def _for_training(limit: BatchLimit, lengths: np.ndarray) -> BatchLimit:
+    if limit.tokens is None:
+        return limit
+    share = int(lengths.sum()) // FEWEST
+    return BatchLimit(limit.samples, max(1, min(limit.tokens, share)))
 
 
 def _cut(order: np.ndarray, lengths: np.ndarray, limit: BatchLimit) -> list[np.ndarray]:

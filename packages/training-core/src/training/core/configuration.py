@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 from typing import cast
 
+from training.config import DistributedConfig
 from training.config import Extension
+from training.config import LoggingConfig
 from training.config import ResolvedConfig
 from training.config import Section
 from training.config import TaskConfig
 from training.config import UnknownChoice
+from training.config import UnusedOptions
 from training.config import resolve_config
+from training.config.layer import Layer
 from training.core.backbones.backbone import Backbone
 from training.core.data.reader import DatasetReader
 from training.core.data.reading import choose_reader
@@ -21,6 +25,9 @@ from training.core.data.reading import reader_class
 from training.core.plugins import get_registry
 from training.core.tasks.task import Task
 from training.core.tasks.task import require_fit
+from training.core.trackers.options import key_of
+from training.core.trackers.options import logging_options
+from training.core.trackers.tracker import Tracker
 from training.errors import DataError
 
 DEFAULT_TASK = TaskConfig().name
@@ -31,6 +38,7 @@ def resolve_run_config(
     configs: Sequence[Path] = (),
     overrides: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
+    layers: Sequence[Layer] = (),
 ) -> ResolvedConfig:
     """Resolve the configuration of a run.
 
@@ -39,18 +47,20 @@ def resolve_run_config(
         configs: Files that override it, later ones first.
         overrides: ``key.path=value`` texts; they win over everything.
         environ: Environment variables; by default those of this process.
+        layers: Values that stand in files of another kind; above the experiment, below `configs`.
 
     Raises:
         ConfigError: A key, value, task, backbone or reader cannot be used.
     """
-    return resolve_config(experiment, configs, environ, overrides, extend=plugin_keys)
+    return resolve_config(experiment, configs, environ, overrides, plugin_keys, layers)
 
 
 def plugin_keys(values: Mapping[str, Any]) -> Extension:
-    """Return the keys and defaults of the chosen task, backbone and reader.
+    """Return the keys and defaults of the chosen task, backbone, reader and trackers.
 
     Raises:
-        UnknownChoice: One of them is offered by no plugin.
+        UnknownChoice: One of them is offered by no plugin, or a tracker that has options is not
+            chosen.
         ConfigError: Task and backbone do not fit together.
     """
     task_name = _chosen(values, "task", "name") or DEFAULT_TASK
@@ -58,18 +68,42 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
     backbone_name = _chosen(values, "model", "backbone") or task.default_backbone
     backbone = cast("type[Backbone]", _load("backbone", ("model", "backbone"), backbone_name))
     require_fit(task, task_name, backbone, backbone_name)
-    _require_trackers(values)
     return Extension(
         options={
             "task": task.options,
             "model": backbone.options,
             "data": _reader_options(values),
+            "distributed": _launcher_options(values),
+            "logging": _tracker_options(values),
         },
         defaults=[
             (f"task `{task_name}`", {"model": {"backbone": backbone_name}}),
-            (f"backbone `{backbone_name}`", backbone.defaults),
+            (f"backbone `{backbone_name}`", _recommended(backbone.defaults, values)),
         ],
     )
+
+
+def _recommended(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a backbone's defaults; what it says of batches gives way to a user's batch size.
+
+    `training.batch_tokens` takes the place of `training.batch_size`, so as a default it would make
+    the other without effect.
+    """
+    given, training = values.get("training"), defaults.get("training", {})
+    if not isinstance(given, Mapping) or "batch_size" not in given or "batch_tokens" in given:
+        return defaults
+    kept = {key: value for key, value in training.items() if key != "batch_tokens"}
+    return {**defaults, "training": kept}
+
+
+def _launcher_options(values: Mapping[str, Any]) -> type[Section]:
+    """Return the launcher's options; the usual one has none and needs no other distribution."""
+    usual = DistributedConfig().launcher
+    name = _chosen(values, "distributed", "launcher") or usual
+    if name == usual:
+        return Section
+    launcher = cast("Any", _load("launcher", ("distributed", "launcher"), name))
+    return cast("type[Section]", launcher.options)
 
 
 def _reader_options(values: Mapping[str, Any]) -> type[Section]:
@@ -88,14 +122,17 @@ def _recognising_reader(values: Mapping[str, Any]) -> type[Section]:
         return Section
 
 
-def _require_trackers(values: Mapping[str, Any]) -> None:
-    """Refuse a tracker that no plugin offers; wrong types are told elsewhere."""
+def _tracker_options(values: Mapping[str, Any]) -> type[Section]:
+    """Return the options of the chosen trackers; wrong types are told elsewhere."""
     logging = values.get("logging")
-    names = logging.get("trackers") if isinstance(logging, Mapping) else None
-    offered = get_registry("tracker").names
-    for name in names if isinstance(names, list) else ():
-        if isinstance(name, str) and name not in offered:
-            raise UnknownChoice(("logging", "trackers"), name, offered)
+    given: Mapping[str, Any] = logging if isinstance(logging, Mapping) else {}
+    names = given.get("trackers", LoggingConfig().trackers)
+    chosen = [one for one in names if isinstance(one, str)] if isinstance(names, list) else []
+    for name in get_registry("tracker").names:
+        if key_of(name) in given and name not in chosen:
+            raise UnusedOptions(("logging", key_of(name)), ("logging", "trackers"), name)
+    loaded = [(name, _load("tracker", ("logging", "trackers"), name)) for name in chosen]
+    return logging_options([(name, cast("type[Tracker]", found).options) for name, found in loaded])
 
 
 def _load(kind: str, path: tuple[str, ...], name: str) -> object:

@@ -14,6 +14,12 @@ from training.core.batches import BatchLimit
 from training.core.batches import sorted_batches
 from training.core.data.encoded.split import EncodedSplit
 from training.core.data.encoded.split import MemorySplit
+from training.core.evaluation_shares import agreed
+from training.core.evaluation_shares import is_shared
+from training.core.evaluation_shares import merge_shares
+from training.core.evaluation_shares import share_of
+from training.core.fitting import ranks
+from training.core.fitting.sharding import is_sharded
 from training.core.learner import Example
 from training.core.learner import Learner
 from training.core.learner import Metrics
@@ -29,6 +35,8 @@ def evaluate(
 ) -> Metrics:
     """Score a learner on a labelled split; memory does not grow with its size.
 
+    Several processes share the samples and all return the metrics of all samples.
+
     Args:
         learner: Its model is on `device`; it is left in evaluation mode.
         split: The encoded samples.
@@ -39,12 +47,17 @@ def evaluate(
         The task's metrics and ``loss``, the mean over all tokens.
     """
     scorer = learner.scorer()
+    shared = is_shared(scorer)
     total, tokens = 0.0, 0
-    for part in split.chunks():
+    for chunk in split.chunks():
+        part = share_of(split, chunk, ranks.rank(), ranks.world_size()) if shared else chunk
         predictions, loss, count = _run(learner, split, part, limit, device)
-        scorer.add(*_joined(learner, split, part, predictions))
+        if len(part):
+            scorer.add(*_joined(learner, split, part, predictions))
         total, tokens = total + loss, tokens + count
-    return {**scorer.metrics(), "loss": total / max(1, tokens)}
+    if shared:
+        total, tokens = merge_shares(scorer, total, tokens, device)
+    return agreed({**scorer.metrics(), "loss": total / max(1, tokens)}, device)
 
 
 def evaluate_samples(
@@ -86,15 +99,24 @@ def _run(
     found: dict[int, np.ndarray] = {}
     losses: list[torch.Tensor] = []
     tokens = 0
-    for positions in sorted_batches(split.lengths[part.start : part.stop], limit):
+    batches = sorted_batches(split.lengths[part.start : part.stop], limit)
+    missing = _missing_calls(learner, len(batches), device)
+    for positions in batches:
         indices = (positions + part.start).tolist()
         batch = learner.collate([split[index] for index in indices]).to(device)
         output = learner.model(batch.tensors)
         found.update(zip(indices, learner.predictions(output, batch)))
         losses.append(learner.loss(output, batch).double() * batch.tokens)
         tokens += batch.tokens
+    for _ in range(missing):
+        learner.model(learner.collate([split[0]]).to(device).tensors)
     total = float(torch.stack(losses).sum()) if losses else 0.0
     return [found[index] for index in part], total, tokens
+
+
+def _missing_calls(learner: Learner, calls: int, device: torch.device) -> int:
+    """Return how often a divided model must be called more, as often as in all processes."""
+    return ranks.most(calls, device) - calls if is_sharded(learner.model) else 0
 
 
 def _joined(

@@ -22,7 +22,8 @@ class FitPlan:
     """What a fit is about to do.
 
     Attributes:
-        learner: The model and how it is fed.
+        learner: The model and how it is fed; None for a listener in another process than the one
+            that trains.
         directory: Run directory.
         device: Device it trains on, for example ``cpu`` or ``cuda:0``.
         epochs: Most epochs there will be.
@@ -33,7 +34,7 @@ class FitPlan:
         steps_made: Steps an earlier part of the run has made, when it goes on after a stop.
     """
 
-    learner: Learner
+    learner: Learner | None
     directory: Path
     device: str
     epochs: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from training.core.files import sync_folder
 from training.core.files import write_json
 from training.core.learner import Learner
 from training.core.tasks.task import Task
+from training.core.torch_extra import torch
 from training.errors import RunError
 
 CONFIG = "config.json"
@@ -26,13 +28,20 @@ WEIGHTS = "model.safetensors"
 FORMAT = 1
 
 
-def export_model(learner: Learner, config: RunConfig, folder: Path) -> None:
+def export_model(
+    learner: Learner,
+    config: RunConfig,
+    folder: Path,
+    weights: Mapping[str, torch.Tensor] | None = None,
+) -> None:
     """Write `config.json`, `model.safetensors` and the tokenizer's files; whole or not at all.
 
     Args:
         learner: The trained learner.
         config: Its task and model sections are exported with it.
         folder: Must not exist yet.
+        weights: Its weights and buffers on the host; by default those of the learner's model. A
+            model whose weights are divided among processes has to bring them.
 
     Raises:
         FileExistsError: `folder` exists.
@@ -45,8 +54,9 @@ def export_model(learner: Learner, config: RunConfig, folder: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     learner.save_assets(partial)
-    weights = {name: one.contiguous().cpu() for name, one in learner.model.state_dict().items()}
-    save_file(weights, partial / WEIGHTS, metadata={"format": "pt"})
+    given = learner.model.state_dict() if weights is None else weights
+    dense = {name: one.contiguous().cpu() for name, one in given.items()}
+    save_file(dense, partial / WEIGHTS, metadata={"format": "pt"})
     settle(partial / WEIGHTS)
     write_json(partial / CONFIG, _description(learner, config))
     partial.rename(folder)

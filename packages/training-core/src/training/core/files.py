@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
+import stat
 from pathlib import Path
 from typing import IO
 from typing import Any
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:
     """Replace the file at `path` atomically: temporary file beside it, fsync, rename.
+
+    Args:
+        path: File, which need not exist.
+        content: What it holds afterwards.
+        mode: Its permissions; by default those of any new file.
 
     Raises:
         OSError: The folder does not exist or cannot be written; no temporary file stays behind.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    partial = _partial(path)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with _created(partial) as file:
             file.write(content)
             sync_file(file)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        if mode is not None:
+            partial.chmod(mode)
+        partial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
@@ -51,7 +58,7 @@ def sync_file(file: IO[bytes]) -> None:
 
 def settle(path: Path) -> None:
     """Give a file that a library wrote the usual rights, and bring it to the disk."""
-    path.chmod(0o666 & ~_umask())
+    path.chmod(_usual_rights(path.parent))
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
@@ -65,7 +72,21 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _partial(path: Path) -> Path:
+    """Return a name beside `path` that nobody else uses."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+
+
+def _created(path: Path) -> IO[bytes]:
+    """Open a new file with the usual rights; `open` applies the umask, which threads share."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+    return os.fdopen(os.open(path, flags, 0o666), "wb")
+
+
+def _usual_rights(folder: Path) -> int:
+    """Return the rights of a new file in a folder."""
+    probe = _partial(folder / "rights")
+    with _created(probe) as file:
+        rights = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+    probe.unlink()
+    return rights

@@ -118,8 +118,9 @@ def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
 def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer trackers.
 
-    Each target is a subclass of `training.core.trackers.Tracker`. `logging.trackers` names those
-    that a run uses. A tracker observes: when it raises during a run, a warning names it, it is not
+    Each target is a subclass of `training.core.trackers.Tracker`; of `RemoteTracker`, if it sends
+    to a server. `logging.trackers` names those that a run uses; their `options` become the keys
+    `logging.<name>`. A tracker observes: when it raises during a run, a warning names it, it is not
     called again in that run, and the run goes on.
 
     When:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from typing import Protocol
+from typing import runtime_checkable
 
 import numpy as np
 
@@ -66,6 +67,21 @@ class Scorer(Protocol):
 
     def metrics(self) -> Metrics:
         """Return the numbers of all that was counted."""
+
+
+@runtime_checkable
+class MergeableScorer(Scorer, Protocol):
+    """A scorer that can take over what others have counted.
+
+    With several processes each one scores its share of the samples, once, and the main one merges
+    the counts. A scorer without these methods is correct too: then every process scores all.
+    """
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Return all that was counted, as named arrays."""
+
+    def merge(self, state: Mapping[str, np.ndarray]) -> None:
+        """Add what another scorer of the same kind returned as its state."""
 
 
 class Learner(ABC):

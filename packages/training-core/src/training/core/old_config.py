@@ -10,6 +10,8 @@ from training.config import RunConfig
 from training.config import TrainingConfig
 from training.config import config_from_values
 from training.core.configuration import plugin_keys
+from training.core.plugins import get_registry
+from training.errors import nearest
 
 logger = logging.getLogger("training")
 
@@ -18,6 +20,7 @@ SAME_TRAINING_KEYS = frozenset(TrainingConfig.model_fields)
 SAME_DATA_KEYS = frozenset({"reader", "validation_fraction", "test_fraction"})
 FOLD_KEYS = frozenset({"fold_idx", "fold_splits_file", "k_folds", "use_all_data"})
 REMARKS = frozenset({"name", "version", "description", "tokenizer", "stats"})
+PRETRAINED = "transformers"
 TASK_PARTS = frozenset({"preprocessing", "decoding", "loss"})
 
 
@@ -41,7 +44,7 @@ def run_config_from_old(config: Mapping[str, Any], origin: str = "old configurat
         "task": _task(config),
         "data": _data(config.get("data") or {}),
         "distributed": dict(config.get("distributed") or {}),
-        "logging": _known(config.get("logging") or {}, "logging", {"level", "trackers"}),
+        "logging": _known(config.get("logging") or {}, "logging", {"level", "trackers", "mlflow"}),
     }
     seed = config.get("seed", (config.get("training") or {}).get("random_seed"))
     if seed is not None:
@@ -55,10 +58,18 @@ def _training(old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _model(old: Mapping[str, Any]) -> dict[str, Any]:
-    ignored = sorted({"preprocessing"} & set(old))
-    if ignored:
-        logger.warning("old configuration: model.%s has no effect here", ", model.".join(ignored))
-    return {key: value for key, value in old.items() if key not in TASK_PARTS | REMARKS}
+    model = {key: value for key, value in old.items() if key not in TASK_PARTS | REMARKS}
+    backbone = model.get("backbone")
+    if backbone is None or not _is_pretrained(str(backbone)):
+        return model
+    known = _known(model, "model", {"backbone", "frozen"})
+    return {**known, "backbone": PRETRAINED, "name": str(backbone)}
+
+
+def _is_pretrained(backbone: str) -> bool:
+    """Tell whether an old backbone is a model of transformers: no plugin has one like it."""
+    names = get_registry("backbone").names
+    return backbone not in names and nearest(backbone, names) is None
 
 
 def _data(old: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +86,9 @@ def _task(config: Mapping[str, Any]) -> dict[str, Any]:
         task.setdefault("class_weights", "balanced")
         if "class_weight_smoothing" in loss:
             task.setdefault("class_weight_smoothing", loss["class_weight_smoothing"])
+    length = (model.get("preprocessing") or {}).get("max_length")
+    if length is not None:
+        task.setdefault("max_length", length)
     labels = ((config.get("data") or {}).get("schema") or {}).get("entity_types")
     if labels is not None:
         task.setdefault("labels", list(labels))

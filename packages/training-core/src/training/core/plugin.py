@@ -14,7 +14,12 @@ def register_tasks() -> list[Provider]:
             "token-classification",
             "training.core.tasks.token_classification.task:TokenClassification",
             "Find entities in documents (named entity recognition)",
-        )
+        ),
+        Provider(
+            "text-classification",
+            "training.core.tasks.text_classification.task:TextClassification",
+            "Choose one label for each text",
+        ),
     ]
 
 
@@ -49,6 +54,7 @@ def register_readers() -> list[Provider]:
         Provider("jsonl", f"{base}.jsonl:JsonlReader", "One JSON document a line"),
         Provider("json", f"{base}.json:JsonReader", "A JSON list, or splits with lists"),
         Provider("conll", f"{base}.conll:ConllReader", "CoNLL columns: a word and its tag a line"),
+        Provider("parquet", f"{base}.parquet:ParquetReader", "One record a row (extra `parquet`)"),
         Provider("folder", f"{base}.folder:FolderReader", "A folder with a file for each split"),
     ]
 

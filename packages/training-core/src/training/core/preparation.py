@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,6 +35,7 @@ from training.core.fitting import ranks
 from training.core.fitting.precision import autocast
 from training.core.learner import Learner
 from training.core.learner import Metrics
+from training.core.shared_data import DataPart
 from training.core.starting_weights import load_starting_weights
 from training.core.tasks.task import Task
 from training.core.torch_extra import torch
@@ -55,6 +57,7 @@ class Preparation:
         learner: Untrained model, on `device`.
         device: Where it trains.
         stream: Makes the training batches.
+        data_fp: Fingerprint of the content of the data, wherever it lies.
     """
 
     config: RunConfig
@@ -63,6 +66,7 @@ class Preparation:
     learner: Learner
     device: torch.device
     stream: BatchStream
+    data_fp: str
 
     def evaluation_of(self, split: str) -> Callable[[], Metrics] | None:
         """Return what evaluates a split; None when it is empty."""
@@ -78,12 +82,13 @@ def batch_limit(config: RunConfig) -> BatchLimit:
     return BatchLimit(config.training.batch_size, config.training.batch_tokens)
 
 
-def prepare(config: RunConfig, records: Dataset[Record] | None = None) -> Preparation:
+def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None) -> Preparation:
     """Read, split and encode the data, or find it encoded, and build the model.
 
     Args:
         config: A resolved configuration.
-        records: Records in memory; by default what the `data` section names.
+        records: Records in memory, or a part of shared ones; by default what the `data` section
+            names.
 
     Raises:
         DataError: The data cannot be used.
@@ -94,13 +99,16 @@ def prepare(config: RunConfig, records: Dataset[Record] | None = None) -> Prepar
     if config.training.threads is not None:
         torch.set_num_threads(config.training.threads)
     task = build_task(config)
-    data, learner = _data_and_learner(config, task, records)
+    data_fp = content_of(config, records)
+    data, learner = _data_and_learner(config, task, records, data_fp)
     source = config.training.checkpoint.source_path
     if source is not None:
         load_starting_weights(learner.model, source)
     learner.model.to(device)
     ranks.broadcast_weights(learner.model)
-    return Preparation(config, task, data, learner, device, _stream(config, learner, data, device))
+    ranks.go_separate_ways(config.seed)
+    stream = _stream(config, learner, data, device)
+    return Preparation(config, task, data, learner, device, stream, data_fp)
 
 
 def _stream(
@@ -119,11 +127,13 @@ def _stream(
 
 
 def _data_and_learner(
-    config: RunConfig, task: Task, records: Dataset[Record] | None
+    config: RunConfig, task: Task, records: Dataset[Record] | DataPart | None, data_fp: str
 ) -> tuple[EncodedDataset, Learner]:
     """Return encoded data and an untrained learner, the same whether it was found or made."""
+    if isinstance(records, DataPart):
+        return records.data_and_learner(config, task)
     root = config.data.cache_dir or config.output_dir / CACHE
-    name = _name(config, records)
+    name = _name(config, task, data_fp)
     found = open_encoded(root, name)
     samples = _Samples(config, task, records)
     set_seed(config.seed)
@@ -135,18 +145,40 @@ def _data_and_learner(
     return encoded, learner
 
 
-def _name(config: RunConfig, records: Dataset[Record] | None) -> str:
+def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = None) -> str:
+    """Return the fingerprint of the content of the data, the `data_fp` of a run.
+
+    Raises:
+        DataError: The path is missing, or no reader recognises it.
+    """
+    if isinstance(records, DataPart):
+        return records.content
+    if records is not None:
+        return records_fingerprint(records)
+    return files_fingerprint(files_of(config.data))
+
+
+def _name(config: RunConfig, task: Task, data_fp: str) -> str:
     """Return the fingerprint of everything that encoded data depends on."""
     values = plain_values(config)
-    data = {key: value for key, value in values["data"].items() if key not in _IRRELEVANT}
-    content = (
-        files_fingerprint(files_of(config.data))
-        if records is None
-        else records_fingerprint(records)
+    backbone = build_backbone(config)
+    return fingerprint(
+        {
+            "seed": config.seed,
+            "task": _relevant(values["task"], "name", task.encoding_keys),
+            "model": _relevant(values["model"], "backbone", backbone.encoding_keys),
+            "tokenizer": files_fingerprint(backbone.files()),
+            "data": {key: one for key, one in values["data"].items() if key not in _IRRELEVANT},
+            "content": data_fp,
+        }
     )
-    parts = {key: values[key] for key in ("seed", "task", "model")}
-    parts["tokenizer"] = files_fingerprint(build_backbone(config).files())
-    return fingerprint({**parts, "data": data, "content": content})
+
+
+def _relevant(
+    section: Mapping[str, Any], choice: str, keys: tuple[str, ...] | None
+) -> Mapping[str, Any]:
+    """Return the keys of a section that its chosen plugin says matter; all unless it says."""
+    return section if keys is None else {key: section[key] for key in (choice, *keys)}
 
 
 _IRRELEVANT = ("path", "cache_dir", "workers")

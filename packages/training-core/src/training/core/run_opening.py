@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from training.config import RunConfig
 from training.config import to_yaml
+from training.config.resolved import plain_values
+from training.core.canonical import fingerprint_of
 from training.core.environment import describe_environment
+from training.core.files import write_text
+from training.core.fingerprints import fingerprints_of
 from training.core.fitting import ranks
 from training.core.preparation import Preparation
+from training.core.provenance import Provenance
+from training.core.run_reading import parent_of
 from training.core.runs import CHECKPOINT
+from training.core.runs import CONFIG
+from training.core.runs import PREPARED
 from training.core.runs import RECORD
+from training.core.runs import RUNNING
 from training.core.runs import Run
 from training.core.runs import create_run
 from training.core.runs import go_on
@@ -20,44 +32,52 @@ from training.core.same_spec import require_same_spec
 from training.errors import RunError
 
 
-def open_or_create_run(preparation: Preparation, directory: Path | None) -> Run:
+def open_or_create_run(
+    preparation: Preparation, directory: Path | None, provenance: Provenance
+) -> Run:
     """Return the run to train in, the same in every process.
 
     Args:
         preparation: Model and data.
         directory: Existing folder: empty, or with an unfinished run. By default a new one.
+        provenance: What the run is and which runs it is made from; an unfinished run keeps its own.
 
     Raises:
         RunError: The run is finished, another process trains in it, another configuration or other
             data started it, or the folder cannot be written.
     """
-    run = _open_or_create(preparation, directory) if ranks.is_main() else None
+    run = _open_or_create(preparation, directory, provenance) if ranks.is_main() else None
     place = ranks.broadcast_text("" if run is None else str(run.directory), preparation.device)
     return open_run(place) if run is None else run
 
 
-def _open_or_create(preparation: Preparation, directory: Path | None) -> Run:
+def _open_or_create(
+    preparation: Preparation, directory: Path | None, provenance: Provenance
+) -> Run:
     config = preparation.config
-    details = _details(preparation)
+    facts = _facts(preparation)
+    provenance = with_starting_run(provenance, config)
     if directory is None:
-        return create_run(config.output_dir, config.name, "train", to_yaml(config), details)
+        return create_run(config.output_dir, config.name, to_yaml(config), provenance, facts)
     if not (directory / RECORD).is_file():
         _refuse_other_model(directory)
-        return start_run(directory, "train", to_yaml(config), {"name": config.name, **details})
-    return _unfinished(preparation, directory, details)
+        return start_run(directory, to_yaml(config), provenance, {"name": config.name, **facts})
+    return _unfinished(preparation, directory, facts)
 
 
-def _unfinished(preparation: Preparation, directory: Path, details: dict[str, Any]) -> Run:
+def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]) -> Run:
     run = open_run(str(directory))
+    if run.record["status"] == PREPARED:
+        return _begun(preparation, run, facts)
     if run.record["status"] == "completed":
         raise RunError(
             f"{directory}: this run is complete and is never overwritten. Choose another directory."
         )
     require_same_spec(directory, preparation.config)
-    if run.record.get("data") != details["data"]:
+    if run.record.get("data") != facts["data"]:
         raise RunError(
             f"{directory}: the data has changed since this run was started: it was "
-            f"{run.record.get('data')} and is {details['data']}. Bring the old data back, or start "
+            f"{run.record.get('data')} and is {facts['data']}. Bring the old data back, or start "
             "a new run."
         )
     with run.locked():
@@ -65,11 +85,48 @@ def _unfinished(preparation: Preparation, directory: Path, details: dict[str, An
     return run
 
 
-def _details(preparation: Preparation) -> dict[str, Any]:
-    data = preparation.data
+def with_starting_run(provenance: Provenance, config: RunConfig) -> Provenance:
+    """Return provenance in which the run whose weights a run starts from is a parent too."""
+    source = config.training.checkpoint.source_path
+    if source is None or not (source.parent / RECORD).is_file():
+        return provenance
+    parent = parent_of(open_run(str(source.parent)))
+    if parent.id in [one.id for one in provenance.parents]:
+        return provenance
+    return replace(provenance, parents=(*provenance.parents, parent))
+
+
+def _begun(preparation: Preparation, run: Run, facts: dict[str, Any]) -> Run:
+    """Take over a prepared run: it keeps its name, kind, parents and details.
+
+    Where and how it is executed may differ from what was planned; what comes out may not.
+    """
+    planned = (run.record.get("fingerprints") or {}).get("spec_fp")
+    if planned not in (None, facts["fingerprints"]["spec_fp"]):
+        raise RunError(
+            f"{run.directory}: this run was prepared for another configuration or other data: its "
+            f"spec_fp is {planned} and not {facts['fingerprints']['spec_fp']}. Choose another "
+            "directory."
+        )
+    with run.locked():
+        write_text(run.directory / CONFIG, to_yaml(preparation.config))
+        run.update(status=RUNNING, **facts, process=os.getpid())
+    return run
+
+
+def _facts(preparation: Preparation) -> dict[str, Any]:
+    config, data = preparation.config, preparation.data
+    environment = {
+        **describe_environment(),
+        "device": str(preparation.device),
+        "processes": ranks.world_size(),
+    }
     return {
         "data": {"source": data.source, **data.sizes, "fingerprint": data.fingerprint},
-        "environment": describe_environment(),
+        "seed": config.seed,
+        "config_hash": fingerprint_of(plain_values(config)),
+        "fingerprints": fingerprints_of(config, preparation.data_fp, environment).as_record(),
+        "environment": environment,
     }
 
 

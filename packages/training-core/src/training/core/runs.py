@@ -13,19 +13,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timezone
 from pathlib import Path
+from time import sleep
+from types import MappingProxyType
+from typing import IO
 from typing import Any
 
 from training.core.files import write_json
 from training.core.files import write_text
+from training.core.provenance import Provenance
 from training.errors import RunError
 
 RECORD = "run.json"
 CONFIG = "config.yaml"
 METRICS = "metrics.jsonl"
+REPORT = "report.html"
 CHECKPOINT = "checkpoint"
 CHECKPOINTS = "checkpoints"
 LOCK = ".lock"
 LATEST = "latest"
+PREPARED = "prepared"
+RUNNING = "running"
+COMPLETED = "completed"
+LOCK_ATTEMPTS, LOCK_PAUSE = 5, 0.05
+NOTHING_BEFORE = Provenance()
+NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 _OUTCOME = ("finished", "error")
 
 
@@ -69,13 +80,11 @@ class Run:
             RunError: Another process trains here.
         """
         with (self.directory / LOCK).open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
+            if not _lock(file):
                 raise RunError(
                     f"{self.directory}: another process (id {self.record.get('process')}) trains "
                     "in this run directory. Wait for it, or choose another one."
-                ) from error
+                )
             yield
 
     @contextmanager
@@ -87,7 +96,7 @@ class Run:
         except BaseException as error:
             self._end(started, "interrupted" if _is_interruption(error) else "failed", error)
             raise
-        self._end(started, "completed", None)
+        self._end(started, COMPLETED, None)
 
     def _end(self, started: datetime, status: str, error: BaseException | None) -> None:
         now = datetime.now(timezone.utc)
@@ -98,35 +107,76 @@ class Run:
 
 
 def create_run(
-    output_dir: Path, name: str, kind: str, config_yaml: str, details: Mapping[str, Any]
+    output_dir: Path,
+    name: str,
+    config_yaml: str,
+    provenance: Provenance = NOTHING_BEFORE,
+    facts: Mapping[str, Any] = NO_FACTS,
 ) -> Run:
     """Make a new run directory under `output_dir`, never an existing one.
+
+    Args:
+        output_dir: Folder of run directories; made when it is missing.
+        name: The directory's name begins with it; the time and four random signs follow.
+        config_yaml: Content of its `config.yaml`.
+        provenance: What the run is and which runs it is made from.
+        facts: Further keys of its record.
+
+    Raises:
+        RunError: The folder cannot be written.
+    """
+    directory = new_directory(output_dir, name)
+    return start_run(directory, config_yaml, provenance, {"name": name, **facts})
+
+
+def new_directory(output_dir: Path, name: str, shared: str | None = None) -> Path:
+    """Make the directory of a run that is begun later.
+
+    Args:
+        output_dir: Folder of run directories; made when it is missing.
+        name: The directory's name begins with it; the time and four random signs follow.
+        shared: Whole name instead, of a directory that may exist already.
 
     Raises:
         RunError: The folder cannot be written.
     """
     now = datetime.now(timezone.utc)
-    run_id = f"{name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    unique = f"{name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    directory = output_dir / (shared or unique)
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
-        (output_dir / run_id).mkdir()
+        directory.mkdir(exist_ok=shared is not None)
     except OSError as error:
         raise RunError(
             f"{output_dir}: run directories cannot be made here: {error.strerror}. Choose "
             "another folder with `output_dir` (`--output`)."
         ) from error
-    return start_run(output_dir / run_id, kind, config_yaml, {"name": name, **details})
+    return directory
 
 
-def start_run(directory: Path, kind: str, config_yaml: str, details: Mapping[str, Any]) -> Run:
-    """Write the record and configuration of a run that begins, into an existing folder."""
+def start_run(
+    directory: Path,
+    config_yaml: str,
+    provenance: Provenance = NOTHING_BEFORE,
+    facts: Mapping[str, Any] = NO_FACTS,
+    status: str = RUNNING,
+) -> Run:
+    """Write the record and configuration of a run that begins, into an existing folder.
+
+    Args:
+        directory: The folder; nothing in it is looked at.
+        config_yaml: Content of its `config.yaml`.
+        provenance: What the run is and which runs it is made from.
+        facts: Further keys of its record.
+        status: ``running``; or ``prepared`` for a run that another call begins: `train` with this
+            directory gives it its facts, and keeps its name, kind, parents and details.
+    """
     record = {
-        "id": directory.name,
-        "kind": kind,
-        "status": "running",
+        "id": provenance.run_id(directory),
+        "status": status,
         "created": _stamp(datetime.now(timezone.utc)),
-        "parents": [],
-        **details,
+        **provenance.as_record(directory),
+        **facts,
         "process": os.getpid(),
     }
     write_text(directory / CONFIG, config_yaml)
@@ -140,7 +190,7 @@ def go_on(run: Run) -> None:
     resumed = [*run.record.get("resumed", ()), stamp]
     finished = {name: value for name, value in run.record.items() if name not in _OUTCOME}
     run.record = finished
-    run.update(status="running", resumed=resumed, process=os.getpid())
+    run.update(status=RUNNING, resumed=resumed, process=os.getpid())
 
 
 def open_run(reference: str, output_dir: Path = Path("runs")) -> Run:
@@ -174,16 +224,41 @@ def list_runs(output_dir: Path) -> list[Path]:
     return sorted(found, key=lambda path: ((path / RECORD).stat().st_mtime_ns, path.name))
 
 
+def is_locked(directory: Path) -> bool:
+    """Tell whether a process trains in a run directory at this moment."""
+    try:
+        with (directory / LOCK).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _find(reference: str, output_dir: Path) -> Path:
     if reference == LATEST:
-        runs = list_runs(output_dir)
-        if not runs:
-            raise RunError(f"{output_dir}: no run yet. Start one with `training train`.")
-        return runs[-1]
+        return _latest(output_dir)
     for candidate in (Path(reference), output_dir / reference):
         if (candidate / RECORD).is_file():
             return candidate
     raise RunError(_no_run(reference, output_dir))
+
+
+def _latest(output_dir: Path) -> Path:
+    """Return the newest run that trains one model: sweeps are called by their names."""
+    runs = list_runs(output_dir)
+    if not runs:
+        raise RunError(f"{output_dir}: no run yet. Start one with `training train`.")
+    return next((run for run in reversed(runs) if not _is_sweep(run)), runs[-1])
+
+
+def _is_sweep(directory: Path) -> bool:
+    try:
+        record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(record, dict) and record.get("kind") == "sweep"
 
 
 def _no_run(reference: str, output_dir: Path) -> str:
@@ -193,6 +268,18 @@ def _no_run(reference: str, output_dir: Path) -> str:
         f"{reference}: no run here: expected a run directory (with {RECORD}), the name of one in "
         f"{output_dir}, or `{LATEST}`.{hint}"
     )
+
+
+def _lock(file: IO[str]) -> bool:
+    """Lock a file; `is_locked` may hold it for a moment, so that it is tried more than once."""
+    for attempt in range(LOCK_ATTEMPTS):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            sleep(LOCK_PAUSE if attempt + 1 < LOCK_ATTEMPTS else 0)
+        else:
+            return True
+    return False
 
 
 def _is_interruption(error: BaseException) -> bool:

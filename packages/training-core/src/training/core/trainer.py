@@ -13,6 +13,11 @@ from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.fitting import ranks
 from training.core.old_config import run_config_from_old
+from training.core.old_loop import create_optimizer_and_scheduler as create_optimizer_and_scheduler
+from training.core.old_loop import prepare_data_loaders as prepare_data_loaders
+from training.core.old_loop import run_training_loop as run_training_loop
+from training.core.old_loop import save_checkpoint as save_checkpoint
+from training.core.old_tracker import listener_of
 from training.core.training_run import TrainingResult
 from training.core.training_run import train
 from training.errors import ConfigError
@@ -29,7 +34,7 @@ def train_model(
     dataset: Mapping[str, Sequence[Any]],
     output_dir: Path,
     context: ProcessContext | None = None,
-    tracker: None = None,
+    tracker: Any | None = None,
 ) -> dict[str, Any]:
     """Train a model on documents in memory and return its validation metrics.
 
@@ -42,7 +47,8 @@ def train_model(
             be missing.
         output_dir: Becomes the run directory; the model is in its folder ``checkpoint``.
         context: Where the process stands among others, whose process group it has joined.
-        tracker: Name trackers in ``config["logging"]["trackers"]`` instead.
+        tracker: An object with `log_metrics(metrics)`, told beside the trackers that
+            ``config["logging"]["trackers"]`` names; it may take `step` too.
 
     Returns:
         Metrics of the best epoch: ``macro-f1``, ``macro-f1-span``, ``loss``, ``per_entity``, …;
@@ -53,25 +59,27 @@ def train_model(
         DataError: The documents cannot be used.
         RunError: `output_dir` holds a finished model, or an unfinished run of another kind.
     """
-    if tracker is not None:
-        raise ConfigError("`tracker` objects are not taken; name it in `logging.trackers` instead.")
     if context is not None and context.world_size != ranks.world_size():
         raise ConfigError(
             f"`context`: it speaks of {context.world_size} processes, and {ranks.world_size()} "
             "have joined. Call `training.execution.init_process_group_if_needed(context)` first."
         )
-    return _result(config, dataset, Path(output_dir)).validation
+    return _result(config, dataset, Path(output_dir), tracker).validation
 
 
 def _result(
-    config: Mapping[str, Any], dataset: Mapping[str, Sequence[Any]], output_dir: Path
+    config: Mapping[str, Any],
+    dataset: Mapping[str, Sequence[Any]],
+    output_dir: Path,
+    tracker: Any | None,
 ) -> TrainingResult:
     run_config = run_config_from_old(config)
     records = _chosen_fold(config.get("training") or {}, _records(dataset))
     if (config.get("training") or {}).get("use_all_data"):
         records, run_config = _without_validation(records, run_config)
+    listeners = [] if tracker is None else [listener_of(tracker, output_dir, run_config)]
     output_dir.mkdir(parents=True, exist_ok=True)
-    return train(run_config, dataset=records, directory=output_dir)
+    return train(run_config, listeners, dataset=records, directory=output_dir)
 
 
 def _records(dataset: Mapping[str, Sequence[Any]]) -> Dataset[Record]:

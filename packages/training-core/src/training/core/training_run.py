@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from training.config import RunConfig
 from training.core.assembly import selection_metric
@@ -30,15 +31,21 @@ from training.core.fitting.loop import Loop
 from training.core.fitting.profiling import StepProfiler
 from training.core.fitting.saving import Saving
 from training.core.fitting.saving import resume
+from training.core.fitting.sharding import host_weights
+from training.core.fitting.sharding_limits import require_shardable
 from training.core.learner import Metrics
 from training.core.plugins import get_plugin_manager
 from training.core.plugins.lifecycle import PluginListener
 from training.core.preparation import Preparation
 from training.core.preparation import prepare
+from training.core.provenance import Provenance
 from training.core.run_opening import open_or_create_run
 from training.core.runs import CHECKPOINTS
+from training.core.runs import NOTHING_BEFORE
 from training.core.runs import Run
+from training.core.shared_data import DataPart
 from training.core.trackers.listener import build_trackers
+from training.core.trackers.listener import require_trackers
 from training.errors import ConfigError
 
 logger = logging.getLogger("training")
@@ -64,8 +71,9 @@ class TrainingResult:
 def train(
     config: RunConfig,
     listeners: Sequence[FitListener] = (),
-    dataset: Dataset[Record] | None = None,
+    dataset: Dataset[Record] | DataPart | None = None,
     directory: Path | None = None,
+    provenance: Provenance = NOTHING_BEFORE,
 ) -> TrainingResult:
     """Train a model and leave a complete run directory.
 
@@ -75,9 +83,12 @@ def train(
     Args:
         config: A configuration from `resolve_run_config`.
         listeners: Are told about steps and evaluations, after trackers and plugins.
-        dataset: Records to train on; by default what the `data` section names.
+        dataset: Records to train on, or a part of shared ones; by default what the `data` section
+            names.
         directory: Existing run directory: empty, or with an unfinished run of the same
             configuration and data. By default a new one under `output_dir`.
+        provenance: What the run is (a trial, a fold, …) and which runs it is made from; it is
+            written to `run.json`.
 
     Raises:
         DataError: The data cannot be used; nothing has been written then.
@@ -85,9 +96,11 @@ def train(
         RunError: The run directory cannot be used or written, or the fit diverged.
     """
     _require_processes(config)
+    require_shardable(config)
+    require_trackers(config)
     with listening() as interruption, deterministic(config.training.deterministic):
         preparation = prepare(config, dataset)
-        run = open_or_create_run(preparation, directory)
+        run = open_or_create_run(preparation, directory, provenance)
         with ExitStack() as stack:
             if ranks.is_main():
                 stack.enter_context(run.locked())
@@ -140,13 +153,19 @@ class _Session:
     def _fit_and_evaluate(self) -> TrainingResult:
         best, step = self._fit()
         run = self._run
-        test: Metrics = {}
+        learner = self._preparation.learner
+        weights = host_weights(learner.model)
         if ranks.is_main():
             if run.is_resumed:
                 shutil.rmtree(run.checkpoint, ignore_errors=True)
-            export_model(self._preparation.learner, self._config, run.checkpoint)
-            test = self._test(best, step)
-            run.update(best_epoch=best.epoch, metrics={"validation": best.metrics, "test": test})
+            export_model(learner, self._config, run.checkpoint, weights)
+        test = self._test(best, step)
+        if ranks.is_main():
+            run.update(
+                best_epoch=best.epoch,
+                metrics={"validation": best.metrics, "test": test},
+                score=self._score(best),
+            )
         return TrainingResult(run, best.epoch, best.metrics, test)
 
     def _fit(self) -> tuple[Best, int]:
@@ -157,7 +176,12 @@ class _Session:
         )
         plan = self._plan()
         loop = build_loop(
-            preparation.learner, training, plan.total_steps, preparation.device, stream.collate
+            preparation.learner,
+            training,
+            plan.total_steps,
+            preparation.device,
+            stream.collate,
+            sharded=self._config.distributed.strategy == "fsdp" and ranks.world_size() > 1,
         )
         best = self._start(loop, plan, store)
         fit = Fit(
@@ -203,6 +227,11 @@ class _Session:
             sizes=preparation.data.sizes,
             max_steps=training.max_steps,
         )
+
+    def _score(self, best: Best) -> dict[str, Any]:
+        """Return the metric that selected the best epoch, with its value there."""
+        metric = selection_metric(self._config, self._preparation.task)
+        return {"metric": metric.name, "mode": metric.mode, "value": best.value}
 
     def _test(self, best: Best, step: int) -> Metrics:
         evaluate = self._preparation.evaluation_of("test")

@@ -86,23 +86,27 @@ def should_use_ddp(dist_cfg: ResolvedDistributedConfig, device_count: int) -> bo
 def create_run_context(dist_cfg: ResolvedDistributedConfig) -> RunContext:
     """Return the context of this process.
 
-    It is one of several only when `should_use_ddp` says so and the process was started as one of
-    them (RANK, LOCAL_RANK and WORLD_SIZE are set, as by `torchrun`).
+    It is one of several only when the process was started as one of them (RANK, LOCAL_RANK and
+    WORLD_SIZE are set, as by `torchrun`) and `should_use_ddp` says so. On a machine without GPUs
+    the configuration alone decides, and the processes talk with gloo.
 
     Raises:
         ConfigError: These variables contradict each other.
     """
     available, devices = detect_hardware()
-    place = place_from_environment() if should_use_ddp(dist_cfg, devices) else None
+    is_wanted = should_use_ddp(dist_cfg, devices) if available else dist_cfg.enabled
+    place = place_from_environment() if is_wanted else None
     if place is None:
         return SingleProcessContext(torch.device("cuda:0" if available and devices else "cpu"))
+    usual = "nccl" if available else "gloo"
+    is_fitting = available and dist_cfg.backend != "auto"
     return DDPContext(
-        device=torch.device("cuda", place.local_rank),
+        device=torch.device("cuda", place.local_rank) if available else torch.device("cpu"),
         world_size=place.world_size,
         rank=place.rank,
         local_rank=place.local_rank,
         distributed=True,
-        backend=dist_cfg.backend,
+        backend=dist_cfg.backend if is_fitting else usual,
         init_method=dist_cfg.init_method,
         timeout_seconds=dist_cfg.timeout_seconds,
     )

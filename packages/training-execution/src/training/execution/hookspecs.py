@@ -13,7 +13,8 @@ def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer launchers.
 
     Each target is a subclass of `training.execution.Launcher`. `distributed.launcher` names the one
-    that starts a run.
+    that starts a run. Its `options` are keys of the section `distributed`; its `jobs` says who
+    carries out what `training jobs submit` gives it. Its module must import without torch.
 
     When:
         Whenever launchers are looked up, and before each command of `training`, which checks its
@@ -32,13 +33,14 @@ def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
         from training.core.plugins import Provider
         from training.core.plugins import hookimpl
+        from training.core.runs import NOTHING_BEFORE
         from training.execution.launchers.local import LocalLauncher
 
 
         class NiceLauncher(LocalLauncher):
-            def launch(self, config, listeners=(), directory=None):
+            def launch(self, config, listeners=(), directory=None, provenance=NOTHING_BEFORE):
                 os.nice(10)
-                return super().launch(config, listeners, directory)
+                return super().launch(config, listeners, directory, provenance)
 
 
         @hookimpl

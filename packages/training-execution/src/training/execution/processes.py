@@ -6,47 +6,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any
 
 from training.config import DistributedConfig
 from training.core.torch_extra import torch
 from training.errors import ConfigError
+from training.errors import RunError
+from training.execution.place import VARIABLES
+from training.execution.place import Place
+from training.execution.place import place_from_environment as place_from_environment
 
-_VARIABLES = ("RANK", "LOCAL_RANK", "WORLD_SIZE")
-
-
-class Place(NamedTuple):
-    """Where a process stands among those that train together.
-
-    Attributes:
-        rank: Its number, from 0.
-        local_rank: Its number on this machine, from 0; also the number of its GPU.
-        world_size: Processes in all.
-    """
-
-    rank: int
-    local_rank: int
-    world_size: int
-
-
-def place_from_environment() -> Place | None:
-    """Return what `torchrun` or another starter says in the environment; None when it does not.
-
-    Raises:
-        ConfigError: A variable is no whole number, or they contradict each other.
-    """
-    given = {name: os.environ.get(name) for name in _VARIABLES}
-    if any(value is None for value in given.values()):
-        return None
-    try:
-        place = Place(*(int(value or "") for value in given.values()))
-    except ValueError as error:
-        raise ConfigError(f"environment: {_shown(given)}: expected whole numbers.") from error
-    if not 0 <= place.rank < place.world_size or place.local_rank < 0:
-        raise ConfigError(
-            f"environment: {_shown(given)}: expected 0 <= RANK < WORLD_SIZE and LOCAL_RANK >= 0."
-        )
-    return place
+AGENT = "TORCHELASTIC_RUN_ID"
 
 
 @contextmanager
@@ -56,22 +26,57 @@ def process_group(config: DistributedConfig) -> Iterator[Place]:
     Raises:
         ConfigError: The process was not started as one of several, their number is not
             `distributed.world_size`, the backend is missing, or its GPU cannot be seen.
+        RunError: The others did not come within `distributed.timeout_seconds`, or the place where
+            they meet is taken.
     """
     place = _require_place(config)
     backend = _backend(config.backend)
-    if backend == "nccl":
-        _take_gpu(place)
-    torch.distributed.init_process_group(
-        backend,
-        init_method=config.init_method,
-        rank=place.rank,
-        world_size=place.world_size,
-        timeout=timedelta(seconds=config.timeout_seconds),
-    )
+    device = _take_gpu(place) if backend == "nccl" else None
+    _join(config, place, backend, device)
     try:
         yield place
     finally:
         torch.distributed.destroy_process_group()
+
+
+def _join(config: DistributedConfig, place: Place, backend: str, device: Any) -> None:
+    try:
+        torch.distributed.init_process_group(
+            backend,
+            init_method=config.init_method,
+            rank=place.rank,
+            world_size=place.world_size,
+            timeout=timedelta(seconds=config.timeout_seconds),
+            device_id=device,
+        )
+    except (torch.distributed.DistNetworkError, torch.distributed.DistStoreError) as error:
+        if AGENT in os.environ:
+            raise  # which starts all processes again, on another port
+        raise RunError(_not_joined(config, place, error)) from error
+    except ValueError as error:
+        raise ConfigError(f"distributed.init_method={config.init_method}: {error}") from error
+
+
+def _not_joined(config: DistributedConfig, place: Place, error: Exception) -> str:
+    where = config.init_method
+    if where == "env://":
+        host, port = (os.environ.get(name) for name in ("MASTER_ADDR", "MASTER_PORT"))
+        where = f"{host}:{port}"
+    if "EADDRINUSE" in str(error) or "address already in use" in str(error):
+        return (
+            f"{where}: the port is used by another program, so the {place.world_size} processes "
+            "cannot meet there. Choose another one (MASTER_PORT), or let `training launch` find a "
+            "free one."
+        )
+    return (
+        f"{where}: process {place.rank} of {place.world_size} waited {config.timeout_seconds} s "
+        "(distributed.timeout_seconds) for the others. See that all of them were started, with the "
+        f"same MASTER_ADDR and MASTER_PORT, and reach that machine. ({_first_line(error)})"
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(". ") if str(error) else type(error).__name__
 
 
 def _require_place(config: DistributedConfig) -> Place:
@@ -79,8 +84,8 @@ def _require_place(config: DistributedConfig) -> Place:
     if place is None:
         raise ConfigError(
             "distributed.enabled=true, but this process was not started as one of several "
-            f"({', '.join(_VARIABLES)} are not set). Start it with `torchrun --nproc-per-node N -m "
-            "training.cli train …`, or set distributed.enabled=false."
+            f"({', '.join(VARIABLES)} are not set). Start the run with `training launch --nproc N "
+            "train …`, or set distributed.enabled=false."
         )
     if config.world_size not in ("auto", place.world_size):
         raise ConfigError(
@@ -102,7 +107,7 @@ def _backend(name: str) -> str:
     return chosen
 
 
-def _take_gpu(place: Place) -> None:
+def _take_gpu(place: Place) -> torch.device:
     present = torch.cuda.device_count()
     if place.local_rank >= present:
         raise ConfigError(
@@ -111,7 +116,4 @@ def _take_gpu(place: Place) -> None:
             "distributed.backend=gloo."
         )
     torch.cuda.set_device(place.local_rank)
-
-
-def _shown(given: dict[str, str | None]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in given.items())
+    return torch.device("cuda", place.local_rank)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -31,14 +32,20 @@ app = typer.Typer(rich_markup_mode="rich")
     epilog=examples(
         "training doctor latest         # which checkpoints are good, and why not",
         "training doctor latest --json  # for programs",
+        "training doctor hpo.core       # what became of an old import path",
     )
 )
 def doctor(run: RunReference, runs: Runs = Path("runs"), json: Json = False) -> None:
     """Verify every checkpoint of a run, byte by byte.
 
+    For an old import path, or the message of an ImportError, it tells what became of the path.
+
     The exit code is 0 when nothing is damaged, 1 when something is and the run can still be
     continued, and 2 when it cannot.
     """
+    if _is_about_old_path(run):
+        _print_explanation(run, json)
+        return
     from training.core.checkpoints import examine_checkpoints
     from training.core.checkpoints.refusals import none_good
     from training.core.runs import CHECKPOINTS
@@ -54,6 +61,23 @@ def doctor(run: RunReference, runs: Runs = Path("runs"), json: Json = False) -> 
         raise none_good(root, [f"{one.path.name}: {one.problem}" for one in reversed(found)])
     if bad:
         raise typer.Exit(DAMAGED)
+
+
+def _is_about_old_path(text: str) -> bool:
+    from training.cli.migrate.explaining import is_old
+
+    return not Path(text).exists() and (is_old(text) or "import" in text or "No module" in text)
+
+
+def _print_explanation(text: str, json: bool) -> None:
+    from training.cli.migrate.explaining import explain
+    from training.cli.terminal.explanation import print_explanation
+
+    found = explain(text)
+    if json:
+        print_json(asdict(found))
+    else:
+        print_explanation(found)
 
 
 def _print_json(run: Run, found: Sequence[Examination], newest: Path | None) -> None:

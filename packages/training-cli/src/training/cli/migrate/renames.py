@@ -1,52 +1,28 @@
-"""The table of renames: which old import path became which new one, and until when it works.
+"""Which old import path became which new one, and until when it works.
 
 The shims redirect by this table at run time, so it loads nothing but the standard library.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from training.cli.migrate.rename_table import RENAMES
+from training.cli.migrate.rename_table import Rename
 
+__all__ = ["RENAMES", "Rename", "is_split", "new_path", "rename_of", "renames_below"]
 
-@dataclass(frozen=True)
-class Rename:
-    """One old path and where it went.
-
-    Attributes:
-        old: Dotted path that callers used.
-        new: Dotted path that replaces it.
-        kind: ``module`` for a single file; ``package`` when every module below moved with it.
-        since: Release in which the new path appeared.
-        removed_in: Release of legacy-shims that drops the old path.
-    """
-
-    old: str
-    new: str
-    kind: Literal["module", "package"]
-    since: str = "0.1.0"
-    removed_in: str = "2.0.0"
-
-    def covers(self, path: str) -> bool:
-        """Tell whether `path` is the old path itself or something below it."""
-        return f"{path}.".startswith(f"{self.old}.")
-
-    def apply(self, path: str) -> str:
-        """Return the new path of a `path` that this rename covers."""
-        return self.new + path.removeprefix(self.old)
-
-
-RENAMES = (
-    Rename("hpo", "training.hpo", "package"),
-    Rename("training.trainer", "training.core.trainer", "module"),
-)
-"""Every rename; where several cover a path, the one with the longest old path counts."""
+_BY_OLD_PATH = {rename.old: rename for rename in RENAMES}
 
 
 def rename_of(path: str) -> Rename | None:
-    """Return the rename that applies to a dotted path, or None when the path never moved."""
-    covering = (rename for rename in RENAMES if rename.covers(path))
-    return max(covering, key=lambda rename: len(rename.old), default=None)
+    """Return the rename that applies to a dotted path, or None when the path never moved.
+
+    Where several cover the path, the one with the longest old path counts.
+    """
+    while path:
+        if found := _BY_OLD_PATH.get(path):
+            return found
+        path = path.rpartition(".")[0]
+    return None
 
 
 def new_path(old: str) -> str | None:
@@ -57,3 +33,16 @@ def new_path(old: str) -> str | None:
     """
     rename = rename_of(old)
     return rename.apply(old) if rename else None
+
+
+def is_split(path: str) -> bool:
+    """Tell whether an old path was a package whose modules went to different places."""
+    rename = rename_of(path)
+    if rename is None:
+        return any(below.served for below in renames_below(path))
+    return rename.split and rename.old == path
+
+
+def renames_below(path: str) -> tuple[Rename, ...]:
+    """Return the renames of what was below a dotted path, for example below ``orchestration``."""
+    return tuple(rename for rename in RENAMES if rename.old.startswith(f"{path}."))

@@ -28,13 +28,18 @@ def scalars(metrics: Mapping[str, Any], first: str = "") -> dict[str, float]:
 def print_metrics(
     console: Console, title: str, metrics: Mapping[str, Any], first: str = ""
 ) -> None:
-    """Print the tables of an evaluation, then its plain numbers after `title`."""
+    """Print the tables of an evaluation, then its plain numbers after `title`.
+
+    What is told in words, such as how entities were counted, stands between the two.
+    """
     for name, value in metrics.items():
         if isinstance(value, Mapping) and value:
             _print_nested(console, name, value)
             console.print()
     numbers = [f"{name} {shown(value)}" for name, value in scalars(metrics, first).items()]
-    console.print(Text.assemble((f"{title}  ", "bold"), "  ".join(numbers)))
+    words = [f"{name} {value}" for name, value in metrics.items() if isinstance(value, str)]
+    remark = f"({', '.join(words)})  " if words else ""
+    console.print(Text.assemble((f"{title}  ", "bold"), (remark, "dim"), "  ".join(numbers)))
 
 
 def _print_nested(console: Console, name: str, table: Mapping[str, Any]) -> None:

@@ -12,13 +12,14 @@ from rich.console import Console
 from rich.text import Text
 
 from training.cli.terminal.consoles import is_rich
+from training.cli.terminal.labels import labelled
 from training.cli.terminal.spans import Palette
 from training.cli.terminal.spans import bracketed
 from training.cli.terminal.spans import coloured
 
 
 class PredictionPrinter:
-    """Prints documents with coloured or bracketed spans, and any other prediction as JSON.
+    """Prints documents with their spans, texts with their labels, and anything else as JSON.
 
     Args:
         console: Standard output.
@@ -35,6 +36,8 @@ class PredictionPrinter:
         if {"text", "annotations"} <= set(prediction):
             self._documents = True
             self._print_document(prediction["text"], prediction["annotations"])
+        elif {"text", "label", "scores"} <= set(prediction):
+            self._console.print(labelled(prediction, self._palette))
         else:
             self._console.print(json.dumps(prediction, ensure_ascii=False))
 

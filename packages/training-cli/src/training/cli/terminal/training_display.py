@@ -39,8 +39,9 @@ class TrainingDisplay(FitListener):
         self._bar: EpochBar | None = None
 
     def on_fit_start(self, plan: FitPlan) -> None:
-        """Print the header and show the bar."""
-        print_header(self._console, self._config, plan)
+        """Print the header and show the bar; a run that is started again needs no second header."""
+        if self._bar is None:
+            print_header(self._console, self._config, plan)
         self._steps = plan.steps_per_epoch
         self._bar = EpochBar(self._console, plan.epochs, plan.steps_per_epoch)
         self._bar.start()

@@ -26,6 +26,9 @@ class Backbone(ABC):
     """Kind of input it reads: ``text``, ``table``, …"""
     options: ClassVar[type[Section]] = Section
     """Keys the backbone adds to the `model` section."""
+    encoding_keys: ClassVar[tuple[str, ...] | None] = None
+    """Those of its keys that encoded inputs depend on; None for all. Data is encoded once for each
+    choice of them."""
     defaults: ClassVar[Mapping[str, Any]] = {}
     """Defaults it recommends for other keys, nested: ``{"training": {"learning_rate": 2e-5}}``."""
 

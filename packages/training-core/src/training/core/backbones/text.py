@@ -20,8 +20,6 @@ class TextEncoder(nn.Module):
     """Length of a piece's vector."""
     max_pieces: int | None = None
     """Most pieces of one input, those of `frame` included; None for any number."""
-    splits_words: bool = False
-    """Whether a word may have several pieces; without it pieces and words are the same."""
 
     @abstractmethod
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:

@@ -1,7 +1,8 @@
-"""Words of a text and their hashed features.
+"""Words of a text and their features.
 
 After Miranda et al. (2022), "Multi hash embeddings in spaCy": a word is described by its lower-case
-form, prefix, suffix and shape, each looked up in a table of fixed size by its hash.
+form, prefix, suffix and shape, each looked up in a table of fixed size by its hash. Beside them its
+characters may be kept, several packed into one number.
 """
 
 from __future__ import annotations
@@ -17,6 +18,16 @@ from training.core.backbones.tokens import Tokens
 WORD = re.compile(r"\w+|[^\w\s]")
 FEATURES = 4
 LONGEST = 48
+REMEMBERED = 1 << 15
+"""Words whose features are kept for the next time: nearly all that is written, in little memory."""
+CHARACTER_IDS = 128
+"""Numbers of characters: those of ASCII stand for themselves, others share 1 … 31, 0 is padding."""
+CHARACTER_BITS = 7
+PACKED = 4
+"""Characters in one number."""
+FIRST_CHARACTERS, LAST_CHARACTERS = 10, 6
+"""Of a longer word its beginning and its end are kept."""
+CHARACTERS = FIRST_CHARACTERS + LAST_CHARACTERS
 
 
 def words_of(text: str) -> list[tuple[int, int]]:
@@ -24,11 +35,23 @@ def words_of(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in WORD.finditer(text)]
 
 
-def tokens_of(text: str, rows: int) -> Tokens:
-    """Return the words of a text, each of them one piece with the features of `word_features`."""
+def tokens_of(text: str, rows: int, characters: bool = False) -> Tokens:
+    """Return the words of a text, each of them one piece.
+
+    Args:
+        text: Any text.
+        rows: Rows of each table of hashed features.
+        characters: Whether characters are kept too.
+
+    Returns:
+        Their features are those of `word_features`, and behind them `packed_characters`.
+    """
     bounds = np.array(words_of(text), dtype=np.int64).reshape(-1, 2)
     words = [text[start:end] for start, end in bounds.tolist()]
-    return Tokens(word_features(words, rows), np.arange(len(words)), bounds[:, 0], bounds[:, 1])
+    features = word_features(words, rows)
+    if characters:
+        features = np.concatenate([features, packed_characters(words)], axis=1)
+    return Tokens(features, np.arange(len(words)), bounds[:, 0], bounds[:, 1])
 
 
 def word_features(words: list[str], rows: int) -> np.ndarray:
@@ -45,7 +68,17 @@ def word_features(words: list[str], rows: int) -> np.ndarray:
     return 1 + hashes % (rows - 1)
 
 
-@lru_cache(maxsize=200_000)
+def packed_characters(words: list[str]) -> np.ndarray:
+    """Return the numbers of each word's characters, four in one.
+
+    Returns:
+        int64 of shape [words, 4]; the first of four characters is in the lowest 7 bits.
+    """
+    packed = [_packed(word) for word in words]
+    return np.array(packed, dtype=np.int64).reshape(-1, CHARACTERS // PACKED)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _hashes(word: str) -> tuple[int, ...]:
     lower = word[:LONGEST].lower()
     parts = (lower, f"<{lower[:3]}", f"{lower[-3:]}>", _shape(word))
@@ -64,3 +97,22 @@ def _kind(character: str) -> str:
     if character.isalpha():
         return "X" if character.isupper() else "x"
     return character
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _packed(word: str) -> tuple[int, ...]:
+    if len(word) > CHARACTERS:
+        word = word[:FIRST_CHARACTERS] + word[-LAST_CHARACTERS:]
+    numbers = [_number(character) for character in word]
+    return tuple(
+        sum(
+            number << (CHARACTER_BITS * place)
+            for place, number in enumerate(numbers[start : start + PACKED])
+        )
+        for start in range(0, CHARACTERS, PACKED)
+    )
+
+
+def _number(character: str) -> int:
+    point = ord(character)
+    return point if 32 <= point < CHARACTER_IDS else 1 + point % 31

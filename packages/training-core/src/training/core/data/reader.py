@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -63,12 +64,20 @@ class FileReader(DatasetReader):
     def read(self, path: Path | None) -> Dataset[Record]:
         """Read the whole file as the training split."""
         assert path is not None
-        return Dataset(list(self.records(path)), source=str(path))
+        return Dataset(sequence_of(self.records(path)), source=str(path))
 
     @abstractmethod
-    def records(self, path: Path) -> Iterator[Record]:
-        """Yield the records of one file.
+    def records(self, path: Path) -> Iterable[Record]:
+        """Return the records of one file.
+
+        A sequence is used as it is; it may read each record when it is asked for, so that a file
+        need not fit in memory. What else is returned, or yielded, is put into a list.
 
         Raises:
             DataError: The file cannot be read; the message names file and line.
         """
+
+
+def sequence_of(records: Iterable[Record]) -> Sequence[Record]:
+    """Return records as a sequence."""
+    return records if isinstance(records, Sequence) else list(records)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from array import array
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -27,14 +28,14 @@ def hold_out(
     if dataset.validation:
         return dataset
     wanted_test = 0.0 if dataset.test else test_fraction
-    order = list(range(len(dataset.train)))
+    order = array("q", range(len(dataset.train)))
     random.Random(seed).shuffle(order)
     validation = _count(len(order), validation_fraction)
     test = _count(len(order), wanted_test)
     if validation + test >= len(order):
         raise DataError(_too_few(dataset, validation, test))
     parts = _cut(order, validation, test)
-    train, held, tested = (Part(dataset.train, sorted(part)) for part in parts)
+    train, held, tested = (Part(dataset.train, array("q", sorted(part))) for part in parts)
     return Dataset(train, held, tested or dataset.test, dataset.source)
 
 

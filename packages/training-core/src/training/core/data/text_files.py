@@ -2,9 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from training.errors import DataError
+
+MARK = b"\xef\xbb\xbf"
+"""Byte-order mark."""
+
+
+class Line(NamedTuple):
+    """A line of a file, without its end.
+
+    Attributes:
+        content: Its bytes.
+        number: Its number, from 1.
+        start: Its position in the file, in bytes.
+    """
+
+    content: bytes
+    number: int
+    start: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it holds white space alone."""
+        if not self.content.strip():
+            return True
+        return not self.content.isascii() and not self.content.decode(errors="replace").strip()
+
+
+def lines_of(path: Path) -> Iterator[Line]:
+    """Yield the lines of a file as it is read; a byte-order mark is passed over.
+
+    Lines end with a line feed, a carriage return, or both; other characters that Unicode counts as
+    separators stay.
+
+    Raises:
+        DataError: The file is missing, is a folder, or cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            position, number = 0, 0
+            for stretch in file:
+                for line in stretch.splitlines(keepends=True):
+                    number += 1
+                    mark = len(MARK) if number == 1 and line.startswith(MARK) else 0
+                    if len(line) > mark:
+                        yield Line(line[mark:].rstrip(b"\r\n"), number, position + mark)
+                    position += len(line)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror or error}.") from error
+
+
+def decoded(path: Path, content: bytes, line: int) -> str:
+    """Return bytes of a UTF-8 file as text.
+
+    Args:
+        path: The file, for messages.
+        content: Its bytes from the beginning of a line on.
+        line: Number of that line.
+
+    Raises:
+        DataError: They are not UTF-8; the message names the line.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = line + len(content[: error.start + 1].splitlines()) - 1
+        raise DataError(
+            f"{path}:{place}: byte 0x{content[error.start]:02x} is not UTF-8. Convert the file, "
+            f"for example: iconv -f latin1 -t utf-8 {path.name}"
+        ) from error
 
 
 def read_text(path: Path) -> str:
@@ -14,31 +84,16 @@ def read_text(path: Path) -> str:
         DataError: The file is missing, is a folder, cannot be opened, or is not UTF-8.
     """
     try:
-        content = path.read_bytes()
+        content = path.read_bytes().removeprefix(MARK)
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}.") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(_not_utf8(path, content, error)) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return decoded(path, content, 1).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a UTF-8 file without their line ends.
 
-    Only line ends split lines; other characters that Unicode counts as separators stay.
-
     Raises:
         DataError: As `read_text`.
     """
-    lines = read_text(path).split("\n")
-    return lines[:-1] if lines and not lines[-1] else lines
-
-
-def _not_utf8(path: Path, content: bytes, error: UnicodeDecodeError) -> str:
-    line = content.count(b"\n", 0, error.start) + 1
-    return (
-        f"{path}:{line}: byte 0x{content[error.start]:02x} at position {error.start} is not UTF-8. "
-        f"Convert the file, for example: iconv -f latin1 -t utf-8 {path.name}"
-    )
+    return [decoded(path, line.content, line.number) for line in lines_of(path)]

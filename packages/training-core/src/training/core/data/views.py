@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import ABC
 from abc import abstractmethod
+from bisect import bisect_right
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Generic
 from typing import TypeVar
 from typing import overload
@@ -53,6 +55,27 @@ class Part(View[T]):
     def item(self, index: int) -> T:
         """Return an item of the other sequence."""
         return self._items[self._indices[index]]
+
+
+class Joined(View[T]):
+    """Several sequences one after another.
+
+    Args:
+        parts: The sequences.
+    """
+
+    def __init__(self, parts: Sequence[Sequence[T]]) -> None:
+        self._parts = parts
+        self._ends = list(accumulate(map(len, parts)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def item(self, index: int) -> T:
+        """Return an item of one of the sequences."""
+        number = bisect_right(self._ends, index)
+        before = self._ends[number - 1] if number else 0
+        return self._parts[number][index - before]
 
 
 class Mapped(View[U], Generic[T, U]):

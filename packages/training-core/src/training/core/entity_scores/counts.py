@@ -34,6 +34,14 @@ class EntityCounts:
         for row, types in zip(self._counts, agreement(true, predicted)):
             row += np.bincount(types, minlength=len(self.types))
 
+    def state(self) -> np.ndarray:
+        """Return right, predicted and true entities by type, int64 of shape [3, types]."""
+        return self._counts
+
+    def merge(self, state: np.ndarray) -> None:
+        """Add what other `EntityCounts` of the same types have counted."""
+        self._counts += state
+
     def scores(self) -> EntityScores:
         """Return the scores of all that was counted."""
         right, predicted, true = self._counts

@@ -8,6 +8,8 @@ from dataclasses import field
 from typing import Any
 
 from training.config import EarlyStoppingConfig
+from training.core.fitting.sharding import host_weights
+from training.core.fitting.sharding import load_weights_of_main
 from training.core.learner import Metrics
 from training.core.tasks.task import Metric
 from training.core.torch_extra import nn
@@ -26,7 +28,7 @@ class Best:
         metrics: All its metrics.
         waited: Evaluations since the last improvement.
         evaluated_step: Step of the last evaluation, best or not.
-        weights: The weights on the host.
+        weights: The weights on the host; of several processes only the main one holds them.
     """
 
     value: float | None = None
@@ -66,8 +68,8 @@ class Best:
 
     def restore(self, model: nn.Module) -> None:
         """Put the best weights back into the model; without an evaluation the last ones stay."""
-        if self.weights:
-            model.load_state_dict(self.weights)
+        if self.value is not None:
+            load_weights_of_main(model, self.weights)
 
     def state(self) -> dict[str, Any]:
         """Return everything but the weights, as JSON."""
@@ -78,11 +80,6 @@ class Best:
     def from_state(cls, state: Mapping[str, Any], weights: dict[str, torch.Tensor]) -> Best:
         """Return what `state` described."""
         return cls(**state, weights=weights)
-
-
-def host_weights(model: nn.Module) -> dict[str, torch.Tensor]:
-    """Return a copy of weights and buffers on the host."""
-    return {name: one.detach().to("cpu", copy=True) for name, one in model.state_dict().items()}
 
 
 def selecting_value(metrics: Mapping[str, Any], metric: Metric) -> float:

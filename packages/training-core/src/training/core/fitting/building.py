@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from training.config import TrainingConfig
+from training.core.fitting.compiler import import_compiler_for_optimizers
 from training.core.fitting.loop import Collate
 from training.core.fitting.loop import Loop
 from training.core.fitting.optimization import build_optimizer
 from training.core.fitting.optimization import build_schedule
 from training.core.fitting.precision import autocast
 from training.core.fitting.precision import gradient_scaler
+from training.core.fitting.sharding import shard
 from training.core.learner import Learner
 from training.core.torch_extra import torch
 
@@ -21,6 +23,7 @@ def build_loop(
     total_steps: int,
     device: torch.device,
     collate: Collate | None = None,
+    sharded: bool = False,
 ) -> Loop:
     """Return a loop at its start.
 
@@ -29,14 +32,19 @@ def build_loop(
         config: The `training` section.
         total_steps: Steps of the whole fit, for the schedule.
         device: Where it trains.
-        collate: Makes batches of fewer samples when memory does not suffice.
+        collate: Makes batches of the samples at some indices: fewer of them when memory does not
+            suffice, and those a divided model is fed with where a process has no batch.
+        sharded: Divide the weights among the processes; needs `collate`.
 
     Raises:
         ConfigError: A learning rate's pattern fits no parameter, or the model cannot do what
             `training.activation_checkpointing` asks for.
     """
+    import_compiler_for_optimizers(config.compile)
     if config.activation_checkpointing:
         learner.enable_activation_checkpointing()
+    if sharded:
+        shard(learner.model, device)
     loop = Loop(
         learner=learner,
         optimizer=build_optimizer(learner.model, config),
@@ -47,6 +55,7 @@ def build_loop(
         autocast=partial(autocast, config.precision, device),
         scaler=gradient_scaler(config.precision, device),
         split=collate if config.on_out_of_memory == "split" else None,
+        filler=partial(collate, [0]) if sharded and collate is not None else None,
     )
     if config.compile:
         loop.forward = torch.compile(learner.model, dynamic=True)

@@ -17,8 +17,6 @@ from training.core.fitting.interruption import Interruption
 from training.core.fitting.interruption import raise_for
 from training.core.fitting.loop import Loop
 from training.core.fitting.loop import LoopState
-from training.core.fitting.ranks import broadcast_numbers
-from training.core.fitting.ranks import is_main
 from training.core.fitting.ranks import world_size
 from training.core.fitting.saving import Saving
 from training.core.learner import Batch
@@ -133,15 +131,7 @@ class Fit:
             self._save()
 
     def _evaluate(self) -> None:
-        value = [0.0, 0.0]
-        if is_main():
-            evaluation = self._evaluation()
-            self.listener.on_evaluation(evaluation)
-            value = [float(self.best.waited), self.best.value or 0.0]
-        if world_size() > 1:
-            waited, best = broadcast_numbers(value, self.loop.device)
-            self.best.waited, self.best.value = int(waited), best
-            self.best.evaluated_step = self._state.step
+        self.listener.on_evaluation(self._evaluation())
         self.loop.learner.model.train()
 
     def _evaluation(self) -> Evaluation:

@@ -17,7 +17,9 @@ from training.core.fitting.agreement import Agreement
 from training.core.fitting.memory import halved
 from training.core.fitting.optimization import Schedule
 from training.core.fitting.ranks import mean_gradients
+from training.core.fitting.ranks import summed
 from training.core.fitting.ranks import world_size
+from training.core.fitting.sharding import whole_norm
 from training.core.learner import Batch
 from training.core.learner import Learner
 from training.core.torch_extra import nn
@@ -59,6 +61,8 @@ class Loop:
         autocast: Returns the context in which the model is called.
         scaler: Scales losses and gradients; None for none.
         split: Makes smaller batches when memory does not suffice; None to fail instead.
+        filler: Makes a batch that counts nothing, for a divided model: its processes must call it
+            equally often. None when the model is not divided.
         forward: Called with the tensors of a batch; by default the learner's model.
         state: Position in the fit.
         agreement: What the processes decide together.
@@ -73,6 +77,7 @@ class Loop:
     autocast: Callable[[], AbstractContextManager[Any]]
     scaler: torch.amp.GradScaler | None = None
     split: Collate | None = None
+    filler: Callable[[], Batch] | None = None
     forward: Callable[[dict[str, torch.Tensor]], torch.Tensor] = field(init=False)
     state: LoopState = field(default_factory=LoopState)
     agreement: Agreement = field(init=False)
@@ -94,14 +99,18 @@ class Loop:
         remaining = iter(batches)
         while group := list(islice(remaining, self.accumulate)):
             self.state.position += len(group)
-            yield self._step([batch for batch in group if batch is not None])
+            yield self._step(group)
 
-    def _step(self, group: Sequence[Batch]) -> Step:
+    def _step(self, slots: Sequence[Batch | None]) -> Step:
         rate = self._set_learning_rates()
+        group = [batch for batch in slots if batch is not None]
         tokens = sum(batch.tokens for batch in group)
-        loss = self._gradient(group, tokens)
-        if self._ranks > 1:
-            loss = self._shared(loss, tokens)
+        if self.filler is not None:
+            loss = self._divided_gradient(group, tokens, len(slots) - len(group), self.filler)
+        else:
+            loss = self._gradient(group, tokens)
+            if self._ranks > 1:
+                loss = self._shared(loss, tokens)
         norm = self._update()
         self.state.step += 1
         return Step(
@@ -128,6 +137,22 @@ class Loop:
             self.optimizer.zero_grad(set_to_none=True)
             self.state.parts = halved(self.state.parts, group, self.device)
 
+    def _divided_gradient(
+        self, group: Sequence[Batch], tokens: int, missing: int, filler: Callable[[], Batch]
+    ) -> torch.Tensor:
+        """Compute the gradient of a divided model, which is averaged in the backward pass.
+
+        The average is over processes, so each batch is scaled to count by its tokens.
+        """
+        everyone = summed(torch.tensor([float(tokens)], device=self.device))
+        scale = self._ranks / everyone.clamp(min=1.0)[0]
+        losses = [self._backward(batch, batch.tokens * scale) for batch in group]
+        losses += [self._backward(filler(), 0.0) for _ in range(missing)]
+        loss = torch.stack(losses).sum()
+        shared = summed(torch.cat([loss.reshape(1).float(), self.agreement.wishes]))
+        self.agreement.count(shared[1:])
+        return shared[0] / self._ranks
+
     def _accumulated(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
         losses = [
             self._backward(part, part.tokens / max(1, tokens))
@@ -145,12 +170,12 @@ class Loop:
         starts = range(0, batch.samples, size)
         return [self.split(batch.indices[start : start + size]) for start in starts]
 
-    def _backward(self, batch: Batch, share: float) -> torch.Tensor:
+    def _backward(self, batch: Batch, share: float | torch.Tensor) -> torch.Tensor:
         placed = batch.to(self.device)
         with self.autocast():
             output = self.forward(placed.tensors)
             loss = self.learner.loss(output, placed)
-        if share != 1.0:
+        if isinstance(share, torch.Tensor) or share != 1.0:
             loss = loss * share
         scaled = loss if self.scaler is None else self.scaler.scale(loss)
         scaled.backward()  # type: ignore[no-untyped-call]
@@ -178,7 +203,7 @@ class Loop:
             return None
         if self.scaler is not None:
             self.scaler.unscale_(self.optimizer)
-        return nn.utils.clip_grad_norm_(self._trained, self.max_grad_norm)
+        return whole_norm(nn.utils.clip_grad_norm_(self._trained, self.max_grad_norm))
 
     def _set_learning_rates(self) -> float:
         factor = self.schedule(self.state.step)

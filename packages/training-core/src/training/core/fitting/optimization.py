@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from training.config import TrainingConfig
+from training.core.fitting.compiler import AdamW
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 from training.errors import ConfigError
@@ -33,7 +34,7 @@ def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.Ada
     for name, parameter in trained.items():
         decay = config.weight_decay if parameter.ndim > 1 else 0.0
         groups.setdefault((_rate(name, config), decay), []).append(parameter)
-    return torch.optim.AdamW(
+    return AdamW(
         [
             {"params": members, "lr": rate, "highest_lr": rate, "weight_decay": decay}
             for (rate, decay), members in groups.items()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from training.core.fitting.sharding import host_tensors
+from training.core.fitting.sharding import own_parameters
+from training.core.fitting.sharding import placed_like
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 from training.errors import RunError
@@ -14,13 +17,18 @@ _SEPARATOR = "|"
 def optimizer_tensors(
     optimizer: torch.optim.Optimizer, model: nn.Module
 ) -> dict[str, torch.Tensor]:
-    """Return a copy of the state on the host, as ``parameter|quantity``."""
-    names = {id(parameter): name for name, parameter in model.named_parameters()}
-    return {
-        f"{names[id(parameter)]}{_SEPARATOR}{quantity}": value.detach().to("cpu", copy=True)
-        for parameter, state in optimizer.state.items()
-        for quantity, value in state.items()
-    }
+    """Return a copy of the state on the host, as ``parameter|quantity``.
+
+    Of several processes only the main one gets it; all have to call.
+    """
+    names = {id(parameter): name for name, parameter in own_parameters(model).items()}
+    return host_tensors(
+        {
+            f"{names[id(parameter)]}{_SEPARATOR}{quantity}": value
+            for parameter, state in optimizer.state.items()
+            for quantity, value in state.items()
+        }
+    )
 
 
 def load_optimizer_state(
@@ -31,7 +39,7 @@ def load_optimizer_state(
     Raises:
         RunError: A tensor belongs to no trained parameter of this model.
     """
-    parameters = dict(model.named_parameters())
+    parameters = own_parameters(model)
     trained = {id(one) for group in optimizer.param_groups for one in group["params"]}
     optimizer.state.clear()
     for key, value in tensors.items():
@@ -41,4 +49,4 @@ def load_optimizer_state(
             raise RunError(
                 f"the checkpoint's optimizer state `{key}` belongs to no trained weight."
             )
-        optimizer.state[parameter][quantity] = value.to(parameter.device, copy=True)
+        optimizer.state[parameter][quantity] = placed_like(value, parameter)

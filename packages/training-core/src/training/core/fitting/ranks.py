@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.core.torch_extra import torch
+from training.core.utils import set_seed
 
 
 def rank() -> int:
@@ -55,6 +56,29 @@ def broadcast_numbers(numbers: Sequence[float], device: torch.device) -> list[fl
     return result
 
 
+def summed(numbers: torch.Tensor) -> torch.Tensor:
+    """Return the sums over all processes of what each of them gives, of the same shape."""
+    total = numbers.clone()
+    if world_size() > 1:
+        torch.distributed.all_reduce(total)
+    return total
+
+
+def most(number: int, device: torch.device) -> int:
+    """Return the largest of the numbers that the processes give."""
+    return max(int(one) for one in gathered(torch.tensor([number]), device))
+
+
+def gathered_bytes(content: bytes, device: torch.device) -> list[bytes]:
+    """Return what every process gives, by rank; the sizes may differ."""
+    room = most(len(content), device)
+    padded = torch.zeros(8 + room, dtype=torch.uint8)
+    whole = len(content).to_bytes(8, "little") + content
+    padded[: len(whole)] = torch.frombuffer(bytearray(whole), dtype=torch.uint8)
+    parts = [part.numpy().tobytes() for part in gathered(padded, device)]
+    return [part[8 : 8 + int.from_bytes(part[:8], "little")] for part in parts]
+
+
 def gathered(value: torch.Tensor, device: torch.device) -> list[torch.Tensor]:
     """Return the tensor of every process, by rank, on the host; all have the same shape."""
     if world_size() == 1:
@@ -67,9 +91,15 @@ def gathered(value: torch.Tensor, device: torch.device) -> list[torch.Tensor]:
 
 def broadcast_weights(model: torch.nn.Module) -> None:
     """Give every process the weights and buffers of the main one."""
-    if is_group():
+    if world_size() > 1:
         for value in model.state_dict().values():
             torch.distributed.broadcast(value, 0)
+
+
+def go_separate_ways(seed: int) -> None:
+    """Let each process draw other random numbers from here on: its own dropout for its samples."""
+    if not is_main():
+        set_seed((seed + rank()) % 2**32)
 
 
 def mean_gradients(

@@ -14,7 +14,6 @@ from training.core.checkpoints import Restored
 from training.core.checkpoints import Snapshot
 from training.core.events import FitListener
 from training.core.fitting.best import Best
-from training.core.fitting.best import host_weights
 from training.core.fitting.loop import Loop
 from training.core.fitting.loop import LoopState
 from training.core.fitting.optimizer_state import load_optimizer_state
@@ -25,6 +24,8 @@ from training.core.fitting.ranks import gathered
 from training.core.fitting.ranks import is_main
 from training.core.fitting.ranks import rank
 from training.core.fitting.ranks import world_size
+from training.core.fitting.sharding import host_weights
+from training.core.fitting.sharding import load_weights
 from training.core.torch_extra import torch
 from training.errors import RunError
 
@@ -58,9 +59,9 @@ class Saving:
         Raises:
             RunError: An earlier checkpoint could not be written.
         """
-        random = _random_of_all_ranks(loop.device)
+        snapshot = _snapshot(loop, best, listener, _random_of_all_ranks(loop.device))
         if self._writer is not None and is_main():
-            self._writer.submit(_snapshot(loop, best, listener, random))
+            self._writer.submit(snapshot)
         self._last = monotonic()
         loop.agreement.saved()
 
@@ -87,7 +88,7 @@ def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
             f"{restored.folder}: written by {state['ranks']} processes, and {world_size()} would "
             "go on. Start as many as before: another number would not give the same result."
         )
-    loop.learner.model.load_state_dict(restored.tensors("model"))
+    load_weights(loop.learner.model, restored.tensors("model"))
     load_optimizer_state(loop.optimizer, loop.learner.model, restored.tensors("optimizer"))
     if loop.scaler is not None:
         loop.scaler.load_state_dict(state["scaler"])

@@ -59,6 +59,9 @@ class Task(ABC):
     """Numbers it reports beside `loss`; when given, another `training.metric` is refused early."""
     options: ClassVar[type[Section]] = Section
     """Keys the task adds to the `task` section."""
+    encoding_keys: ClassVar[tuple[str, ...] | None] = None
+    """Those of its keys that the schema or the encoded examples depend on; None for all. Data is
+    encoded once for each choice of them."""
 
     def __init__(self, options: Section) -> None:
         self.settings = options

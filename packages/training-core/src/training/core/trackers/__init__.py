@@ -5,8 +5,17 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from training.core.trackers.options import options_of as options_of
+    from training.core.trackers.remote.remote_tracker import RemoteTracker as RemoteTracker
     from training.core.trackers.tracker import Tracker as Tracker
 else:
     from training._lazy import attach
 
-    __getattr__, __dir__, __all__ = attach(__name__, {"Tracker": "tracker"})
+    __getattr__, __dir__, __all__ = attach(
+        __name__,
+        {
+            "RemoteTracker": "remote.remote_tracker",
+            "Tracker": "tracker",
+            "options_of": "options",
+        },
+    )

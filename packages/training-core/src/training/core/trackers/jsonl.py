@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
-from os import SEEK_END
 from typing import IO
 from typing import Any
 
@@ -28,14 +28,18 @@ class JsonlTracker(Tracker):
             self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def state(self) -> dict[str, Any]:
-        """Return how long the file is."""
-        return {} if self._file is None else {"bytes": self._file.tell()}
+        """Return how long the file is, once that much of it is on the disk."""
+        if self._file is None:
+            return {}
+        os.fsync(self._file.fileno())
+        return {"bytes": self._file.tell()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Cut the file to the length it had."""
         if self._file is not None:
-            self._file.truncate(state.get("bytes", 0))
-            self._file.seek(0, SEEK_END)
+            size = self._file.seek(0, os.SEEK_END)
+            self._file.truncate(min(size, state.get("bytes", 0)))
+            self._file.seek(0, os.SEEK_END)
 
     def finish(self, status: str) -> None:
         """Close the file."""

@@ -117,17 +117,30 @@ def _numbers(step: Step) -> torch.Tensor:
     return torch.stack([value.float() for value in values])
 
 
+def require_trackers(config: RunConfig) -> None:
+    """Check that the trackers named in `logging.trackers` can work, before a run is made.
+
+    Raises:
+        PluginError: No plugin offers one of them.
+        MissingExtraError: One of them needs a package that is not installed.
+    """
+    for _, found in _chosen(config):
+        found.require()
+
+
 def build_trackers(config: RunConfig, directory: Path) -> list[TrackerListener]:
     """Return the trackers named in `logging.trackers`.
 
     Raises:
         PluginError: No plugin offers one of them.
     """
-    registry = get_registry("tracker")
     every = config.logging.log_every_steps
-    chosen = [
-        (name, cast("type[Tracker]", registry.load(name))) for name in config.logging.trackers
-    ]
     return [
-        TrackerListener(name, partial(found, directory, config), every) for name, found in chosen
+        TrackerListener(name, partial(found, directory, config), every)
+        for name, found in _chosen(config)
     ]
+
+
+def _chosen(config: RunConfig) -> list[tuple[str, type[Tracker]]]:
+    registry = get_registry("tracker")
+    return [(name, cast("type[Tracker]", registry.load(name))) for name in config.logging.trackers]

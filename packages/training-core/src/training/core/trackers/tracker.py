@@ -7,8 +7,10 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from typing import ClassVar
 
 from training.config import RunConfig
+from training.config import Section
 
 
 class Tracker(ABC):
@@ -17,7 +19,22 @@ class Tracker(ABC):
     Args:
         directory: The run directory.
         config: The resolved configuration.
+
+    Attributes:
+        options: Keys of `logging.<name>`, which exist when `logging.trackers` names the tracker (a
+            hyphen of the name becomes an underscore); `training.core.trackers.options_of` reads
+            them. No keys by default.
     """
+
+    options: ClassVar[type[Section]] = Section
+
+    @classmethod
+    def require(cls) -> None:
+        """Check that it can work in this environment; called before a run is made.
+
+        Raises:
+            MissingExtraError: A package it needs is not installed.
+        """
 
     def __init__(self, directory: Path, config: RunConfig) -> None:
         self.directory = directory

@@ -7,16 +7,34 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import ClassVar
 
 from training.config import RunConfig
+from training.config import Section
+from training.core.provenance import Provenance
+from training.core.runs import NOTHING_BEFORE
 
 if TYPE_CHECKING:
     from training.core.events import FitListener
     from training.core.training_run import TrainingResult
+    from training.execution.jobs.job import JobBackend
 
 
 class Launcher(ABC):
-    """Starts the process or processes of a run and waits for the result."""
+    """Starts the process or processes of a run and waits for the result.
+
+    Its module must import without torch: it is loaded to validate configurations.
+    """
+
+    options: ClassVar[type[Section]] = Section
+    """Keys the launcher adds to the `distributed` section."""
+
+    @classmethod
+    def jobs(cls) -> JobBackend:
+        """Return what carries out its jobs; by default a process that outlives this one."""
+        from training.execution.jobs.detached import DetachedProcesses
+
+        return DetachedProcesses()
 
     @abstractmethod
     def launch(
@@ -24,14 +42,18 @@ class Launcher(ABC):
         config: RunConfig,
         listeners: Sequence[FitListener] = (),
         directory: Path | None = None,
+        provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Carry out the run that `config` describes.
 
         Args:
             config: A resolved configuration.
-            listeners: Are told about steps and evaluations in the calling process.
+            listeners: Are told about steps and evaluations in the calling process. When the run is
+                in others, their `FitPlan.learner` is None and nothing of them is in checkpoints.
             directory: Run directory; an unfinished run in it goes on. By default a new one.
+            provenance: What the run is and which runs it is made from.
 
         Raises:
             ConfigError: This launcher cannot do what `config` asks for.
+            RankFailedError: A process of the run failed.
         """

@@ -1,4 +1,4 @@
-"""Run in the calling process."""
+"""Run on this machine: in the calling process, or in one process for each device."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
+from training.core.provenance import Provenance
+from training.core.runs import NOTHING_BEFORE
 from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
+from training.execution.place import place_from_environment
 
 if TYPE_CHECKING:
     from training.core.events import FitListener
@@ -16,24 +19,57 @@ if TYPE_CHECKING:
 
 
 class LocalLauncher(Launcher):
-    """The process that calls; with `distributed.enabled` it is one of those `torchrun` started."""
+    """Trains in the calling process unless `distributed` asks for several.
+
+    With `distributed.enabled` the calling process is one of several when another starter says so
+    (RANK, LOCAL_RANK and WORLD_SIZE are set); else it starts them, as the launcher `torchrun` does,
+    when there is more than one device or `distributed.world_size` says so.
+    """
 
     def launch(
         self,
         config: RunConfig,
         listeners: Sequence[FitListener] = (),
         directory: Path | None = None,
+        provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
-        """Train here and now."""
-        from training.core.training_run import train
-
+        """Train here and now, or start the processes that do."""
         if not config.distributed.enabled:
             _refuse_many_processes(config)
-            return train(config, listeners, directory=directory)
-        from training.execution.processes import process_group
+        elif place_from_environment() is None:
+            from training.execution.launchers.torchrun import TorchrunLauncher
+            from training.execution.world import processes_of
 
-        with process_group(config.distributed):
-            return train(config, listeners, directory=directory)
+            if processes_of(config) > 1:
+                return TorchrunLauncher().launch(config, listeners, directory, provenance)
+            config = _alone(config)
+        return train_in_place(config, listeners, directory, provenance)
+
+
+def train_in_place(
+    config: RunConfig,
+    listeners: Sequence[FitListener],
+    directory: Path | None,
+    provenance: Provenance,
+) -> TrainingResult:
+    """Train in this process, which joins the others first when there are any.
+
+    Raises:
+        ConfigError: This process was not started as one of several, or cannot join them.
+    """
+    from training.core.training_run import train
+
+    if not config.distributed.enabled:
+        return train(config, listeners, directory=directory, provenance=provenance)
+    from training.execution.processes import process_group
+
+    with process_group(config.distributed):
+        return train(config, listeners, directory=directory, provenance=provenance)
+
+
+def _alone(config: RunConfig) -> RunConfig:
+    distributed = config.distributed.model_copy(update={"enabled": False})
+    return config.model_copy(update={"distributed": distributed})
 
 
 def _refuse_many_processes(config: RunConfig) -> None:

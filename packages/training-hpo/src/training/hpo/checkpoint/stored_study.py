@@ -1,28 +1,22 @@
-"""Create the study of a sweep, or open the stored one to go on with it."""
+"""Say where the study of an old sweep configuration belongs, and open it."""
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from typing import Any
 
 from training.hpo.checkpoint.storage import fill_template
 from training.hpo.checkpoint.storage import get_storage_uri
 from training.hpo.checkpoint.storage import resolve_storage_path
-from training.hpo.core.optuna_integration import import_optuna
 from training.hpo.core.settings_keys import Keys
-from training.hpo.core.trials import give_up_cut_off_trials
-from training.hpo.core.trials import spent_trials
 from training.hpo.exceptions import StudyLoadError
+from training.hpo.storage.address import storage_address
+from training.hpo.storage.opening import OpenStudy
+from training.hpo.storage.opening import create_or_open
 
-if TYPE_CHECKING:
-    from optuna import Study
-
-logger = logging.getLogger("training")
+_WAYS_ON = "choose another `checkpoint.study_name`"
 
 
 @dataclass(frozen=True)
@@ -67,12 +61,8 @@ def place_study(
     return StudyPlace(name, path, resume)
 
 
-def open_study(place: StudyPlace, goal: str, attributes: Mapping[str, Any]) -> Study:
+def open_study(place: StudyPlace, goal: str, attributes: Mapping[str, Any]) -> OpenStudy:
     """Create a study, or open the stored one.
-
-    Trials that a killed process left running are marked failed, so only one process at a time may
-    work on a stored study. A stored study whose objective points the other way is not opened, nor
-    one whose trials were made with other attributes.
 
     Args:
         place: Its name and storage.
@@ -84,71 +74,13 @@ def open_study(place: StudyPlace, goal: str, attributes: Mapping[str, Any]) -> S
         StudyLoadError: The storage cannot be opened, holds a study of that name that is not to be
             resumed, or one that was made with other attributes.
     """
-    study = _create_or_load(place, goal)
-    asked = {**attributes, "goal": goal}
-    if study.get_trials(deepcopy=False):
-        _check_same(place, {**study.user_attrs, "goal": study.direction.name.lower()}, asked)
-        give_up_cut_off_trials(study)
-        logger.info("study `%s`: going on after %d trials", place.name, spent_trials(study))
-    for key, value in attributes.items():
-        study.set_user_attr(key, value)
-    return study
-
-
-def _create_or_load(place: StudyPlace, goal: str) -> Study:
-    optuna = import_optuna()
-    from sqlalchemy.exc import SQLAlchemyError
-
-    if place.path is None:
-        study: Study = optuna.create_study(study_name=place.name, direction=goal)
-        return study
-    try:
-        place.path.parent.mkdir(parents=True, exist_ok=True)
-        stored: Study = optuna.create_study(
-            storage=get_storage_uri(place.path),
-            study_name=place.name,
-            direction=goal,
-            load_if_exists=place.resume,
-        )
-        return stored
-    except optuna.exceptions.DuplicatedStudyError as error:
+    uri = get_storage_uri(place.path)
+    url = None if uri is None else storage_address(uri, Path())
+    opened = create_or_open(place.name, url, goal, attributes, _WAYS_ON)
+    if not place.resume and place.path is not None and opened.study.get_trials(deepcopy=False):
         raise StudyLoadError(
             f"{place.path} holds a study `{place.name}` already, and `checkpoint.auto_resume` is "
             "false. Set it to true to go on with that study, or choose another "
             "`checkpoint.study_name`."
-        ) from error
-    except (SQLAlchemyError, RuntimeError, OSError, optuna.exceptions.OptunaError) as error:
-        raise StudyLoadError(
-            f"{place.path}: the stored study cannot be opened: {_first_line(error)}. Move the file "
-            "away, or choose another `checkpoint.storage_path`."
-        ) from error
-
-
-def _check_same(place: StudyPlace, noted: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
-    before, now = _leaves({key: noted.get(key) for key in asked}), _leaves(asked)
-    differing = sorted(key for key in before.keys() | now.keys() if before.get(key) != now.get(key))
-    if differing:
-        key, *others = differing
-        values = f"{key}={_shown(before, key)}, and this sweep has {key}={_shown(now, key)}"
-        also = f" Also different: {', '.join(others)}." if others else ""
-        raise StudyLoadError(
-            f"{place.path}: the study `{place.name}` was made with {values}, so their "
-            f"trials cannot be compared.{also} Choose another `checkpoint.study_name`, or go back "
-            "to the earlier settings."
         )
-
-
-def _leaves(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    leaves: dict[str, Any] = {}
-    for key, value in values.items():
-        below = _leaves(value, f"{above}{key}.") if isinstance(value, Mapping) else None
-        leaves |= below or {f"{above}{key}": value}
-    return leaves
-
-
-def _shown(values: Mapping[str, Any], key: str) -> str:
-    return json.dumps(values.get(key), default=str)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return opened

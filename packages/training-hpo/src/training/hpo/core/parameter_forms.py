@@ -9,10 +9,13 @@ from typing import Any
 
 from training.errors import ConfigError
 from training.errors import suggestion
+from training.hpo.core.condition_forms import read_conditions
 from training.hpo.core.parameters import Choice
+from training.hpo.core.parameters import Conditional
 from training.hpo.core.parameters import FloatRange
 from training.hpo.core.parameters import IntRange
 from training.hpo.core.parameters import Parameter
+from training.hpo.core.parameters import Plain
 
 FORMS = {
     "choice": "{type: choice, values: […]}",
@@ -32,7 +35,8 @@ def read_parameter(name: str, entry: Any) -> Parameter:
 
     Args:
         name: The parameter, for messages.
-        entry: What was given for it; numbers may be text such as ``1e-5``, as PyYAML reads it.
+        entry: What was given for it; numbers may be text such as ``1e-5``, as PyYAML reads it. With
+            `when`, the parameter is searched only where others have certain values.
 
     Raises:
         ConfigError: The entry has an unknown type, lacks a key, or has a value out of range.
@@ -40,6 +44,12 @@ def read_parameter(name: str, entry: Any) -> Parameter:
     place = f"search_space.{name}"
     kind = _kind(place, entry)
     _check_keys(place, kind, entry)
+    parameter = _plain(place, kind, entry)
+    conditions = read_conditions(place, entry.get("when"))
+    return Conditional(parameter, conditions) if conditions else parameter
+
+
+def _plain(place: str, kind: str, entry: Mapping[str, Any]) -> Plain:
     if kind == "choice":
         return Choice(_values(place, entry["values"]))
     if kind in ("int", "logint"):
@@ -64,7 +74,7 @@ def _kind(place: str, entry: Any) -> str:
 
 def _check_keys(place: str, kind: str, entry: Mapping[str, Any]) -> None:
     required = _REQUIRED.get(kind, ("min", "max"))
-    allowed = ("type", *required, *_OPTIONAL.get(kind, ()))
+    allowed = ("type", *required, *_OPTIONAL.get(kind, ()), "when")
     for key in entry:
         if key not in allowed:
             raise ConfigError(

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 
 from training.errors import ConfigError
+from training.hpo.core.condition_forms import example_of
+from training.hpo.core.condition_forms import require_fulfillable
+from training.hpo.core.conditions import Scalar
 from training.hpo.core.parameter_forms import FORMS
 from training.hpo.core.parameter_forms import read_parameter
+from training.hpo.core.parameters import Conditional
 from training.hpo.core.parameters import Parameter
+from training.hpo.core.parameters import conditions_of
+from training.hpo.core.parameters import plain
 
 
 class SearchSpaceTranslator:
@@ -24,18 +31,42 @@ class SearchSpaceTranslator:
         Args:
             hpo_config: Settings of a sweep; `search_space` maps names to entries such as
                 ``{"type": "loguniform", "min": 1e-5, "max": 1e-3}``. The types are choice,
-                uniform, loguniform, quniform, int and logint.
+                uniform, loguniform, quniform, int and logint; with `when` an entry depends on the
+                values of others.
             trial: The trial, an `optuna.Trial` or `optuna.trial.FixedTrial`.
             exclude_params: Names that are left out.
 
         Returns:
-            The sampled value of each parameter, in the order of the search space.
+            The sampled value of each parameter, in the order of the search space, without those
+            whose condition does not hold.
 
         Raises:
             ConfigError: The search space is missing, empty, or an entry cannot be used; the
                 message names `search_space.NAME`.
         """
         return sample(read_search_space(hpo_config), trial, exclude_params or ())
+
+    @staticmethod
+    def to_azure_ml(hpo_config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the search space as Azure ML's sweep jobs take it.
+
+        Logarithmic ranges get the logarithms of their bounds: Azure draws
+        ``exp(uniform(min_value, max_value))``.
+
+        Args:
+            hpo_config: As for `to_optuna`.
+
+        Returns:
+            Objects of `azure.ai.ml.sweep` by name, in the order of the search space. Dots in names
+            become two underscores.
+
+        Raises:
+            ConfigError: The search space cannot be used, or Azure cannot express it.
+            MissingExtraError: The extra `azureml` of training-hpo is not installed.
+        """
+        from training.hpo.execution.azureml.search_space import azure_search_space
+
+        return azure_search_space(read_search_space(hpo_config))
 
 
 def translate_search_space_to_optuna(
@@ -49,11 +80,21 @@ def translate_search_space_to_optuna(
     return SearchSpaceTranslator.to_optuna(hpo_config, trial, exclude_params)
 
 
+def create_search_space(hpo_config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the search space for Azure ML; see `SearchSpaceTranslator.to_azure_ml`.
+
+    Raises:
+        ConfigError: The search space cannot be used, or Azure cannot express it.
+    """
+    return SearchSpaceTranslator.to_azure_ml(hpo_config)
+
+
 def read_search_space(hpo_config: Mapping[str, Any]) -> dict[str, Parameter]:
     """Return the parameters of a sweep, in their order.
 
     Raises:
-        ConfigError: The search space is missing, empty, or an entry cannot be used.
+        ConfigError: The search space is missing, empty, an entry cannot be used, or a condition
+            refers to no other parameter or back to its own.
     """
     entries = hpo_config.get("search_space")
     if not isinstance(entries, Mapping) or not entries:
@@ -61,15 +102,108 @@ def read_search_space(hpo_config: Mapping[str, Any]) -> dict[str, Parameter]:
             "`search_space` must map at least one parameter to what it may be, for example "
             f"learning_rate: {FORMS['loguniform']}; it is {entries!r}."
         )
-    return {str(name): read_parameter(str(name), entry) for name, entry in entries.items()}
+    space = {str(name): read_parameter(str(name), entry) for name, entry in entries.items()}
+    _check_conditions(space)
+    return space
 
 
 def sample(
     space: Mapping[str, Parameter], trial: Any, exclude: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Ask a trial for a value of every parameter that is not excluded."""
-    return {
-        name: parameter.sample(trial, name)
-        for name, parameter in space.items()
-        if name not in exclude
-    }
+    """Ask a trial for a value of every parameter that is not excluded and whose conditions hold.
+
+    Raises:
+        ConfigError: A condition needs a parameter that is excluded.
+    """
+    values: dict[str, Any] = {}
+    for name in _parents_first(space):
+        if name not in exclude and _is_searched(name, space[name], values, exclude):
+            values[name] = space[name].sample(trial, name)
+    return {name: values[name] for name in space if name in values}
+
+
+def fixed(space: Mapping[str, Parameter], name: str, value: Scalar) -> dict[str, Parameter]:
+    """Return the search space where one parameter is given, so that it is not searched.
+
+    Parameters whose condition the value does not fulfil are left out, and so is what depends on
+    them; conditions that it fulfils are dropped.
+    """
+    rest = {other: parameter for other, parameter in space.items() if other != name}
+    return _without_unfulfilled(rest, name, value)
+
+
+def edges(space: Mapping[str, Parameter]) -> Iterator[tuple[str, dict[str, Scalar]]]:
+    """Yield each parameter with values at each of its edges, under its conditions.
+
+    The values are those of the parameter and of the parameters that its conditions refer to.
+    """
+    for name, parameter in space.items():
+        above = _fulfilling(space, parameter)
+        for value in parameter.extremes:
+            yield name, {**above, name: value}
+
+
+def _check_conditions(space: Mapping[str, Parameter]) -> None:
+    everything = {name: plain(parameter) for name, parameter in space.items()}
+    for name, parameter in space.items():
+        for condition in conditions_of(parameter):
+            require_fulfillable(name, condition, everything)
+    _parents_first(space)
+
+
+def _parents_first(space: Mapping[str, Parameter]) -> list[str]:
+    """Return the names in an order in which conditions refer to what stands before."""
+    order: list[str] = []
+    waiting = list(space)
+    while waiting:
+        ready = [name for name in waiting if not _parents(space[name], space) & set(waiting)]
+        if not ready:
+            raise ConfigError(
+                f"`search_space.{waiting[0]}.when`: the conditions of {', '.join(waiting)} refer "
+                "to each other in a circle. Drop one of them."
+            )
+        order += ready
+        waiting = [name for name in waiting if name not in ready]
+    return order
+
+
+def _parents(parameter: Parameter, space: Mapping[str, Parameter]) -> set[str]:
+    return {condition.parameter for condition in conditions_of(parameter)} & set(space)
+
+
+def _is_searched(
+    name: str, parameter: Parameter, values: Mapping[str, Any], exclude: Collection[str]
+) -> bool:
+    for condition in conditions_of(parameter):
+        if condition.parameter in exclude:
+            raise ConfigError(
+                f"`search_space.{name}.when`: the parameter `{condition.parameter}` is left out "
+                "here, so the condition cannot be judged. Leave both out, or none."
+            )
+        if condition.parameter not in values or not condition.holds(values[condition.parameter]):
+            return False
+    return True
+
+
+def _without_unfulfilled(
+    space: Mapping[str, Parameter], name: str, value: Scalar
+) -> dict[str, Parameter]:
+    kept: dict[str, Parameter] = {}
+    for other in _parents_first(space):
+        conditions = conditions_of(space[other])
+        gone = [one for one in conditions if one.parameter == name and not one.holds(value)]
+        lost = [one for one in conditions if one.parameter != name and one.parameter not in kept]
+        if not gone and not lost:
+            left = tuple(one for one in conditions if one.parameter != name)
+            bare = plain(space[other])
+            kept[other] = Conditional(bare, left) if left else bare
+    return {other: kept[other] for other in space if other in kept}
+
+
+def _fulfilling(space: Mapping[str, Parameter], parameter: Parameter) -> dict[str, Scalar]:
+    values: dict[str, Scalar] = {}
+    for condition in conditions_of(parameter):
+        other = space[condition.parameter]
+        values |= _fulfilling(space, other)
+        values[condition.parameter] = example_of(condition, plain(other))
+    return values

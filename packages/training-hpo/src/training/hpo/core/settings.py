@@ -24,10 +24,18 @@ ALGORITHMS = {"random": "random", "tpe": "tpe", "bayesian": "tpe"}
 GOALS = ("maximize", "minimize")
 
 _NOT_APPLIED = {
-    "early_termination": "this version prunes no trial; all folds of every trial run",
-    "selection": "this version selects the trial with the best objective",
-    "cleanup": "this version has no tracked runs to clean up",
+    "selection": "choose with `training.hpo.selection.SelectionLogic`",
+    "cleanup": "it belongs to `training.hpo.tracking.cleanup`",
 }
+_KNOWN = (
+    "search_space",
+    "sampling",
+    "objective",
+    "k_fold",
+    "checkpoint",
+    "early_termination",
+    "refit",
+)
 _REMARKS = ("name", "version", "description")
 
 
@@ -87,9 +95,7 @@ def read_sweep_settings(
         ConfigError: A key is misspelt, or a value cannot be used.
     """
     top = Keys(hpo_config)
-    known = ("search_space", "sampling", "objective", "k_fold", "checkpoint", "refit", *_REMARKS)
-    top.allow(known, _NOT_APPLIED)
-    _warn_of_refit(top.below("refit"))
+    top.allow((*_KNOWN, *_REMARKS), _NOT_APPLIED)
     sampling, objective = top.below("sampling"), top.below("objective")
     sampling.allow(("algorithm", "max_trials", "timeout_minutes", "random_seed"))
     objective.allow(("metric", "goal"))
@@ -105,13 +111,6 @@ def read_sweep_settings(
         goal=cast("Literal['maximize', 'minimize']", objective.choice("goal", GOALS[0], GOALS)),
         folds=_folds(folds, k_folds),
     )
-
-
-def _warn_of_refit(refit: Keys) -> None:
-    if refit.truth("enabled", False):
-        logger.warning(
-            "`refit.enabled` is not applied: this version does not train the winner on all data"
-        )
 
 
 def _algorithm(sampling: Keys) -> Literal["random", "tpe"]:

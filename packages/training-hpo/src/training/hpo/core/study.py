@@ -1,10 +1,11 @@
-"""Take the best configuration from a study."""
+"""Take the best configuration from a study; `StudyManager` for old callers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from typing import Any
 
+from training.hpo.core.study_manager import StudyManager as StudyManager
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
 from training.hpo.core.trial_attributes import CV_MEAN
 from training.hpo.core.trial_attributes import CV_STD

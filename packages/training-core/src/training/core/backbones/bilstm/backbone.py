@@ -27,6 +27,11 @@ class BilstmOptions(Section):
     """LSTM layers."""
     rows: int = Field(default=8192, ge=2)
     """Rows of each hashed embedding table."""
+    character_size: int = Field(default=32, ge=0)
+    """Length of the vector that is read from a word's characters; 0 for none."""
+    form_dropout: float = Field(default=0.25, ge=0.0, lt=1.0)
+    """Share of the words whose own form is hidden while training, so that affixes, shape,
+    characters and context count, and words are found that were never seen."""
     dropout: float = Field(default=0.35, ge=0.0, lt=1.0)
     """Share of values dropped while training."""
 
@@ -36,7 +41,8 @@ class BilstmBackbone(Backbone):
 
     inputs = "text"
     options = BilstmOptions
-    defaults = {"training": {"learning_rate": 4e-3, "epochs": 12, "batch_size": 16}}
+    encoding_keys = ("rows", "character_size")
+    defaults = {"training": {"learning_rate": 4e-3, "epochs": 12, "batch_tokens": 1024}}
 
     def fit(self, inputs: Iterable[str]) -> BilstmEncoder:
         """Return a new encoder; the inputs are not looked at."""
@@ -56,4 +62,6 @@ class BilstmBackbone(Backbone):
             hidden_size=options.hidden_size,
             layers=options.layers,
             dropout=options.dropout,
+            character_size=options.character_size,
+            form_dropout=options.form_dropout,
         )

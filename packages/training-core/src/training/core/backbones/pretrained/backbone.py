@@ -30,7 +30,8 @@ class PretrainedBackbone(Backbone):
 
     inputs = "text"
     options = PretrainedOptions
-    defaults = {"training": {"learning_rate": 1e-4, "epochs": 4, "batch_tokens": 1024}}
+    encoding_keys = ("name",)
+    defaults = {"training": {"learning_rate": 1e-4, "epochs": 4, "batch_tokens": 512}}
 
     def fit(self, inputs: Iterable[str]) -> PretrainedEncoder:
         """Return the encoder with its pretrained weights; the inputs are not looked at.
@@ -50,9 +51,9 @@ class PretrainedBackbone(Backbone):
         return load_exported(folder, self._options.frozen)
 
     def files(self) -> list[Path]:
-        """Return the files of the tokenizer, when the model is a folder."""
+        """Return the files that say how texts are cut, when the model is a folder."""
         folder = Path(self._options.name)
-        names = ("tokenizer.json", "tokenizer_config.json", "vocab.txt")
+        names = ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt")
         return [folder / name for name in names if (folder / name).is_file()]
 
     @property

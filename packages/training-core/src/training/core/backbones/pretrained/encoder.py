@@ -50,8 +50,6 @@ class PretrainedEncoder(TextEncoder):
         frozen: Whether its weights stay as they are.
     """
 
-    splits_words = True
-
     def __init__(
         self,
         model: nn.Module,

@@ -39,7 +39,8 @@ class TransformerBackbone(Backbone):
 
     inputs = "text"
     options = TransformerOptions
-    defaults = {"training": {"learning_rate": 2e-3, "epochs": 12, "batch_size": 16}}
+    encoding_keys = ("rows", "max_words")
+    defaults = {"training": {"learning_rate": 2e-3, "epochs": 12, "batch_tokens": 1024}}
 
     def fit(self, inputs: Iterable[str]) -> TransformerEncoder:
         """Return a new encoder; the inputs are not looked at.

@@ -1,7 +1,8 @@
 """Named arrays of many examples, one file after the other, read through a memory map.
 
 An example is a set of named arrays whose first dimension may differ from example to example. Each
-name has a file with the values of all examples and a file with the positions at which they begin.
+name has a file with the values of all examples, and a file with the position at which each example
+begins, and the end.
 """
 
 from __future__ import annotations
@@ -95,6 +96,7 @@ class ColumnWriter:
             self._formats[name] = format_of(np.asarray(array))
             self._files[name] = (self._folder / f"{name}.values").open("wb")
             self._ends[name] = (self._folder / f"{name}.ends").open("wb")
+            self._ends[name].write(np.int64(0).tobytes())
             self._total[name] = 0
 
     def _append(self, name: str, array: np.ndarray) -> None:
@@ -127,7 +129,7 @@ class Columns:
         self.size = 0
         for name, one in formats.items():
             how = ColumnFormat(one["dtype"], tuple(one["shape"]), one["scalar"])
-            starts = np.concatenate([[0], _mapped(folder / f"{name}.ends", "int64")])
+            starts = _mapped(folder / f"{name}.ends", "int64")
             values = _mapped(folder / f"{name}.values", how.dtype)
             values = values.reshape(-1, *how.shape)
             if len(values) != starts[-1]:

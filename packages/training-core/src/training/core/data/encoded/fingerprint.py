@@ -13,7 +13,7 @@ from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 
-ENCODING = 1
+ENCODING = 2
 """Raised when the same data and settings are encoded in another way."""
 
 LENGTH = 32

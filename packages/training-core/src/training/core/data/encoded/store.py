@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -23,6 +22,8 @@ from training.core.data.encoded.columns import ColumnWriter
 from training.core.data.encoded.columns import Example
 from training.core.data.encoded.columns import checked_sizes
 from training.core.data.encoded.columns import sizes_of
+from training.core.data.encoded.exclusion import alone
+from training.core.data.encoded.exclusion import partial_folder
 from training.core.data.encoded.split import EncodedSplit
 from training.core.data.encoded.split import MappedSplit
 from training.core.files import sync_folder
@@ -87,7 +88,7 @@ def write_encoded(
 ) -> EncodedDataset:
     """Encode samples and store them; memory does not grow with their number.
 
-    Several processes may do so at once: the first one that is ready wins, the others use its files.
+    Of several processes that do so at once, one encodes; the others wait and use its files.
 
     Args:
         root: Folder of all encoded datasets; made when it is missing.
@@ -100,19 +101,20 @@ def write_encoded(
     Raises:
         RunError: The folder cannot be written.
     """
-    partial = root / f".{fingerprint}.{os.getpid()}.partial"
     try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        _write(partial, samples, schema, encode, length)
-        _take_place(partial, root / fingerprint)
+        root.mkdir(parents=True, exist_ok=True)
+        with alone(root, fingerprint):
+            found = open_encoded(root, fingerprint)
+            if found is not None:
+                return found
+            with partial_folder(root, fingerprint) as partial:
+                _write(partial, samples, schema, encode, length)
+                _take_place(partial, root / fingerprint)
     except OSError as error:
         raise RunError(
             f"{root}: the encoded data cannot be written here: {error.strerror or error}. Choose "
             "another folder with `data.cache_dir`."
         ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     written = open_encoded(root, fingerprint)
     assert written is not None, "just written"
     return written

@@ -6,11 +6,16 @@ Format: Tjong Kim Sang and De Meulder (2003), "Introduction to the CoNLL-2003 Sh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from training.core.data.dataset import Record
+from training.core.data.file_parts import FileParts
+from training.core.data.file_parts import Stretch
 from training.core.data.reader import FileReader
-from training.core.data.text_files import read_lines
+from training.core.data.text_files import Line
+from training.core.data.text_files import lines_of
 from training.errors import DataError
 
 Row = tuple[str, str]
@@ -26,17 +31,36 @@ class ConllReader(FileReader):
 
     suffixes = (".conll", ".bio", ".iob", ".iob2")
 
-    def records(self, path: Path) -> Iterator[Record]:
-        """Yield one document a sentence."""
-        rows: list[Row] = []
-        start = 1
-        for number, line in enumerate([*read_lines(path), ""], start=1):
-            if line.strip():
-                start = number if not rows else start
-                rows.append(_row(line, f"{path}:{number}"))
-            elif rows:
-                yield from _sentence(rows, f"{path}:{start}")
-                rows = []
+    def records(self, path: Path) -> Sequence[Record]:
+        """Return one document a sentence."""
+        return FileParts(path, _sentences(path), partial(_sentence, path))
+
+
+def _sentences(path: Path) -> Iterator[Stretch]:
+    """Yield where each sentence stands."""
+    first: Line | None = None
+    end = 0
+    for line in lines_of(path):
+        if line.is_blank:
+            if first is not None:
+                yield Stretch(first.start, end, first.number)
+            first = None
+        elif first is not None or not _opens_document(line):
+            first = first or line
+            end = line.start + len(line.content)
+    if first is not None:
+        yield Stretch(first.start, end, first.number)
+
+
+def _opens_document(line: Line) -> bool:
+    return line.content.split(None, 1)[0] == b"-DOCSTART-"
+
+
+def _sentence(path: Path, text: str, line: int) -> Record:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows = [_row(one, f"{path}:{number}") for number, one in enumerate(lines, start=line)]
+    words = " ".join(word for word, _ in rows)
+    return Record({"text": words, "annotations": _annotations(rows)}, f"{path}:{line}")
 
 
 def _row(line: str, place: str) -> Row:
@@ -52,13 +76,6 @@ def _row(line: str, place: str) -> Row:
 
 def _is_tag(tag: str) -> bool:
     return tag == "O" or (tag[:2] in ("B-", "I-") and len(tag) > 2)
-
-
-def _sentence(rows: list[Row], place: str) -> Iterator[Record]:
-    if rows[0][0] == "-DOCSTART-":
-        return
-    text = " ".join(word for word, _ in rows)
-    yield Record({"text": text, "annotations": _annotations(rows)}, place)
 
 
 def _annotations(rows: list[Row]) -> list[list[object]]:

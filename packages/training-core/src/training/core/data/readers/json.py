@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from training.core.data.dataset import SPLITS
@@ -33,15 +33,15 @@ class JsonReader(FileReader):
             f"{', '.join(SPLITS)}."
         )
 
-    def records(self, path: Path) -> Iterator[Record]:
-        """Yield the documents of a file that holds a list."""
+    def records(self, path: Path) -> Sequence[Record]:
+        """Return the documents of a file that holds a list."""
         dataset = self.read(path)
         if dataset.validation or dataset.test:
             raise DataError(
                 f"{path}: this file stands for one split, but holds several. "
                 "Give the file itself as `data.path`."
             )
-        yield from dataset.train
+        return dataset.train
 
 
 def _parse(path: Path) -> object:

@@ -49,6 +49,16 @@ class TagCounts:
         self._predicted += np.bincount(predicted, minlength=tags)
         self._right += np.bincount(true[true == predicted], minlength=tags)
 
+    def state(self) -> np.ndarray:
+        """Return true, predicted and right words by tag, int64 of shape [3, tags]."""
+        return np.stack([self._true, self._predicted, self._right])
+
+    def merge(self, state: np.ndarray) -> None:
+        """Add what other `TagCounts` of the same tags have counted."""
+        self._true += state[0]
+        self._predicted += state[1]
+        self._right += state[2]
+
     def macro_f1(self) -> float:
         """Return the mean F1 of the tags that occur among the true ones, `O` included."""
         present = self._true > 0
@@ -90,6 +100,15 @@ class TokenClassificationScorer:
         found = entities_of(predicted, offsets, self._table)
         self._tags.add(tags, predicted)
         self._entities.add(_marked(examples), _on_characters(found, offsets, starts, ends))
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Return all counts."""
+        return {"entities": self._entities.state(), "tags": self._tags.state()}
+
+    def merge(self, state: Mapping[str, np.ndarray]) -> None:
+        """Add what another scorer of the same table has counted."""
+        self._entities.merge(state["entities"])
+        self._tags.merge(state["tags"])
 
     def metrics(self) -> Metrics:
         """Return the numbers of all that was counted."""

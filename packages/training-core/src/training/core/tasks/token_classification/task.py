@@ -15,10 +15,11 @@ from training.config import Section
 from training.core.data.dataset import Record
 from training.core.data.documents import Document
 from training.core.data.documents import parse_document
+from training.core.entity_scores.tag_table import Scheme
+from training.core.tasks.class_weights import balanced_weights
 from training.core.tasks.task import Metric
 from training.core.tasks.task import Task
-from training.core.tasks.token_classification.class_weights import balanced_weights
-from training.core.tasks.token_classification.class_weights import tag_counts
+from training.core.tasks.token_classification.tag_counts import tag_counts
 from training.core.tasks.token_classification.tags import TagSet
 from training.errors import DataError
 from training.errors import suggestion
@@ -40,8 +41,8 @@ class TokenClassificationOptions(Section):
     """Tokens that neighbouring windows both read, so that every word has its context."""
     head: Literal["linear", "crf"] = "linear"
     """What judges tags: each word on its own, or whole sequences (conditional random field)."""
-    constrained_decoding: bool = False
-    """Choose the best well-formed tags: `I-X` only after `B-X` or `I-X`."""
+    constrained_decoding: bool = True
+    """Choose the best well-formed tags: `I-X` only after `B-X` or `I-X`"""
     class_weights: Literal["none", "balanced"] = "none"
     """Whether rare tags count for more in the loss; only with the linear head."""
     class_weight_smoothing: float = Field(default=0.5, ge=0.0, le=1.0)
@@ -50,6 +51,9 @@ class TokenClassificationOptions(Section):
     """Share of each target that is spread over all tags; only with the linear head."""
     word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of the words hidden while training, so that context counts."""
+    scoring: Scheme = "conll"
+    """How predicted tags become entities when they are scored: `conll`, or `iob2-strict`, which
+    counts what begins with a `B-` tag alone."""
 
 
 class TokenClassification(Task):
@@ -60,6 +64,14 @@ class TokenClassification(Task):
     metric = Metric("f1", "max")
     metrics = ("f1", "precision", "recall", "entity-macro-f1", "macro-f1", "macro-f1-span")
     options = TokenClassificationOptions
+    encoding_keys = (
+        "labels",
+        "max_document_chars",
+        "max_length",
+        "stride",
+        "class_weights",
+        "class_weight_smoothing",
+    )
 
     def parse(self, record: Record) -> Document:
         """Understand a record as a document of bearable length."""
@@ -82,7 +94,8 @@ class TokenClassification(Task):
                 "No training document has an annotated span, so there is no entity type to learn."
             )
         schema: dict[str, Any] = {"labels": labels}
-        self.check(samples, schema)
+        if labels is not found:
+            self.check(samples, schema)
         if self._options.class_weights == "balanced":
             counts = tag_counts(samples, TagSet(labels))
             schema["class_weights"] = balanced_weights(counts, self._options.class_weight_smoothing)
@@ -102,14 +115,14 @@ class TokenClassification(Task):
 
     def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
         """Put the chosen head on the encoder."""
+        from training.core.tasks.text.limits import TextLimits
         from training.core.tasks.token_classification.heads.building import build_head
-        from training.core.tasks.token_classification.learner import TextLimits
         from training.core.tasks.token_classification.learner import TokenClassificationLearner
 
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         head = build_head(options, schema, encoder.size)
-        return TokenClassificationLearner(schema, encoder, head, limits)
+        return TokenClassificationLearner(schema, encoder, head, limits, options.scoring)
 
     @property
     def _options(self) -> TokenClassificationOptions:

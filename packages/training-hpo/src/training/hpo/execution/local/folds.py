@@ -6,62 +6,56 @@ import hashlib
 import json
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from training.config import RunConfig
 from training.core.cv_utils import create_kfold_splits
-from training.core.cv_utils import get_fold_data
 from training.core.cv_utils import load_fold_splits
 from training.core.cv_utils import save_fold_splits
-from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
-from training.core.data.splitting import hold_out
 from training.core.fold_checks import Split
 from training.core.fold_checks import require_partition
 from training.errors import ConfigError
 from training.errors import DataError
 from training.hpo.core.settings import FoldSettings
+from training.hpo.core.sweep_data import Universe
 
 FOLD_FILE = "fold_splits.json"
 
 
-def prepare_folds(
-    dataset: Dataset[Record],
-    config: RunConfig,
-    settings: FoldSettings | None,
-    fold_splits_file: Path | None,
-    output_dir: Path,
-) -> list[Dataset[Record]]:
-    """Return the dataset of each fold.
+def prepare_folds(universe: Universe, settings: FoldSettings | None, path: Path) -> list[Split]:
+    """Return training and validation positions of each fold; nothing is written.
 
-    Folds are made from the training split alone. An existing file of folds is used, so that sweeps
-    of several backbones, and a resumed sweep, see the same ones.
+    An existing file of folds is used, so that sweeps of several backbones, and a resumed sweep, see
+    the same ones.
 
     Args:
-        dataset: The dataset of the sweep.
-        config: What all trials share; without a cross-validation its seed and fractions hold out a
-            validation split, if the dataset brings none, as every other run does.
-        settings: How to make folds; None for no cross-validation, unless there is a file.
-        fold_splits_file: File of folds, read or written; by default one in `output_dir`.
-        output_dir: Folder of the sweep.
-
-    Returns:
-        One dataset per fold, with its validation part as the validation split and without a test
-        split; without a cross-validation the training and validation split of the dataset alone.
+        universe: The records of the sweep.
+        settings: How to make folds; None without a cross-validation, unless there is a file.
+        path: File of folds.
 
     Raises:
-        ConfigError: There is neither a file nor a number of folds to make it with, or nothing to
-            validate on.
+        ConfigError: There is neither a file nor a number of folds to make it with, or there are
+            more folds than records.
         DataError: The folds of the file are not those asked for, or not of this dataset.
     """
-    path = Path(fold_splits_file or output_dir / FOLD_FILE)
-    if settings is None and fold_splits_file is None:
-        return [_without_folds(dataset, config)]
-    if not path.exists():
-        return _datasets(dataset, _make(dataset, _required(settings, path), path))
-    return _datasets(dataset, _load(dataset, settings, path))
+    if universe.own_split is not None:
+        return [universe.own_split]
+    if path.exists():
+        return _load(universe, settings, path)
+    return _made(universe, _required(settings, path))
+
+
+def keep_folds(
+    splits: Sequence[Split], universe: Universe, settings: FoldSettings | None, path: Path
+) -> None:
+    """Write folds to their file, unless it is there or there is no cross-validation.
+
+    Raises:
+        DataError: The file cannot be written.
+    """
+    if settings is not None and not path.exists():
+        save_fold_splits(list(splits), path, _metadata(universe, settings))
 
 
 def fingerprint(records: Sequence[Record]) -> str:
@@ -73,17 +67,6 @@ def fingerprint(records: Sequence[Record]) -> str:
     return digest.hexdigest()
 
 
-def _without_folds(dataset: Dataset[Record], config: RunConfig) -> Dataset[Record]:
-    data = config.data
-    parts = hold_out(dataset, data.validation_fraction, data.test_fraction, config.seed)
-    if not parts.validation:
-        raise ConfigError(
-            f"{dataset.source} brings no validation split and `data.validation_fraction` is 0, so "
-            "trials cannot be compared. Give `k_folds`, or a fraction above 0."
-        )
-    return Dataset(parts.train, parts.validation, (), parts.source)
-
-
 def _required(settings: FoldSettings | None, path: Path) -> FoldSettings:
     if settings is None:
         raise ConfigError(
@@ -93,22 +76,45 @@ def _required(settings: FoldSettings | None, path: Path) -> FoldSettings:
     return settings
 
 
-def _make(dataset: Dataset[Record], settings: FoldSettings, path: Path) -> list[Split]:
-    splits = create_kfold_splits([record.values for record in dataset.train], **asdict(settings))
-    save_fold_splits(splits, path, _metadata(dataset, settings))
-    return splits
+def _made(universe: Universe, settings: FoldSettings) -> list[Split]:
+    documents = [record.values for record in universe.records]
+    kinds = _kinds(documents) if settings.stratified else None
+    try:
+        return create_kfold_splits(
+            documents if kinds is None else kinds,
+            k=settings.k,
+            random_seed=settings.random_seed,
+            shuffle=settings.shuffle,
+            stratified=kinds is not None,
+        )
+    except ConfigError as error:
+        raise ConfigError(f"`folds`: {error} The data is {universe.source}.") from error
 
 
-def _load(dataset: Dataset[Record], settings: FoldSettings | None, path: Path) -> list[Split]:
+def _kinds(documents: Sequence[Any]) -> list[Any] | None:
+    """Return documents by whose annotations folds are balanced; None when there is nothing to.
+
+    An item with a `label` counts as a document with one annotation of that type.
+    """
+    if not all(isinstance(item, Mapping) for item in documents):
+        return None
+    if any(item.get("annotations") for item in documents):
+        return list(documents)
+    if any("label" in item for item in documents):
+        return [{"annotations": [[0, 0, str(item.get("label"))]]} for item in documents]
+    return None
+
+
+def _load(universe: Universe, settings: FoldSettings | None, path: Path) -> list[Split]:
     splits, metadata = load_fold_splits(path)
     try:
-        require_partition(len(dataset.train), splits)
+        require_partition(len(universe.records), splits)
     except DataError as error:
-        raise DataError(f"{path} does not fit {dataset.source}: {error}") from error
-    asked = {"k": len(splits), "data_sha256": fingerprint(dataset.train)}
+        raise DataError(f"{path} does not fit {universe.source}: {error}") from error
+    asked: dict[str, Any] = {"k": len(splits), "data_sha256": fingerprint(universe.records)}
     noted = {"data_sha256": asked["data_sha256"], **metadata, "k": len(splits)}
     if settings is not None:
-        asked |= asdict(settings)
+        asked |= vars(settings)
     _require_same(path, asked, noted)
     return splits
 
@@ -118,20 +124,15 @@ def _require_same(path: Path, asked: Mapping[str, Any], noted: Mapping[str, Any]
         if key in noted and noted[key] != value:
             raise DataError(
                 f"{path}: these folds were made with {key}={noted[key]}, and this sweep asks for "
-                f"{key}={value}. Name another `fold_splits_file`, or move this one away to have "
-                "new folds made."
+                f"{key}={value}. Name another file of folds, or move this one away to have new "
+                "folds made."
             )
 
 
-def _metadata(dataset: Dataset[Record], settings: FoldSettings) -> dict[str, Any]:
+def _metadata(universe: Universe, settings: FoldSettings) -> dict[str, Any]:
     return {
-        **asdict(settings),
-        "source": dataset.source,
-        "documents": len(dataset.train),
-        "data_sha256": fingerprint(dataset.train),
+        **vars(settings),
+        "source": universe.source,
+        "documents": len(universe.records),
+        "data_sha256": fingerprint(universe.records),
     }
-
-
-def _datasets(dataset: Dataset[Record], splits: Sequence[Split]) -> list[Dataset[Record]]:
-    parts = (get_fold_data(list(dataset.train), *split) for split in splits)
-    return [Dataset(train, validation, (), dataset.source) for train, validation in parts]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from training.config import RunConfig
 from training.config import config_from_values
 from training.config.resolved import plain_values
 from training.core.configuration import plugin_keys
-from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 
 
-def with_all_labels(config: RunConfig, dataset: Dataset[Record]) -> RunConfig:
-    """Return the configuration with the labels of the whole training split.
+def with_all_labels(config: RunConfig, records: Sequence[Record]) -> RunConfig:
+    """Return the configuration with the labels of all records of a sweep.
 
     A rare label may occur in the validation part of a fold only; the model of that fold has to
     know it all the same. A task that has no labels, or was given them, stays as it is.
@@ -22,7 +23,7 @@ def with_all_labels(config: RunConfig, dataset: Dataset[Record]) -> RunConfig:
     from training.core.assembly import build_task
 
     task = build_task(config)
-    schema = task.fit_schema([task.parse(record) for record in dataset.train])
+    schema = task.fit_schema([task.parse(record) for record in records])
     if getattr(config.task, "labels", ()) is not None or "labels" not in schema:
         return config
     values = plain_values(config)

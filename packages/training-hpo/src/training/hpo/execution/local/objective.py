@@ -1,60 +1,47 @@
-"""The objective of a sweep: train on every fold, average the metric."""
+"""The objective of a sweep for a study of one's own: train on every fold, average the metric."""
 
 from __future__ import annotations
 
 import logging
 import math
 import shutil
-import statistics
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
-from training.config import RunConfig
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
-from training.errors import DivergenceError
-from training.errors import UserError
+from training.config.resolved import plain_values
+from training.core.runs import CHECKPOINT
 from training.hpo.core import trial_attributes
-from training.hpo.core.parameters import Parameter
 from training.hpo.core.search_space import sample
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.execution.local.trial_config import trial_config
+from training.hpo.execution.local.fold_jobs import fold_job
+from training.hpo.execution.local.running_trial import RunningTrial
+from training.hpo.execution.local.sweep_events import TrialEnd
+from training.hpo.execution.local.sweep_folder import close_trial
+from training.hpo.execution.local.sweep_folder import open_trial
+from training.hpo.execution.local.sweep_plan import SweepPlan
+from training.hpo.execution.local.trial_config import put_parameters
+from training.hpo.workers.fold_job import FoldResult
 
 if TYPE_CHECKING:
     from optuna import Study
     from optuna import Trial
 
-
 logger = logging.getLogger("training")
 
 
-@dataclass
 class CrossValidatedObjective:
     """Carries out a trial in this process; call it with an Optuna trial.
 
-    Attributes:
-        base: Configuration that all trials share.
-        space: Parameters that are sampled.
-        folds: Dataset of each fold; a single one means no cross-validation.
-        metric: Metric of the validation split that is averaged.
-        output_dir: Folder in which each trial makes its own.
-        run_id: Ends the name of those folders, unless it is empty.
-        save_only_best: Whether `cleanup` keeps the models of the best trial alone.
+    Args:
+        plan: The sweep.
     """
 
-    base: RunConfig
-    space: Mapping[str, Parameter]
-    folds: Sequence[Dataset[Record]]
-    metric: str
-    output_dir: Path
-    run_id: str = ""
-    save_only_best: bool = False
-    _study: Study | None = field(default=None, repr=False)
+    def __init__(self, plan: SweepPlan) -> None:
+        from training.hpo.workers.fold_runner import FoldRunner
+
+        self.plan = plan
+        self._runner = FoldRunner(plan.worker_setup(waits=False, threads=None), lambda _: False)
+        self._study: Study | None = None
 
     def __call__(self, trial: Trial) -> float:
         """Train on every fold and return the mean of the metric.
@@ -67,22 +54,21 @@ class CrossValidatedObjective:
             TrialExecutionError: A fold cannot be trained.
         """
         self._study = trial.study
-        folder = self._new_folder(trial.number)
-        trial.set_user_attr(trial_attributes.DIRECTORY, str(folder))
-        parameters = sample(self.space, trial)
-        evaluations: list[Mapping[str, Any]] = []
-        for fold in range(len(self.folds)):
-            evaluations.append(self._evaluate(trial.number, fold, folder, parameters))
-            if not math.isfinite(self._value(evaluations[-1])):
-                break
-        return self._noted(trial, evaluations)
+        running = self._opened(trial)
+        while (fold := running.next_fold) is not None and not _has_nan(running):
+            result = self._runner.run(fold_job(self.plan, running, fold))
+            running.results[fold] = _trained(running, result)
+        for key, value in running.summary().items():
+            trial.set_user_attr(key, value)
+        self._close(running)
+        return running.mean
 
     def cleanup(self) -> None:
         """Delete the exported models of all trials but the best, if `save_only_best` asks for it.
 
         What was recorded of the trials stays.
         """
-        if self._study is None or not self.save_only_best:
+        if self._study is None or not self.plan.config.save_only_best:
             return
         best = _best_number(self._study)
         for trial in self._study.get_trials(deepcopy=False):
@@ -90,93 +76,59 @@ class CrossValidatedObjective:
             if noted and trial.number != best:
                 self._delete_models(Path(noted))
 
+    def _opened(self, trial: Trial) -> RunningTrial:
+        params = sample(self.plan.space, trial)
+        running = RunningTrial(
+            trial=trial,
+            params=params,
+            values=put_parameters(plain_values(self.plan.base), params),
+            directory=self.plan.trial_folder(trial.number),
+            folds=len(self.plan.folds),
+        )
+        open_trial(self.plan, running)
+        trial.set_user_attr(trial_attributes.DIRECTORY, str(running.directory))
+        return running
+
+    def _close(self, running: RunningTrial) -> None:
+        is_finite = math.isfinite(running.mean)
+        end = TrialEnd(
+            number=running.number,
+            state="complete" if is_finite else "failed",
+            params=running.params,
+            value=running.mean if is_finite else None,
+            fold_values=running.fold_values,
+            reason=None if is_finite else f"`{self.plan.metric}` is not a finite number",
+            seconds=running.seconds,
+            directory=str(running.directory),
+        )
+        close_trial(self.plan, running, end)
+
     def _delete_models(self, folder: Path) -> None:
-        if folder.resolve().parent != self.output_dir.resolve():
+        if folder.resolve().parent != self.plan.directory.resolve():
             return
-        for model in [*folder.glob("checkpoint"), *folder.glob("fold_*/checkpoint")]:
+        for model in [*folder.glob(CHECKPOINT), *folder.glob(f"*/{CHECKPOINT}")]:
             shutil.rmtree(model)
 
-    def _new_folder(self, number: int) -> Path:
-        folder = self.output_dir / "_".join(filter(None, ["trial", str(number), self.run_id]))
-        try:
-            folder.mkdir(parents=True)
-        except OSError as error:
-            raise TrialExecutionError(
-                f"trial {number}: the folder {folder} cannot be made: {error.strerror}. Choose "
-                "another output folder; what an earlier sweep left is never overwritten."
-            ) from error
-        return folder
 
-    def _evaluate(
-        self, number: int, fold: int, folder: Path, parameters: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        from training.core.training_run import train
-
-        place = f"trial {number}" + (f", fold {fold}" if self._is_cross_validation else "")
-        try:
-            config = trial_config(self.base, parameters, place)
-            directory = self._run_folder(folder, fold)
-            metrics = train(config, dataset=self.folds[fold], directory=directory).validation
-            self._require_metric(metrics)
-        except DivergenceError as error:
-            logger.warning("%s with %s: %s", place, dict(parameters), error)
-            return {}
-        except UserError as error:
-            explanation = f"{place} with {dict(parameters)}: {error}{self._hint(error)}"
-            raise TrialExecutionError(explanation) from error
-        return metrics
-
-    def _hint(self, error: UserError) -> str:
-        same = self.base.training.metric == self.metric
-        if same and str(error).startswith("training.metric"):
-            return " The sweep sets `training.metric` to its `objective.metric`."
-        return ""
-
-    def _run_folder(self, folder: Path, fold: int) -> Path:
-        directory = folder / f"fold_{fold}" if self._is_cross_validation else folder
-        directory.mkdir(exist_ok=True)
-        return directory
-
-    def _require_metric(self, metrics: Mapping[str, Any]) -> None:
-        if metrics and not isinstance(metrics.get(self.metric), (int, float)):
-            numbers = sorted(_numbers(metrics))
-            raise TrialExecutionError(
-                f"`objective.metric`: the evaluation reports no number `{self.metric}`; it reports "
-                f"{', '.join(numbers)}."
-            )
-
-    @property
-    def _is_cross_validation(self) -> bool:
-        return len(self.folds) > 1
-
-    def _value(self, metrics: Mapping[str, Any]) -> float:
-        """Return the metric; an evaluation without numbers had none that could be compared."""
-        return float(metrics.get(self.metric, math.nan))
-
-    def _noted(self, trial: Trial, evaluations: Sequence[Mapping[str, Any]]) -> float:
-        values = [self._value(metrics) for metrics in evaluations]
-        finite = all(map(math.isfinite, values))
-        if self._is_cross_validation:
-            each = [value if math.isfinite(value) else None for value in values]
-            trial.set_user_attr(trial_attributes.CV_FOLD_METRICS, each)
-        if not finite:
-            return math.nan
-        mean = statistics.fmean(values)
-        trial.set_user_attr(trial_attributes.METRICS, _means(evaluations))
-        if self._is_cross_validation:
-            trial.set_user_attr(trial_attributes.CV_MEAN, mean)
-            trial.set_user_attr(trial_attributes.CV_STD, statistics.pstdev(values))
-        return mean
+def _has_nan(running: RunningTrial) -> bool:
+    return None in running.fold_values
 
 
-def _means(evaluations: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    names = set.intersection(*(set(_numbers(metrics)) for metrics in evaluations))
-    means = {name: statistics.fmean(one[name] for one in evaluations) for name in sorted(names)}
-    return {name: mean for name, mean in means.items() if math.isfinite(mean)}
+def _trained(running: RunningTrial, result: FoldResult) -> FoldResult:
+    """Return a result whose fold was trained, whatever came out.
 
-
-def _numbers(metrics: Mapping[str, Any]) -> list[str]:
-    return [name for name, value in metrics.items() if isinstance(value, (int, float))]
+    Raises:
+        TrialExecutionError: It could not be.
+    """
+    place = f"trial {result.trial}" + (f", fold {result.fold}" if running.folds > 1 else "")
+    text = f"{place} with {dict(running.params)}: {result.message}"
+    if result.outcome == "diverged":
+        logger.warning("%s", text)
+    elif result.outcome == "broken":
+        raise RuntimeError(f"{text}\n{result.traceback}")
+    elif result.outcome != "completed":
+        raise TrialExecutionError(text)
+    return result
 
 
 def _best_number(study: Study) -> int | None:

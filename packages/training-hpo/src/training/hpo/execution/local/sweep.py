@@ -1,4 +1,4 @@
-"""Sweep hyper-parameters in the calling process."""
+"""The sweep of the old functions: trials one after the other in the calling process."""
 
 from __future__ import annotations
 
@@ -10,33 +10,25 @@ from datetime import timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
-from training.config import RunConfig
-from training.config.resolved import plain_values
-from training.core.data.reading import read_records
-from training.errors import ConfigError
 from training.hpo.checkpoint.stored_study import open_study
 from training.hpo.checkpoint.stored_study import place_study
 from training.hpo.core.settings import DEFAULT_METRIC
-from training.hpo.core.settings import SweepSettings
 from training.hpo.core.settings import read_sweep_settings
 from training.hpo.core.settings_keys import Keys
-from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
-from training.hpo.core.trials import run_trials
-from training.hpo.execution.local.base_config import base_config
-from training.hpo.execution.local.folds import fingerprint
-from training.hpo.execution.local.folds import prepare_folds
-from training.hpo.execution.local.labels import with_all_labels
+from training.hpo.execution.local.log_watcher import LogWatcher
 from training.hpo.execution.local.objective import CrossValidatedObjective
-from training.hpo.execution.local.trial_config import check_search_space
-from training.hpo.execution.local.trial_config import without_backbone
+from training.hpo.execution.local.old_sweep import OldFolder
+from training.hpo.execution.local.old_sweep import OldInputs
+from training.hpo.execution.local.old_sweep import plan_old_sweep
+from training.hpo.execution.local.refit import run_refit_training
+from training.hpo.execution.local.sweep_folder import record_sweep
+from training.hpo.execution.local.sweeping import run_sweep
+from training.hpo.execution.local.sweeping import write_folds
 
 if TYPE_CHECKING:
     from optuna import Study
     from optuna import Trial
-
-_HOW_IT_RUNS = ("device", "threads")
 
 
 def run_local_hpo_sweep(
@@ -58,7 +50,7 @@ def run_local_hpo_sweep(
 
     The dataset is read once and divided into folds once; each trial trains on every fold in this
     process and leaves one run directory per fold below ``output_dir/trial_NUMBER_RUNID``. With the
-    same arguments the same trials come out.
+    same arguments the same trials come out. New code calls `start_sweep`, which has warm workers.
 
     Args:
         dataset_path: File or folder of the dataset.
@@ -66,10 +58,11 @@ def run_local_hpo_sweep(
         backbone: Backbone that all trials train.
         hpo_config: Keys `search_space`, `sampling` (`algorithm`, `max_trials`, `timeout_minutes`,
             `random_seed`), `objective` (`metric`, `goal`), `k_fold` (`enabled`, `n_splits`,
-            `random_seed`, `shuffle`, `stratified`), `checkpoint`.
+            `random_seed`, `shuffle`, `stratified`), `early_termination`, `checkpoint`,
+            `refit` (`enabled`: train the best trial on all data at the end).
         train_config: What all trials share: sections, or the keys of the section `training`.
         output_dir: Folder of the sweep.
-        mlflow_experiment_name: Noted on the study; this version does not write to MLflow.
+        mlflow_experiment_name: Noted on the study.
         k_folds: Number of folds; wins over `hpo_config`. Without any, each trial trains once, on
             the training and validation split of the dataset.
         fold_splits_file: Folds to use; written if it does not exist. By default
@@ -78,32 +71,59 @@ def run_local_hpo_sweep(
             ``hpo_config["checkpoint"]``. Keys `enabled` (false keeps it in memory), `study_name`,
             `storage_path`, `auto_resume` (go on with a stored study; its trials count towards
             `max_trials`) and `save_only_best` (delete the models of the other trials at the end).
-        restore_from_drive: Not supported; must be None.
+        restore_from_drive: Called with the file of the study when it is to be stored and is not
+            there; may put an earlier copy there.
         data_config: Old data configuration; its entity types become the labels.
-        benchmark_config: Not supported; must be None.
+        benchmark_config: Noted on the study.
 
     Returns:
         The Optuna study, with the mean of the metric over the folds as the value of each trial.
 
     Raises:
-        ConfigError: A setting cannot be used, or is not supported yet.
+        ConfigError: A setting cannot be used.
         DataError: The dataset or the file of folds cannot be used.
         HPOError: A trial cannot be carried out, or the stored study cannot be gone on with.
     """
-    _refuse("restore_from_drive", restore_from_drive)
-    _refuse("benchmark_config", benchmark_config)
     settings = read_sweep_settings(hpo_config, k_folds)
     checkpoint = _checkpoint(hpo_config, checkpoint_config)
     run_id = _new_run_id()
     place = place_study(checkpoint.values, backbone, Path(output_dir), run_id)
-    inputs = _Inputs(dataset_path, config_dir, backbone, train_config, data_config or {})
-    folder = _Folder(Path(output_dir), run_id, fold_splits_file)
-    objective = _build_objective(inputs, settings, folder, checkpoint)
-    study = open_study(place, settings.goal, _shared_by_all_trials(objective, backbone))
-    study.set_user_attr("mlflow_experiment_name", mlflow_experiment_name)
-    run_trials(study, objective, settings)
-    objective.cleanup()
+    inputs = OldInputs(dataset_path, config_dir, backbone, train_config, data_config or {})
+    folder = OldFolder(Path(output_dir), run_id, fold_splits_file)
+    planned = plan_old_sweep(inputs, hpo_config, settings, folder, checkpoint)
+    if restore_from_drive is not None and place.path is not None and not place.path.exists():
+        restore_from_drive(place.path)
+    opened = open_study(place, settings.goal, planned.plan.shared_by_all_trials())
+    noted = {"mlflow_experiment_name": mlflow_experiment_name, "benchmark_config": benchmark_config}
+    for key, value in noted.items():
+        if value is not None:
+            opened.study.set_user_attr(key, value)
+    planned.plan.directory.mkdir(parents=True, exist_ok=True)
+    write_folds(planned)
+    run = record_sweep(planned.plan)
+    study = run_sweep(planned.plan, opened, [LogWatcher()], run)
+    if Keys(hpo_config.get("refit"), "refit").truth("enabled", False):
+        _refit_best(study, inputs, Path(output_dir), mlflow_experiment_name, settings.metric)
     return study
+
+
+def _refit_best(
+    study: Study, inputs: OldInputs, output_dir: Path, experiment: str, metric: str
+) -> None:
+    """Train the best trial on all data, unless none is complete."""
+    from optuna.trial import TrialState
+
+    if study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,)):
+        run_refit_training(
+            study.best_trial,
+            inputs.dataset_path,
+            inputs.config_dir,
+            inputs.backbone,
+            output_dir,
+            inputs.train_config,
+            experiment,
+            metric,
+        )
 
 
 def create_local_hpo_objective(
@@ -130,14 +150,15 @@ def create_local_hpo_objective(
         hpo_config: See there; `sampling` is left to the study.
         train_config: See there.
         output_base_dir: Folder in which each trial makes its own.
-        mlflow_experiment_name: Taken for old callers; this version does not write to MLflow.
+        mlflow_experiment_name: Taken for old callers; a tracker of the training configuration names
+            its experiment itself.
         objective_metric: Metric that is averaged over the folds.
         k_folds: See there.
         fold_splits_file: See there.
         run_id: Ends the names of the folders of trials; without it a second sweep into the same
             folder is refused.
         data_config: See there.
-        benchmark_config: Not supported; must be None.
+        benchmark_config: Taken for old callers; what it measures is no part of an objective.
 
     Returns:
         The objective, to be called with an Optuna trial; and a function to call after the last
@@ -145,78 +166,22 @@ def create_local_hpo_objective(
         not keep.
 
     Raises:
-        ConfigError: A setting cannot be used, or is not supported yet.
+        ConfigError: A setting cannot be used.
         DataError: The dataset or the file of folds cannot be used.
     """
-    _refuse("benchmark_config", benchmark_config)
     settings = read_sweep_settings(hpo_config, k_folds, objective_metric)
-    inputs = _Inputs(dataset_path, config_dir, backbone, train_config, data_config or {})
-    folder = _Folder(Path(output_base_dir), run_id or "", fold_splits_file)
-    objective = _build_objective(inputs, settings, folder, _checkpoint(hpo_config, None))
+    inputs = OldInputs(dataset_path, config_dir, backbone, train_config, data_config or {})
+    folder = OldFolder(Path(output_base_dir), run_id or "", fold_splits_file)
+    checkpoint = _checkpoint(hpo_config, None)
+    planned = plan_old_sweep(inputs, hpo_config, settings, folder, checkpoint)
+    planned.plan.directory.mkdir(parents=True, exist_ok=True)
+    write_folds(planned)
+    objective = CrossValidatedObjective(planned.plan)
     return objective, objective.cleanup
-
-
-class _Inputs(NamedTuple):
-    dataset_path: str
-    config_dir: Path
-    backbone: str
-    train_config: Mapping[str, Any]
-    data_config: Mapping[str, Any]
-
-
-class _Folder(NamedTuple):
-    path: Path
-    run_id: str
-    fold_splits_file: Path | None
-
-
-def _build_objective(
-    inputs: _Inputs, settings: SweepSettings, folder: _Folder, checkpoint: Keys
-) -> CrossValidatedObjective:
-    """Check everything that can be checked before the first trial; only the folds are written."""
-    space = without_backbone(settings.space, inputs.backbone)
-    save_only_best = checkpoint.truth("save_only_best", False)
-    base = base_config(**inputs._asdict(), settings=settings)
-    check_search_space(base, space)
-    dataset = read_records(base.data)
-    base = with_all_labels(base, dataset)
-    folds = prepare_folds(dataset, base, settings.folds, folder.fold_splits_file, folder.path)
-    return CrossValidatedObjective(
-        base, space, folds, settings.metric, folder.path, folder.run_id, save_only_best
-    )
 
 
 def _checkpoint(hpo_config: Mapping[str, Any], given: Mapping[str, Any] | None) -> Keys:
     return Keys(hpo_config.get("checkpoint") if given is None else given, "checkpoint")
-
-
-def _shared_by_all_trials(objective: CrossValidatedObjective, backbone: str) -> dict[str, Any]:
-    folds = objective.folds
-    records = [*folds[0].train, *(record for fold in folds for record in fold.validation)]
-    return {
-        "backbone": backbone,
-        OBJECTIVE_METRIC: objective.metric,
-        "k_folds": len(folds) if len(folds) > 1 else None,
-        "folds_sha256": fingerprint(records),
-        "search_space": {name: str(parameter) for name, parameter in objective.space.items()},
-        "config": _what_shapes_a_model(objective.base),
-    }
-
-
-def _what_shapes_a_model(config: RunConfig) -> dict[str, Any]:
-    """Return the values that make trials comparable; where and how they run does not matter."""
-    values = plain_values(config)
-    training = {key: one for key, one in values["training"].items() if key not in _HOW_IT_RUNS}
-    chosen = {key: values[key] for key in ("seed", "task", "model")}
-    return {**chosen, "training": training}
-
-
-def _refuse(name: str, value: object) -> None:
-    if value:
-        raise ConfigError(
-            f"`{name}` is not supported by this version of training-hpo, so that nothing would "
-            "come of it. Leave it out."
-        )
 
 
 def _new_run_id() -> str:

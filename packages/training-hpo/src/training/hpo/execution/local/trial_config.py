@@ -14,6 +14,8 @@ from training.core.configuration import plugin_keys
 from training.errors import ConfigError
 from training.hpo.core.parameters import Choice
 from training.hpo.core.parameters import Parameter
+from training.hpo.core.search_space import edges
+from training.hpo.core.search_space import fixed
 
 BACKBONE_NAMES = ("backbone", "model.backbone")
 _SEARCHED_SECTIONS = ("training", "model", "task")
@@ -53,10 +55,16 @@ def trial_config(base: RunConfig, parameters: Mapping[str, Any], origin: str) ->
     Raises:
         ConfigError: A value is not allowed, or the key does not exist.
     """
-    values = plain_values(base)
+    values = put_parameters(plain_values(base), parameters)
+    return config_from_values(values, origin, extend=plugin_keys)
+
+
+def put_parameters(base: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain values of a configuration with those of parameters in their place; unchecked."""
+    values = copy.deepcopy(dict(base))
     for name, value in parameters.items():
         _put(values, key_path(name), value)
-    return config_from_values(values, origin, extend=plugin_keys)
+    return values
 
 
 def check_search_space(base: RunConfig, space: Mapping[str, Parameter]) -> None:
@@ -69,15 +77,15 @@ def check_search_space(base: RunConfig, space: Mapping[str, Parameter]) -> None:
             allowed; the message names `search_space.NAME`.
     """
     owners: dict[tuple[str, ...], str] = {}
-    for name, parameter in space.items():
+    for name in space:
         other = owners.setdefault(key_path(name), name)
         if other != name:
             raise ConfigError(
                 f"`search_space.{name}` and `search_space.{other}` set the same key "
                 f"`{'.'.join(key_path(name))}`. Keep one of them."
             )
-        for value in parameter.extremes:
-            trial_config(base, {name: value}, f"search_space.{name}")
+    for name, values in edges(space):
+        trial_config(base, values, f"search_space.{name}")
 
 
 def without_backbone(space: Mapping[str, Parameter], backbone: str) -> dict[str, Parameter]:
@@ -95,7 +103,7 @@ def without_backbone(space: Mapping[str, Parameter], backbone: str) -> dict[str,
                 f"`search_space.{name}`: the sweep trains the backbone `{backbone}`, which is not "
                 "among these values. Add it, or leave the key out: a sweep has one backbone."
             )
-    rest = {name: parameter for name, parameter in space.items() if name not in BACKBONE_NAMES}
+    rest = fixed(fixed(space, BACKBONE_NAMES[0], backbone), BACKBONE_NAMES[1], backbone)
     if not rest:
         raise ConfigError(
             "`search_space` holds nothing but the backbone, which is fixed within a sweep. Add a "

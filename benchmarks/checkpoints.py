@@ -1,0 +1,91 @@
+"""What a checkpoint costs the training thread: `python -m benchmarks.checkpoints`.
+
+The peer is what a script does without help: `torch.save` of weights and optimizer to a temporary
+file, synced and renamed, while training waits.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from benchmarks.loop import CPU
+from benchmarks.loop import TinyLearner
+from training.config import CheckpointConfig
+from training.config import TrainingConfig
+from training.core.checkpoints import CheckpointStore
+from training.core.events import FitListener
+from training.core.fitting.best import Best
+from training.core.fitting.building import build_loop
+from training.core.fitting.loop import Loop
+from training.core.fitting.saving import Saving
+
+SIZE = 2048
+LAYERS = 6
+SAVES = 5
+PAUSE = 2.0
+"""Seconds of training between two checkpoints."""
+
+
+def loop_of_25_million_weights() -> Loop:
+    """Return a loop whose optimizer has made a step: weights and state are 300 MB."""
+    learner = TinyLearner()
+    learner.model = nn.Sequential(*(nn.Linear(SIZE, SIZE) for _ in range(LAYERS)))
+    loop = build_loop(learner, TrainingConfig(), 100, CPU)
+    learner.model(torch.randn(2, SIZE)).square().mean().backward()
+    loop.optimizer.step()
+    return loop
+
+
+def by_torch_save(loop: Loop, folder: Path) -> list[float]:
+    """Return the seconds that each save keeps the training thread."""
+    return [_seconds(_save_and_sync, loop, folder / "state.pt") for _ in range(SAVES)]
+
+
+def _save_and_sync(loop: Loop, path: Path) -> None:
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as file:
+        state = {"model": loop.learner.model.state_dict(), "optimizer": loop.optimizer.state_dict()}
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def by_training(loop: Loop, folder: Path) -> list[float]:
+    """Return the same of ours, with training in between."""
+    saving = Saving(CheckpointStore(folder, "benchmark", 2), CheckpointConfig())
+    seconds = []
+    for step in range(SAVES):
+        loop.state.step = step + 1
+        seconds.append(_seconds(saving.save, loop, Best(), FitListener()))
+        time.sleep(PAUSE)
+    saving.finish()
+    return seconds
+
+
+def _seconds(action: Any, *arguments: Any) -> float:
+    started = time.perf_counter()
+    action(*arguments)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Print the milliseconds that training stands still for a checkpoint, and the ratio."""
+    loop = loop_of_25_million_weights()
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = statistics.median(by_torch_save(loop, Path(folder)))
+        ours = statistics.median(by_training(loop, Path(folder) / "checkpoints"))
+    print(f"torch.save, fsync, rename {theirs * 1e3:8.0f} ms")  # noqa: T201
+    print(f"training                  {ours * 1e3:8.0f} ms  {ours / theirs:.2f}x")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

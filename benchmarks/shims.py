@@ -1,0 +1,60 @@
+"""What an old import path costs beside the new one: `python -m benchmarks.shims`."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROUNDS = 9
+PAIRS = (
+    ("training.cv_utils", "training.core.cv_utils"),
+    ("training.trainer", "training.core.trainer"),
+    ("hpo.exceptions", "training.hpo.exceptions"),
+    ("hpo.core.search_space", "training.hpo.core.search_space"),
+)
+HEAD = "import time, warnings\nwarnings.simplefilter('ignore')\n"
+TIMED = "start = time.perf_counter()\nimport {}\nprint(time.perf_counter() - start)\n"
+NEW = HEAD + TIMED
+FIRST = HEAD + "import {new}\n" + TIMED.format("{old}")
+FURTHER = HEAD + "import {new}\nimport training.utils, hpo\n" + TIMED.format("{old}")
+
+
+def milliseconds(program: str, environment: dict[str, str]) -> float:
+    """Return what a program prints, a time in seconds, in milliseconds."""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=True, capture_output=True, env=environment)
+    return float(done.stdout) * 1000
+
+
+def measured(old: str, new: str, environment: dict[str, str]) -> list[float]:
+    """Return the medians: the new path, and what the old one adds as the first and as a further.
+
+    The first round only fills the cache of compiled modules.
+    """
+    programs = [NEW.format(new), FIRST.format(old=old, new=new), FURTHER.format(old=old, new=new)]
+    rounds = [
+        [milliseconds(program, environment) for program in programs] for _ in range(ROUNDS + 1)
+    ]
+    return [statistics.median(column) for column in zip(*rounds[1:])]
+
+
+def main() -> None:
+    """Print for each path: the new one's import, and what the old one adds to it."""
+    head = f"{'old path':24}{'new alone':>12}{'first shim adds':>18}{'further shim adds':>20}"
+    print(head)  # noqa: T201
+    with tempfile.TemporaryDirectory() as cache:
+        kept = {key: one for key, one in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environment = {**kept, "PYTHONPYCACHEPREFIX": cache}
+        for old, new in PAIRS:
+            alone, first, further = measured(old, new, environment)
+            ratios = (
+                f"{first:9.2f} ms {first / alone:4.0%}{further:11.2f} ms {further / alone:4.0%}"
+            )
+            print(f"{old:24}{alone:9.1f} ms{ratios:>38}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

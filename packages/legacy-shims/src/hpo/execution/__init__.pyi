@@ -1,0 +1,1 @@
+"""The old path of `training.hpo.execution` and of every module below it."""

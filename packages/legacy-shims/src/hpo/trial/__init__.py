@@ -1,0 +1,5 @@
+"""The old path of `training.hpo.trial` and of every module below it."""
+
+from training._legacy import redirect_package
+
+redirect_package(globals())

@@ -1,0 +1,5 @@
+"""An old package; what was below `orchestration` is below `training` now."""
+
+from training._legacy import redirect_split
+
+redirect_split(globals())

@@ -1,0 +1,1 @@
+"""An old package; what was below `orchestration` is below `training` now."""

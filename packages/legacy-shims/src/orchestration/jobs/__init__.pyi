@@ -1,0 +1,1 @@
+"""An old package; what was below `orchestration.jobs` is below `training` now."""

@@ -1,0 +1,36 @@
+"""The old path of `training.core.evaluator`."""
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from typing_extensions import deprecated
+
+from training.core.batches import BatchLimit
+from training.core.data.encoded.split import EncodedSplit
+from training.core.data.encoded.split import MemorySplit
+from training.core.evaluator import evaluate_model as evaluate_model
+from training.core.learner import Learner
+from training.core.learner import Metrics
+from training.core.torch_extra import torch
+
+@deprecated("`training.core.evaluator.encoded_in_memory` replaces it")
+def encoded_in_memory(learner: Learner, samples: Sequence[Any]) -> MemorySplit: ...
+@deprecated("`training.core.evaluator.evaluate` replaces it")
+def evaluate(
+    learner: Learner, split: EncodedSplit, limit: BatchLimit, device: torch.device
+) -> Metrics: ...
+@deprecated("`training.core.evaluator.evaluate_samples` replaces it")
+def evaluate_samples(
+    learner: Learner, samples: Iterable[Any], limit: BatchLimit, device: torch.device
+) -> Metrics: ...
+@deprecated("`training.core.evaluator.extract_predictions_and_labels` replaces it")
+def extract_predictions_and_labels(
+    logits: torch.Tensor, labels: torch.Tensor, mask: torch.Tensor, id2label: Mapping[int, str]
+) -> tuple[list[list[str]], list[list[str]]]: ...
+@deprecated("`training.core.evaluator.predict_samples` replaces it")
+def predict_samples(
+    learner: Learner, samples: Sequence[Any], limit: BatchLimit, device: torch.device
+) -> Iterator[dict[str, Any]]: ...

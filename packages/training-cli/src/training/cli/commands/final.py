@@ -1,0 +1,242 @@
+"""`training final`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import Literal
+
+import typer
+
+from training.cli.commands.train import Quiet
+from training.cli.commands.train import outcome
+from training.cli.options import ConfigOptions
+from training.cli.options import Configs
+from training.cli.options import Data
+from training.cli.options import Json
+from training.cli.options import Output
+from training.cli.options import Overrides
+from training.cli.options import Seed
+from training.cli.options import examples
+from training.cli.terminal.consoles import errors
+from training.cli.terminal.consoles import output
+from training.cli.terminal.json_lines import print_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from training.execution.final_training import FinalPlan
+    from training.execution.final_training import FinalResult
+
+FinalFile = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FINAL",
+        help="YAML file of the final training: `mode`, `source`, `variant`, `wait` and, below "
+        "`config`, values of the configuration.",
+        show_default=False,
+    ),
+]
+FromStudy = Annotated[
+    Path | None,
+    typer.Option(
+        "--from-study",
+        metavar="PATH",
+        help="Take the best configuration of this sweep: its directory, or the file that `training "
+        "hpo export` wrote.",
+        show_default=False,
+    ),
+]
+Mode = Annotated[
+    Literal["reuse_if_exists", "resume_if_incomplete", "force_new"] | None,
+    typer.Option(
+        "--mode",
+        help="What to do when the same has been trained before; by default reuse_if_exists.",
+        show_default=False,
+    ),
+]
+Source = Annotated[
+    Literal["scratch", "best_selected", "final_training"] | None,
+    typer.Option(
+        "--source",
+        help="Start from random weights, the best trial's model or an earlier final training; by "
+        "default scratch.",
+        show_default=False,
+    ),
+]
+ParentRun = Annotated[
+    str | None,
+    typer.Option(
+        "--parent",
+        metavar="RUN",
+        help="The earlier final training, for --source final_training: its directory or name.",
+        show_default=False,
+    ),
+]
+Variant = Annotated[
+    int | None,
+    typer.Option(
+        "--variant",
+        metavar="N",
+        min=1,
+        help="Number among the runs of the same fingerprints; by default the next free one.",
+        show_default=False,
+    ),
+]
+Wait = Annotated[
+    bool | None,
+    typer.Option(
+        "--wait/--no-wait",
+        help="Wait for another process that trains the same, or stop; by default wait.",
+        show_default=False,
+    ),
+]
+
+app = typer.Typer(
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    help="Train the model one answers for, once, with its lineage.",
+    epilog=examples("training final run --from-study runs/demo-sweep  # the best of a sweep"),
+)
+
+
+@app.callback()
+def _group() -> None:
+    """Train the model one answers for, once, with its lineage."""
+
+
+@app.command(
+    epilog=examples(
+        "training final run --from-study runs/demo-sweep  # the best of a sweep",
+        "training final run final.yaml --seed 7           # as a file says",
+        "training final run final.yaml --mode force_new   # once more: variant 2",
+    )
+)
+def run(
+    final: FinalFile = None,
+    from_study: FromStudy = None,
+    mode: Mode = None,
+    source: Source = None,
+    parent: ParentRun = None,
+    variant: Variant = None,
+    wait: Wait = None,
+    config: Configs = None,
+    data: Data = None,
+    output_dir: Output = None,
+    overrides: Overrides = None,
+    seed: Seed = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Carry out a final training, unless the same one is complete.
+
+    It is recognised by its data, its specification and what it is computed with (`data_fp`,
+    `spec_fp`, `exec_fp`). A completed run is never trained again by accident and never overwritten.
+    Of several processes that start the same one, one trains and the others wait for it.
+
+    Later places win, for the seed as for every hyper-parameter: built-in defaults, the study's best
+    configuration, `config` in FINAL, --config files, TRAINING__… environment variables, --data,
+    --output, --seed, --set.
+    """
+    options = ConfigOptions(None, config, data, output_dir, seed, overrides)
+    console = errors() if json else output()
+    console.quiet = quiet
+    settings = {"mode": mode, "variant": variant, "wait": wait, **_source(source, parent)}
+    plan = _plan(options, final, from_study, settings)
+    result = _carry_out(plan, console)
+    if json:
+        print_json(_outcome(result))
+    elif quiet:
+        typer.echo(result.run.directory)
+
+
+def _source(source: str | None, parent: str | None) -> dict[str, object]:
+    if source is None and parent is None:
+        return {}
+    from training.errors import ConfigError
+    from training.execution.final_training.settings import ParentSettings
+    from training.execution.final_training.settings import SourceSettings
+
+    if parent is not None and source not in (None, "final_training"):
+        raise ConfigError(
+            f"--parent names an earlier final training, which --source {source} does not start "
+            "from. Use --source final_training, or leave out --parent."
+        )
+    chosen = {"type": source or "final_training", "parent": ParentSettings(run=parent)}
+    return {"source": SourceSettings.model_validate(chosen)}
+
+
+def _plan(
+    options: ConfigOptions, final: Path | None, study: Path | None, settings: dict[str, object]
+) -> FinalPlan:
+    from training.execution.final_training import plan_final_training
+    from training.execution.final_training import read_study_result
+
+    return plan_final_training(
+        study=None if study is None else read_study_result(study),
+        final_file=final,
+        configs=options.configs or (),
+        overrides=options.all_overrides(),
+        settings=settings,
+    )
+
+
+def _carry_out(plan: FinalPlan, console: Console) -> FinalResult:
+    from training.cli.terminal.messages import print_note
+    from training.cli.terminal.shown_run import ShownRun
+    from training.execution.final_training import run_final_training
+
+    shown = ShownRun(console, plan.config)
+    _print_choice(console, plan)
+    with shown.telling_where():
+        result = run_final_training(plan, shown.listeners, print_note)
+    if result.training is not None:
+        shown.summarize(result.training)
+    else:
+        _print_reused(console, result)
+    return result
+
+
+def _print_choice(console: Console, plan: FinalPlan) -> None:
+    """Say which run of the study the configuration comes from, and why."""
+    from training.cli.terminal.numbers import shown
+
+    if plan.parents:
+        choice = plan.details.get("selection") or {}
+        why = f", with {choice.get('metric')} {shown(choice['value'])}" if "value" in choice else ""
+        console.print(f"from    {plan.parents[0].kind} {plan.parents[0].id}{why}")
+
+
+def _print_reused(console: Console, result: FinalResult) -> None:
+    from training.cli.terminal.metrics import print_metrics
+    from training.config.origin import shown_path
+    from training.core.run_reading import score_of
+
+    record = result.run.record
+    metrics = record.get("metrics") or {}
+    name = score_of(record).get("metric") or ""
+    title = "test" if metrics.get("test") else "validation"
+    print_metrics(console, title, metrics.get(title) or {}, first=name)
+    console.print()
+    console.print(
+        f"run  {shown_path(result.run.directory)}  (trained {record.get('finished')}, variant "
+        f"{result.variant}; nothing was done now. --mode force_new trains another variant)"
+    )
+
+
+def _outcome(result: FinalResult) -> dict[str, object]:
+    facts = {
+        "outcome": result.outcome,
+        "variant": result.variant,
+        "fingerprints": result.run.record.get("fingerprints"),
+    }
+    if result.training is not None:
+        return {**outcome(result.training), **facts}
+    record = result.run.record
+    return {
+        "run": str(result.run.directory),
+        "best_epoch": record.get("best_epoch"),
+        **(record.get("metrics") or {}),
+        **facts,
+    }

@@ -1,0 +1,1 @@
+"""Code within other files: cells of notebooks, fenced blocks, scripts within scripts."""

@@ -1,0 +1,26 @@
+"""Texts with the label that was chosen for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.text import Text
+
+from training.cli.terminal.spans import VISIBLE
+from training.cli.terminal.spans import Palette
+
+
+def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
+    """Return one line: the label, its probability and the text.
+
+    Args:
+        prediction: With `text`, `label` and `scores`, the probability of each label.
+        palette: Colours of labels; None where colours cannot be shown.
+    """
+    label, scores = prediction["label"], prediction["scores"]
+    width = max(map(len, scores))
+    style = "" if palette is None else palette.style(label)
+    text = " ".join(prediction["text"].translate(VISIBLE).split())
+    chosen = Text(label, style) + Text(" " * (width - len(label)))
+    return Text("  ").join([chosen, Text(f"{scores[label]:.2f}", "dim"), Text(text)])

@@ -1,0 +1,65 @@
+"""Where two runs part."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from training.cli.terminal.numbers import counted
+from training.cli.terminal.tables import print_table
+from training.config.origin import shown_path
+from training.core.runs import Run
+
+if TYPE_CHECKING:
+    from training.execution.comparison import Parting
+
+
+def print_parting(console: Console, first: Run, second: Run, parting: Parting) -> None:
+    """Print the first field and the first step that differ, then all fields."""
+    for name, run in (("a", first), ("b", second)):
+        console.print(Text.assemble((f"{name:<12}", "bold"), shown_path(run.directory)))
+    for name, value in _facts(parting):
+        console.print(Text.assemble((f"{name:<12}", "bold"), value))
+    for title, pairs in (("field", parting.fields), ("environment", parting.environment)):
+        if pairs:
+            console.print()
+            rows = [[key, _value(a), _value(b)] for key, (a, b) in pairs.items()]
+            print_table(console, [title, "a", "b"], rows)
+
+
+def _facts(parting: Parting) -> list[tuple[str, str]]:
+    field = next(iter(parting.fields), None)
+    return [
+        ("data", "the same" if parting.data is None else f"data_fp {' and '.join(parting.data)}"),
+        ("first field", _pair(field, *parting.fields[field]) if field else "none differs"),
+        ("first step", _step(parting)),
+    ]
+
+
+def _step(parting: Parting) -> str:
+    line = parting.line
+    if line is None:
+        return f"none differs ({counted(parting.compared, 'recorded line')} compared)"
+    place = f"{line['split']}, epoch {line['epoch']}, step {line['step']}"
+    return f"{place}: {_numbers(line)}"
+
+
+def _numbers(line: Mapping[str, Any]) -> str:
+    if "ends" in line:
+        return f"only {'b' if line['ends'] == 'first' else 'a'} has this line"
+    name, (a, b) = next(iter(line["numbers"].items()))
+    others = len(line["numbers"]) - 1
+    return _pair(name, a, b) + (f" (and {counted(others, 'other number')})" if others else "")
+
+
+def _pair(name: str, a: Any, b: Any) -> str:
+    return f"{name}: {_value(a)} in a, {_value(b)} in b"
+
+
+def _value(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,113 @@
+"""What is known of a run, and of several beside each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from training.cli.terminal.metrics import print_metrics
+from training.cli.terminal.numbers import duration
+from training.cli.terminal.numbers import shown
+from training.cli.terminal.tables import print_table
+from training.config.origin import shown_path
+from training.core.run_reading import score_of
+from training.core.runs import Run
+
+if TYPE_CHECKING:
+    from training.execution.comparison import Comparison
+
+WIDTH = 12
+SPLITS = ("train", "validation", "test")
+
+
+def print_run(console: Console, run: Run) -> None:
+    """Print the facts of a run, then its numbers."""
+    for name, value in _facts(run):
+        console.print(Text.assemble((f"{name:<{WIDTH}}", "bold"), value))
+    metrics, first = run.record.get("metrics") or {}, _selecting(run)
+    for split in ("validation", "test"):
+        if metrics.get(split):
+            console.print()
+            print_metrics(console, split, metrics[split], first=first)
+
+
+def print_comparison(console: Console, compared: Comparison) -> None:
+    """Print the values that differ and the numbers, one column for each run."""
+    columns = ["", *compared.runs]
+    if compared.config:
+        rows = [[key, *map(_value, values)] for key, values in compared.config.items()]
+        print_table(console, ["configuration", *compared.runs], rows)
+    else:
+        console.print("The configurations are the same.")
+    console.print()
+    numbers = [
+        [key, *("" if value is None else shown(value) for value in values)]
+        for key, values in compared.metrics.items()
+        if key.count(".") == 1
+    ]
+    print_table(console, ["metric", *columns[1:]], numbers, numeric=columns[1:])
+
+
+def _selecting(run: Run) -> str:
+    return str(score_of(run.record).get("metric") or "")
+
+
+def _facts(run: Run) -> list[tuple[str, str]]:
+    record = run.record
+    rows = [
+        ("run", shown_path(run.directory)),
+        ("kind", _kind(record)),
+        ("status", _status(record)),
+        ("data", _data(record.get("data") or {})),
+        ("seed", str(record.get("seed", ""))),
+        *_fingerprints(record),
+        ("code", _code((record.get("environment") or {}).get("code"))),
+        ("packages", _packages(record.get("environment") or {})),
+        *(("parent", f"{one.get('kind')} {one.get('id')}") for one in record.get("parents") or []),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _kind(record: Mapping[str, Any]) -> str:
+    details = record.get("details") or {}
+    plain = [f"{key} {one}" for key, one in details.items() if isinstance(one, (str, int, float))]
+    return f"{record.get('kind')} ({', '.join(plain)})" if plain else str(record.get("kind", ""))
+
+
+def _status(record: Mapping[str, Any]) -> str:
+    parts = [str(record.get("status"))]
+    if "error" in record:
+        parts.append(str(record["error"]))
+    parts.append(f"begun {record.get('created')}")
+    if isinstance(record.get("seconds"), (int, float)):
+        parts.append(f"took {duration(record['seconds'])}")
+    return ", ".join(parts)
+
+
+def _data(data: Mapping[str, Any]) -> str:
+    sizes = ", ".join(f"{data[split]:,} {split}" for split in SPLITS if data.get(split))
+    return f"{data['source']}: {sizes}" if data.get("source") else sizes
+
+
+def _fingerprints(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in (record.get("fingerprints") or {}).items()]
+
+
+def _code(code: Mapping[str, Any] | None) -> str:
+    if not code:
+        return ""
+    return f"commit {code.get('commit')}{', with changes' if code.get('dirty') else ''}"
+
+
+def _packages(environment: Mapping[str, Any]) -> str:
+    packages = {**(environment.get("packages") or {}), **(environment.get("plugins") or {})}
+    return ", ".join(f"{name} {version}" for name, version in packages.items())
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

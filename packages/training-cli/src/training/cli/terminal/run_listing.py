@@ -1,0 +1,73 @@
+"""Tables of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from training.cli.terminal.numbers import duration
+from training.cli.terminal.numbers import shown
+from training.cli.terminal.tables import Cell
+from training.cli.terminal.tables import print_table
+from training.core.run_index import RunRow
+from training.core.runs import is_locked
+
+STYLES = {
+    "completed": "green",
+    "running": "cyan",
+    "failed": "bold red",
+    "damaged": "bold red",
+    "interrupted": "yellow",
+    "stopped": "yellow",
+}
+STOPPED = "stopped"
+
+
+def live_status(row: RunRow, root: Path) -> str:
+    """Return the status of a run; one that says it is running may have been killed."""
+    is_dead = row.status == "running" and not is_locked(root / row.directory)
+    return STOPPED if is_dead and row.kind != "sweep" else row.status
+
+
+def print_runs(
+    console: Console, rows: Sequence[RunRow], root: Path, metrics: Sequence[str]
+) -> None:
+    """Print one line for each run.
+
+    Args:
+        console: Where to.
+        rows: The runs.
+        root: Folder they lie in.
+        metrics: Further numbers to show, as ``split.name`` or the name of a validation metric.
+    """
+    columns = ["run", "kind", "status", "begun (UTC)", "took", "score", *metrics]
+    cells = [_cells(row, root, metrics) for row in rows]
+    print_table(console, columns, cells, numeric=["took", *metrics])
+
+
+def _cells(row: RunRow, root: Path, metrics: Sequence[str]) -> list[Cell]:
+    return [
+        row.directory,
+        row.kind,
+        _styled(live_status(row, root)),
+        row.created[:16].replace("T", " "),
+        "" if row.seconds is None else duration(row.seconds),
+        _score(row),
+        *(_metric(row, name) for name in metrics),
+    ]
+
+
+def _styled(status: str) -> Text:
+    return Text(status, STYLES.get(status, ""))
+
+
+def _score(row: RunRow) -> str:
+    return "" if row.score is None else f"{row.metric} {shown(row.score)}"
+
+
+def _metric(row: RunRow, name: str) -> str:
+    value = row.metrics.get(name, row.metrics.get(f"validation.{name}"))
+    return "" if value is None else shown(value)

@@ -1,0 +1,66 @@
+"""One process at a time makes an encoded dataset."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+logger = logging.getLogger("training")
+
+
+@contextmanager
+def alone(root: Path, fingerprint: str) -> Iterator[None]:
+    """Wait until no other process makes this dataset, and keep others waiting.
+
+    The lock ends with the process that holds it, however that ends. On a file system without locks
+    nobody waits: then each process makes the dataset, and the first one that is ready is used.
+
+    Args:
+        root: Folder of all encoded datasets.
+        fingerprint: Name of the dataset.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    path = root / f".{fingerprint}.lock"
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            _remove_left_overs(root, fingerprint)
+        except OSError as error:
+            logger.debug("%s: this file system has no locks: %s", root, error)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def partial_folder(root: Path, fingerprint: str) -> Iterator[Path]:
+    """Make a folder to write in; whatever is left of it afterwards is removed.
+
+    Args:
+        root: Folder of all encoded datasets.
+        fingerprint: Name of the dataset.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder = root / f".{fingerprint}.{os.getpid()}.partial"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left_overs(root: Path, fingerprint: str) -> None:
+    """Remove what processes that were killed had written."""
+    for folder in root.glob(f".{fingerprint}.*.partial"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,151 @@
+"""What makes two runs the same: their data, their specification, their execution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.config import RunConfig
+from training.config.origin import dotted
+from training.config.relative_paths import path_keys
+from training.config.resolved import leaves
+from training.config.resolved import plain_values
+from training.core.canonical import content_fingerprint
+from training.core.canonical import fingerprint_of
+
+WITHOUT_EFFECT = (
+    "name",
+    "output_dir",
+    "logging",
+    "fingerprints",
+    "data.path",
+    "data.cache_dir",
+    "data.workers",
+    "distributed",
+    "training.checkpoint.every_steps",
+    "training.checkpoint.every_minutes",
+    "training.checkpoint.keep_last",
+)
+"""Keys that change where, when and how fast something is done, but not what comes out. The content
+of the data is compared by its fingerprint, the number of processes with that of a checkpoint."""
+
+OF_EXECUTION = (
+    "training.precision",
+    "training.compile",
+    "training.activation_checkpointing",
+    "training.deterministic",
+    "training.on_out_of_memory",
+    "training.device",
+    "training.threads",
+)
+"""Keys that change how it is computed: the result differs by rounding only."""
+
+BESIDE_THE_FIT = ("training-cli", "training-hpo")
+"""Distributions that are recorded and do not count: they take no part in a fit."""
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """The three names by which runs are recognised, each of 32 hexadecimal digits.
+
+    Attributes:
+        data_fp: Content of the data, wherever it lies.
+        spec_fp: Everything that decides the result: data, starting weights and every key of the
+            configuration except `WITHOUT_EFFECT` and `OF_EXECUTION`.
+        exec_fp: What it was computed with, as far as `fingerprints.execution` says that it counts.
+    """
+
+    data_fp: str
+    spec_fp: str
+    exec_fp: str
+
+    def as_record(self) -> dict[str, str]:
+        """Return them as they stand in `run.json`."""
+        return asdict(self)
+
+
+def fingerprints_of(
+    config: RunConfig, data_fp: str, environment: Mapping[str, Any]
+) -> Fingerprints:
+    """Return the fingerprints of a run.
+
+    Args:
+        config: Its resolved configuration.
+        data_fp: Fingerprint of the content of its data.
+        environment: What `describe_environment` returned.
+    """
+    return Fingerprints(data_fp, spec_fingerprint(config, data_fp), _execution(config, environment))
+
+
+def spec_fingerprint(config: RunConfig, data_fp: str) -> str:
+    """Return the `spec_fp` of a configuration and data."""
+    return fingerprint_of({"data_fp": data_fp, "config": specification(config)})
+
+
+def specification(config: RunConfig) -> dict[str, Any]:
+    """Return the values that decide the result, by key; files stand for their content."""
+    values = deciding_values(config)
+    paths = {dotted(key) for key in path_keys(type(config))}
+    by_content = {
+        key: _by_content(value)
+        for key, value in values.items()
+        if key in paths or key == "model.name"
+    }
+    kept = {**values, **by_content}
+    return {key: value for key, value in kept.items() if not is_below(key, OF_EXECUTION)}
+
+
+def deciding_values(config: RunConfig) -> dict[str, Any]:
+    """Return every value but those without effect, by key."""
+    values = {dotted(path): value for path, value in leaves(plain_values(config)).items()}
+    return {key: value for key, value in values.items() if not is_below(key, WITHOUT_EFFECT)}
+
+
+def is_below(key: str, sections: Sequence[str]) -> bool:
+    """Return whether a dotted key is one of `sections`, or stands in one of them."""
+    return any(key == one or key.startswith(f"{one}.") for one in sections)
+
+
+def _by_content(value: Any) -> Any:
+    """Return the content of a file or folder in place of its name."""
+    if not isinstance(value, str) or not Path(value).exists():
+        return value
+    return {"content": content_fingerprint(Path(value))}
+
+
+def _execution(config: RunConfig, environment: Mapping[str, Any]) -> str:
+    known = execution_parts(config, environment)
+    return fingerprint_of(
+        {name: known[name] for name in sorted(set(config.fingerprints.execution))}
+    )
+
+
+def execution_parts(config: RunConfig, environment: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything that `fingerprints.execution` may name, with its value."""
+    training = config.training
+    code = environment.get("code") or {}
+    return {
+        "code": {name: code.get(name) for name in ("commit", "changes")},
+        "packages": {
+            **_counting(environment.get("packages") or {}),
+            **(environment.get("plugins") or {}),
+        },
+        "python": str(environment.get("python", "")).rpartition(".")[0],
+        "platform": environment.get("platform"),
+        "device": environment.get("device"),
+        "precision": {"precision": training.precision, "compile": training.compile},
+        "determinism": {"deterministic": training.deterministic},
+        "processes": {
+            "enabled": config.distributed.enabled,
+            "world_size": config.distributed.world_size,
+            "threads": training.threads,
+        },
+    }
+
+
+def _counting(packages: Mapping[str, str]) -> dict[str, str]:
+    return {name: one for name, one in packages.items() if name not in BESIDE_THE_FIT}

@@ -1,0 +1,95 @@
+"""The file of the index: an SQLite database that holds nothing but what the records say."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from training.core.run_index.row import RunRow
+
+FILE = ".index/runs.sqlite"
+"""In a folder of its own: files that SQLite makes beside it must not touch the folder of runs."""
+VERSION = 2
+SECONDS = 10.0
+COLUMNS = RunRow._fields
+_SCHEMA = f"""
+CREATE TABLE runs (
+    directory TEXT PRIMARY KEY, id TEXT, kind TEXT, status TEXT, name TEXT, created TEXT,
+    seconds REAL, metric TEXT, score REAL, numbers TEXT
+) WITHOUT ROWID;
+CREATE INDEX runs_created ON runs (created, directory);
+CREATE INDEX runs_id ON runs (id);
+CREATE TABLE folders (
+    directory TEXT PRIMARY KEY, changed INTEGER, is_watched INTEGER
+) WITHOUT ROWID;
+PRAGMA user_version = {VERSION};
+"""
+
+
+def open_index(root: Path) -> sqlite3.Connection:
+    """Open the index of a folder of runs; made when it is missing, made anew when it is damaged.
+
+    Raises:
+        sqlite3.OperationalError: No file can be written or locked there.
+    """
+    path = root / FILE
+    try:
+        path.parent.mkdir(exist_ok=True)
+        return _opened(path)
+    except OSError as error:
+        raise sqlite3.OperationalError(str(error)) from error
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        delete_index(root)
+        return _opened(path)
+
+
+def delete_index(root: Path) -> None:
+    """Remove the index of a folder of runs; the next question makes it anew."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        (root / f"{FILE}{suffix}").unlink(missing_ok=True)
+
+
+def index_in_memory() -> sqlite3.Connection:
+    """Return an empty index that is kept nowhere."""
+    return _prepared(sqlite3.connect(":memory:"))
+
+
+def put_rows(connection: sqlite3.Connection, rows: Iterable[RunRow]) -> None:
+    """Write rows; each replaces an earlier one of the same directory."""
+    marks = ", ".join("?" * len(COLUMNS))
+    statement = f"INSERT OR REPLACE INTO runs ({', '.join(COLUMNS)}) VALUES ({marks})"
+    connection.executemany(statement, rows)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=SECONDS)
+    try:
+        return _prepared(connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.isolation_level = None
+    connection.execute("PRAGMA synchronous = OFF")
+    if _version(connection) != VERSION:
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection) != VERSION:
+            _create_tables(connection)
+        connection.execute("COMMIT")
+    return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    for table in ("runs", "folders"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in filter(str.strip, _SCHEMA.split(";")):
+        connection.execute(statement)

@@ -1,0 +1,99 @@
+"""Ask the index of a folder of runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from training.core.run_index.database import delete_index
+from training.core.run_index.database import index_in_memory
+from training.core.run_index.database import open_index
+from training.core.run_index.query import SORT_KEYS
+from training.core.run_index.query import RunQuery
+from training.core.run_index.query import require_metric
+from training.core.run_index.refreshing import refresh
+from training.core.run_index.row import RunRow
+from training.errors import RunError
+
+Answer = TypeVar("Answer")
+_METRICS = "SELECT DISTINCT key FROM runs, json_each(runs.numbers)"
+
+
+def find_runs(root: Path, query: RunQuery) -> list[RunRow]:
+    """Return the runs in a folder and in its sweeps that a query asks for.
+
+    Args:
+        root: Folder of run directories.
+        query: Which ones, in which order.
+
+    Raises:
+        RunError: There is no such folder, or a number is asked for that no run has.
+    """
+
+    def ask(connection: sqlite3.Connection) -> list[RunRow]:
+        statement, parameters = query.statement()
+        rows = list(map(RunRow._make, connection.execute(statement, parameters)))
+        _require_metrics(connection, query, rows)
+        return rows
+
+    return _answer(root, ask)
+
+
+def run_with_id(root: Path, run_id: str) -> Path | None:
+    """Return the directory of a run wherever it lies below a folder; None when it is not there.
+
+    Raises:
+        RunError: There is no such folder.
+    """
+
+    def ask(connection: sqlite3.Connection) -> Path | None:
+        found = connection.execute("SELECT directory FROM runs WHERE id = ?", (run_id,)).fetchone()
+        return None if found is None else root / found[0]
+
+    return _answer(root, ask)
+
+
+def _answer(root: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    """Ask the index on the disk; where it cannot be written or is in use, one made for this."""
+    if not root.is_dir():
+        raise RunError(
+            f"{root}: there is no such folder of runs. Name one with --runs, or start a run with "
+            "`training train`."
+        )
+    try:
+        with closing(open_index(root)) as connection:
+            return _refreshed(connection, root, ask)
+    except sqlite3.OperationalError:
+        pass
+    except sqlite3.DatabaseError:
+        delete_index(root)
+    with closing(index_in_memory()) as connection:
+        return _refreshed(connection, root, ask)
+
+
+def _refreshed(
+    connection: sqlite3.Connection, root: Path, ask: Callable[[sqlite3.Connection], Answer]
+) -> Answer:
+    refresh(connection, root)
+    return ask(connection)
+
+
+def _require_metrics(
+    connection: sqlite3.Connection, query: RunQuery, rows: Sequence[RunRow]
+) -> None:
+    """Look at every run for the numbers that are asked for, unless the first row has them."""
+    asked = _asks_metrics(query)
+    first = rows[0].metrics if rows else {}
+    missing = [name for name in asked if name not in first and f"validation.{name}" not in first]
+    known = [key for (key,) in connection.execute(_METRICS)] if missing else []
+    for name in missing:
+        require_metric(name, known)
+
+
+def _asks_metrics(query: RunQuery) -> list[str]:
+    names = [query.sort, *(bound.metric for bound in query.bounds)]
+    return [name for name in names if name not in SORT_KEYS]

@@ -1,0 +1,1 @@
+"""What tasks on texts share: windows of long texts, hidden words."""

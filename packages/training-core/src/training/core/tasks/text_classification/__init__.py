@@ -1,0 +1,1 @@
+"""Text classification: choose one label for each text."""

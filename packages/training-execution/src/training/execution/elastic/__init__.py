@@ -1,0 +1,5 @@
+"""Processes started, watched and started again by torch's elastic agent."""
+
+from __future__ import annotations
+
+from training.core.torch_extra import torch as torch

@@ -1,0 +1,39 @@
+"""Final training: the model one answers for, trained once and recognised afterwards."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from training.execution.final_training.carrying_out import FinalResult as FinalResult
+    from training.execution.final_training.carrying_out import (
+        run_final_training as run_final_training,
+    )
+    from training.execution.final_training.planning import FinalPlan as FinalPlan
+    from training.execution.final_training.planning import (
+        plan_final_training as plan_final_training,
+    )
+    from training.execution.final_training.settings import FinalSettings as FinalSettings
+    from training.execution.final_training.settings import (
+        read_final_settings as read_final_settings,
+    )
+    from training.execution.final_training.study_result import StudyResult as StudyResult
+    from training.execution.final_training.study_result import (
+        read_study_result as read_study_result,
+    )
+else:
+    from training._lazy import attach
+
+    __getattr__, __dir__, __all__ = attach(
+        __name__,
+        {
+            "FinalPlan": "planning",
+            "FinalResult": "carrying_out",
+            "FinalSettings": "settings",
+            "StudyResult": "study_result",
+            "plan_final_training": "planning",
+            "read_final_settings": "settings",
+            "read_study_result": "study_result",
+            "run_final_training": "carrying_out",
+        },
+    )

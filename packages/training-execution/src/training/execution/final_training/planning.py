@@ -1,0 +1,127 @@
+"""Decide what a final training is, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from training.config import ResolvedConfig
+from training.config import RunConfig
+from training.core.configuration import resolve_run_config
+from training.core.fingerprints import Fingerprints
+from training.core.provenance import Parent
+from training.errors import ConfigError
+from training.execution.final_training.settings import FinalSettings
+from training.execution.final_training.settings import read_final_settings
+from training.execution.final_training.settings import with_settings
+from training.execution.final_training.starting_model import model_of_study
+from training.execution.final_training.starting_model import starting_model
+from training.execution.final_training.study_result import StudyResult
+
+SOURCE_PATH = ("training", "checkpoint", "source_path")
+GIVEN_BY_USER = ("file", "environment", "override")
+
+
+@dataclass(frozen=True)
+class FinalPlan:
+    """A final training that can be recognised or carried out.
+
+    Attributes:
+        config: The run's configuration; its `output_dir` is the folder of runs.
+        settings: What to do when it has been trained before.
+        fingerprints: By what it is recognised.
+        parents: The runs it comes from.
+        details: What its record says beside the variant: the source, the study's choice.
+    """
+
+    config: RunConfig
+    settings: FinalSettings
+    fingerprints: Fingerprints
+    parents: tuple[Parent, ...]
+    details: Mapping[str, Any]
+
+
+def plan_final_training(
+    study: StudyResult | None = None,
+    final_file: Path | None = None,
+    configs: Sequence[Path] = (),
+    overrides: Sequence[str] = (),
+    settings: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> FinalPlan:
+    """Plan a final training.
+
+    Later places win: built-in defaults, the study's best configuration, `config` in
+    `final_training.yaml`, `configs`, the environment, `overrides`. That holds for the seed as for
+    every hyper-parameter.
+
+    Args:
+        study: What a study found.
+        final_file: `final_training.yaml`.
+        configs: Further configuration files.
+        overrides: ``key.path=value`` texts.
+        settings: Keys of `FinalSettings` that win over the file; None changes nothing.
+        environ: Environment variables; by default those of this process.
+
+    Raises:
+        ConfigError: A file, key or value cannot be used.
+        DataError: The data cannot be found.
+        RunError: The run to start from is missing or damaged.
+    """
+    read, layer = read_final_settings(final_file)
+    chosen = with_settings(read, settings or {})
+    layers = [layer] if study is None else [study.config, layer]
+    resolved = resolve_run_config(None, configs, overrides, environ, layers)
+    root = resolved.config.output_dir
+    model = starting_model(chosen.source, partial(model_of_study, study), root)
+    config = resolved.config if model is None else _starting_from(resolved, model, chosen)
+    return FinalPlan(
+        config=config,
+        settings=chosen,
+        fingerprints=expected_fingerprints(config),
+        parents=() if study is None else study.parents,
+        details={"source": chosen.source.type, **_selection(study)},
+    )
+
+
+def _starting_from(resolved: ResolvedConfig, model: Path, settings: FinalSettings) -> RunConfig:
+    config, given = resolved.config, resolved.config.training.checkpoint.source_path
+    origin = resolved.origins[SOURCE_PATH]
+    if given is not None and origin.kind in GIVEN_BY_USER and given != model:
+        raise ConfigError(
+            f"{origin}: training.checkpoint.source_path names {given}, and source.type="
+            f"{settings.source.type} starts from {model}. Leave out one of the two."
+        )
+    return with_starting_model(config, model)
+
+
+def with_starting_model(config: RunConfig, model: Path) -> RunConfig:
+    """Return a configuration whose run starts from an exported model."""
+    checkpoint = config.training.checkpoint.model_copy(update={"source_path": model.absolute()})
+    training = config.training.model_copy(update={"checkpoint": checkpoint})
+    return config.model_copy(update={"training": training})
+
+
+def _selection(study: StudyResult | None) -> dict[str, Any]:
+    return {"selection": dict(study.details)} if study is not None and study.details else {}
+
+
+def expected_fingerprints(config: RunConfig) -> Fingerprints:
+    """Return the fingerprints that the record of a run with this configuration will hold.
+
+    Raises:
+        DataError: The data cannot be found.
+        ConfigError: The device is not on this machine.
+    """
+    from training.core.device import resolve_device
+    from training.core.environment import describe_environment
+    from training.core.fingerprints import fingerprints_of
+    from training.core.preparation import content_of
+
+    device = str(resolve_device(config.training.device))
+    environment = {**describe_environment(), "device": device}
+    return fingerprints_of(config, content_of(config), environment)

@@ -1,0 +1,113 @@
+"""What a study found: the best configuration, and the runs it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.config.config_file import read_plain
+from training.config.layer import Layer
+from training.config.layer import layer_at
+from training.config.origin import Origin
+from training.config.origin import shown_path
+from training.core.provenance import Parent
+from training.core.run_reading import parent_of
+from training.core.run_reading import read_parents
+from training.core.runs import RECORD
+from training.core.runs import open_run
+from training.errors import RunError
+
+FILES = ("best.json", "best.yaml")
+NOT_TAKEN = ("output_dir",)
+"""Keys of the best configuration that say where trials were written."""
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """The best configuration of a study.
+
+    Attributes:
+        config: Its values, as one layer of a configuration.
+        parents: The runs it comes from: its trial, the sweep.
+        details: What is known of the choice: `metric`, `value`, `seed`.
+        folder: Folder that directories of parents are relative to.
+    """
+
+    config: Layer
+    parents: tuple[Parent, ...]
+    details: Mapping[str, Any]
+    folder: Path
+
+
+def read_study_result(path: Path) -> StudyResult:
+    """Read what a sweep left behind.
+
+    Args:
+        path: Directory of a sweep (with `best.json` or `best.yaml`), or such a file itself: an
+            object with `config` and, if there are, `parents`, `metric`, `value`, `seed`; or a YAML
+            file that holds the configuration alone.
+
+    Raises:
+        RunError: There is no result, or it is damaged.
+    """
+    file = _file_of(path)
+    content = _content(file)
+    config = content.get("config")
+    found = config if isinstance(config, Mapping) else content
+    values = {key: value for key, value in found.items() if key not in NOT_TAKEN}
+    facts = {} if found is content else content
+    return StudyResult(
+        config=layer_at((), values, Origin("provider", f"best of {shown_path(file)}")),
+        parents=(*_parents(facts, file), *_sweep(file, facts)),
+        details={key: facts[key] for key in ("metric", "value", "seed") if key in facts},
+        folder=file.parent,
+    )
+
+
+def _file_of(path: Path) -> Path:
+    if path.is_file():
+        return path
+    found = next((path / name for name in FILES if (path / name).is_file()), None)
+    if found is None:
+        problem = f"holds neither {' nor '.join(FILES)}" if path.is_dir() else "does not exist"
+        raise RunError(
+            f"{path}: the result of a study is looked for here, and this {problem}. Name the "
+            "directory of a sweep that has finished a trial, or the file of its best configuration."
+        )
+    return found
+
+
+def _content(file: Path) -> Mapping[str, Any]:
+    if file.suffix.lower() != ".json":
+        return read_plain(file)
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{file}: the result of the study is damaged: {error}") from error
+    if not isinstance(content, dict):
+        raise RunError(f"{file}: the result of the study is damaged: expected an object.")
+    return content
+
+
+def _parents(facts: Mapping[str, Any], file: Path) -> tuple[Parent, ...]:
+    named = read_parents(facts.get("parents") or [], file, file.parent)
+    return tuple(_with_own_record(one) for one in named)
+
+
+def _with_own_record(parent: Parent) -> Parent:
+    """Return what a parent's own record says of it, as long as its directory is there."""
+    directory = parent.directory
+    is_here = directory is not None and (Path(directory) / RECORD).is_file()
+    return parent_of(open_run(str(directory))) if is_here else parent
+
+
+def _sweep(file: Path, facts: Mapping[str, Any]) -> tuple[Parent, ...]:
+    """Return the sweep in whose directory the file lies, unless the file names it itself."""
+    if not (file.parent / RECORD).is_file():
+        return ()
+    sweep = parent_of(open_run(str(file.parent)))
+    named = [one.get("id") for one in facts.get("parents") or [] if isinstance(one, Mapping)]
+    return () if sweep.id in named else (sweep,)

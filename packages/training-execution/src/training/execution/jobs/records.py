@@ -1,0 +1,77 @@
+"""The records of jobs, one folder each in `.jobs` of a folder of runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+
+from training.core.files import write_json
+from training.errors import RunError
+from training.errors import suggestion
+from training.execution.jobs.job import Job
+
+FOLDER = ".jobs"
+RECORD = "job.json"
+LATEST = "latest"
+
+
+def job_folder(runs: Path, name: str) -> Path:
+    """Make the folder of a new job; a number tells it from an earlier job of the same run."""
+    for number in count(1):
+        folder = runs / FOLDER / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("numbers do not end")
+
+
+def write_job(job: Job) -> None:
+    """Write the record of a job into its folder."""
+    values = {name: value for name, value in asdict(job).items() if name != "folder"}
+    values["directory"] = None if job.directory is None else str(job.directory)
+    write_json(job.folder / RECORD, values)
+
+
+def list_jobs(runs: Path) -> list[Job]:
+    """Return the jobs of a folder of runs, oldest first.
+
+    Raises:
+        RunError: A record is damaged.
+    """
+    jobs = [_read(record) for record in (runs / FOLDER).glob(f"*/{RECORD}")]
+    return sorted(jobs, key=lambda job: (job.created, job.id))
+
+
+def find_job(name: str, runs: Path) -> Job:
+    """Return a job by its name, or the ``latest``.
+
+    Raises:
+        RunError: There is no such job, or its record is damaged.
+    """
+    jobs = list_jobs(runs)
+    found = jobs[-1:] if name == LATEST else [job for job in jobs if job.id == name]
+    if not found:
+        known = [job.id for job in jobs]
+        newest = f" Newest: {', '.join(reversed(known[-3:]))}." if known else ""
+        raise RunError(
+            f"{name}: no such job in {runs / FOLDER}.{suggestion(name, known)}{newest} Start one "
+            "with `training jobs submit`, or say where they are with --runs."
+        )
+    return found[0]
+
+
+def _read(record: Path) -> Job:
+    try:
+        values = json.loads(record.read_text(encoding="utf-8"))
+        directory = values.pop("directory")
+        place = None if directory is None else Path(directory)
+        return Job(directory=place, folder=record.parent, **values)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RunError(
+            f"{record}: the record of the job is damaged ({error}). Delete its folder; the run "
+            "itself is not touched."
+        ) from error

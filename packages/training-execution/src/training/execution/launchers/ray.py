@@ -1,0 +1,59 @@
+"""Run on a Ray cluster, or on a local one that is started for the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import ClassVar
+
+from pydantic import Field
+
+from training.config import RunConfig
+from training.config import Section
+from training.core.provenance import Provenance
+from training.core.runs import NOTHING_BEFORE
+from training.execution.launchers.launcher import Launcher
+
+if TYPE_CHECKING:
+    from training.core.events import FitListener
+    from training.core.training_run import TrainingResult
+
+
+class RayOptions(Section):
+    """Where the cluster is and what each process gets of it."""
+
+    address: str | None = None
+    """Address of a running cluster, or `auto` to find it; by default a local one is started."""
+    cpus_per_process: float = Field(default=1.0, ge=0.0)
+    """Cores reserved for each process."""
+    gpus_per_process: float = Field(default=0.0, ge=0.0)
+    """GPUs reserved for each process; only those can be seen by it."""
+
+
+class RayLauncher(Launcher):
+    """Starts one Ray actor for each process, and all again when one dies.
+
+    All machines of the cluster need the same run folder and data, for example on a shared disk.
+    """
+
+    options: ClassVar[type[Section]] = RayOptions
+
+    def launch(
+        self,
+        config: RunConfig,
+        listeners: Sequence[FitListener] = (),
+        directory: Path | None = None,
+        provenance: Provenance = NOTHING_BEFORE,
+    ) -> TrainingResult:
+        """Start the actors and wait for the run."""
+        from training.core.events import Broadcast
+        from training.execution.ray_cluster.ranks import run_ranks
+        from training.execution.run_folder import finished_result
+        from training.execution.run_folder import new_or_given
+        from training.execution.work_order import WorkOrder
+
+        with new_or_given(config, directory) as place:
+            order = WorkOrder(config, place.absolute(), provenance)
+            run_ranks(order, Broadcast(list(listeners)))
+        return finished_result(place)

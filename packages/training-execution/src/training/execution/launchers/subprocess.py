@@ -1,0 +1,91 @@
+"""Run in a process of its own, which leaves nothing behind in the calling one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.config import RunConfig
+from training.core.provenance import Provenance
+from training.core.runs import NOTHING_BEFORE
+from training.execution.launchers.launcher import Launcher
+
+if TYPE_CHECKING:
+    from training.core.events import FitListener
+    from training.core.training_run import TrainingResult
+    from training.execution.workplace import Workplace
+
+SECONDS_BETWEEN_LOOKS = 0.05
+LOG = "process.log"
+
+
+class SubprocessLauncher(Launcher):
+    """Starts one process and waits for it; its memory is free again when it has ended."""
+
+    def launch(
+        self,
+        config: RunConfig,
+        listeners: Sequence[FitListener] = (),
+        directory: Path | None = None,
+        provenance: Provenance = NOTHING_BEFORE,
+    ) -> TrainingResult:
+        """Start the process and wait for the run."""
+        from training.core.events import Broadcast
+        from training.execution.run_folder import finished_result
+        from training.execution.run_folder import new_or_given
+        from training.execution.work_order import WorkOrder
+        from training.execution.workplace import workplace
+
+        with new_or_given(config, directory) as place:
+            order = WorkOrder(config, place, provenance)
+            with workplace(order, Broadcast(list(listeners))) as work:
+                _carry_out(work)
+        return finished_result(place)
+
+
+def _carry_out(work: Workplace) -> None:
+    from training.execution.failures import Failure
+    from training.execution.failures import find_report
+    from training.execution.failures import raise_failure
+
+    work.logs.mkdir(exist_ok=True)
+    log = work.logs / LOG
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, *work.arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        code = _wait(process, work)
+    except BaseException as error:
+        _end(process, signal.SIGINT if isinstance(error, KeyboardInterrupt) else signal.SIGTERM)
+        raise
+    if code:
+        report = find_report(work.folder, process.pid)
+        raise_failure([Failure(0, process.pid, code, report, log)], 1)
+
+
+def _wait(process: subprocess.Popen[bytes], work: Workplace) -> int:
+    while True:
+        try:
+            code = process.wait(SECONDS_BETWEEN_LOOKS)
+        except subprocess.TimeoutExpired:
+            work.events.pump()
+            continue
+        work.events.pump()
+        return code
+
+
+def _end(process: subprocess.Popen[bytes], number: int) -> None:
+    """Let the process end by itself after a checkpoint; its own processes go with it."""
+    if process.poll() is None:
+        os.killpg(process.pid, number)
+        process.wait()

@@ -1,0 +1,65 @@
+"""Run in several processes of this machine, or of several, by torch's elastic agent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.config import RunConfig
+from training.core.provenance import Provenance
+from training.core.runs import NOTHING_BEFORE
+from training.errors import ConfigError
+from training.execution.launchers.launcher import Launcher
+
+if TYPE_CHECKING:
+    from training.core.events import FitListener
+    from training.core.training_run import TrainingResult
+
+
+class TorchrunLauncher(Launcher):
+    """Starts `distributed.world_size` processes and starts them again when one dies.
+
+    They meet as with `torchrun` (rendezvous `c10d`). When a process is killed or fails, all are
+    started again, up to `distributed.max_restarts` times, and the run goes on from its last
+    checkpoint. Mistakes of the user and signals from outside end it at once.
+    """
+
+    def launch(
+        self,
+        config: RunConfig,
+        listeners: Sequence[FitListener] = (),
+        directory: Path | None = None,
+        provenance: Provenance = NOTHING_BEFORE,
+    ) -> TrainingResult:
+        """Start the processes of this machine and wait for the run."""
+        _require_enabled(config)
+        from training.core.events import Broadcast
+        from training.execution.elastic.agent import run_agent
+        from training.execution.elastic.rendezvous import Meeting
+        from training.execution.run_folder import finished_result
+        from training.execution.run_folder import new_or_given
+        from training.execution.work_order import WorkOrder
+        from training.execution.workplace import workplace
+        from training.execution.world import processes_of
+
+        meeting = Meeting.of(config, directory)
+        size = processes_of(config)
+        with new_or_given(config, directory, meeting.name) as place:
+            order = WorkOrder(_with_size(config, size), place, provenance)
+            with workplace(order, Broadcast(list(listeners))) as work:
+                run_agent(work, meeting, size, config.distributed.max_restarts)
+        return finished_result(place)
+
+
+def _require_enabled(config: RunConfig) -> None:
+    if not config.distributed.enabled:
+        raise ConfigError(
+            "distributed.launcher=torchrun starts several processes, and distributed.enabled=false "
+            "forbids them. Set distributed.enabled=true, or distributed.launcher=local."
+        )
+
+
+def _with_size(config: RunConfig, size: int) -> RunConfig:
+    distributed = config.distributed.model_copy(update={"world_size": size})
+    return config.model_copy(update={"distributed": distributed})

@@ -1,0 +1,1 @@
+"""The processes of a run as actors of a Ray cluster."""

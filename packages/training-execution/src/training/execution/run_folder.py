@@ -1,0 +1,69 @@
+"""The run directory of a run that other processes carry out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.config import RunConfig
+from training.core.runs import RECORD
+from training.core.runs import new_directory
+from training.core.runs import open_run
+from training.errors import RunError
+from training.errors import UserError
+
+if TYPE_CHECKING:
+    from training.core.training_run import TrainingResult
+
+
+@contextmanager
+def new_or_given(
+    config: RunConfig, directory: Path | None, name: str | None = None
+) -> Iterator[Path]:
+    """Provide the directory; a new one does not stay behind when a mistake kept the run from it.
+
+    Args:
+        config: Says where directories of runs are.
+        directory: The one that was given; None for a new one.
+        name: Name of the new one, which may exist; by default a name that does not.
+
+    Raises:
+        RunError: It cannot be made.
+    """
+    if directory is not None:
+        yield directory
+        return
+    made = new_directory(config.output_dir, config.name, name)
+    try:
+        yield made
+    except (UserError, KeyboardInterrupt):
+        if not (made / RECORD).is_file():
+            shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def finished_result(directory: Path) -> TrainingResult:
+    """Return the result of a completed run from its record.
+
+    Raises:
+        RunError: The record cannot be read here, or does not say that the run is complete.
+    """
+    from training.core.training_run import TrainingResult
+
+    run = open_run(str(directory))
+    if run.record["status"] != "completed":
+        raise RunError(
+            f"{directory}: the processes of this run have ended, and its record says "
+            f"`{run.record['status']}`. Look at its `ranks` folder, and go on with "
+            f"`training train --resume {directory}`."
+        )
+    metrics = run.record.get("metrics") or {}
+    return TrainingResult(
+        run,
+        run.record.get("best_epoch", 0),
+        metrics.get("validation", {}),
+        metrics.get("test", {}),
+    )

@@ -1,0 +1,1 @@
+"""Trackers beyond the run directory."""

@@ -1,0 +1,1 @@
+"""MLflow: nested runs for sweep, trial, fold, refit and final training."""

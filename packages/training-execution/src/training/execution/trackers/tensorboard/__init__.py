@@ -1,0 +1,1 @@
+"""TensorBoard: event files in the run directory."""

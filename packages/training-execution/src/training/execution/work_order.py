@@ -1,0 +1,71 @@
+"""What a process that trains for another one is told, as a folder with two files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from typing import Protocol
+
+from training.config import RunConfig
+from training.config import to_yaml
+from training.core.files import write_json
+from training.core.files import write_text
+from training.core.provenance import Parent
+from training.core.provenance import Provenance
+from training.core.runs import CONFIG
+from training.core.same_spec import run_config_of
+
+ORDER = "order.json"
+EVENTS = "events"
+
+
+class Order(Protocol):
+    """Something that another process is told to do, in a run directory."""
+
+    @property
+    def directory(self) -> Path:
+        """The run directory."""
+
+    def write(self, folder: Path) -> None:
+        """Write the order into an existing folder."""
+
+
+@dataclass(frozen=True)
+class WorkOrder:
+    """One run to carry out.
+
+    Attributes:
+        config: Its configuration.
+        directory: Existing run directory.
+        provenance: What the run is and which runs it is made from.
+    """
+
+    config: RunConfig
+    directory: Path
+    provenance: Provenance
+
+    def write(self, folder: Path) -> None:
+        """Write the order into an existing folder."""
+        write_text(folder / CONFIG, to_yaml(self.config))
+        provenance = asdict(self.provenance)
+        write_json(folder / ORDER, {"directory": str(self.directory), "provenance": provenance})
+
+    @classmethod
+    def read(cls, folder: Path) -> WorkOrder:
+        """Return the order that `write` left in a folder.
+
+        Raises:
+            UserError: A plugin that it needs cannot be used here.
+        """
+        told = json.loads((folder / ORDER).read_text(encoding="utf-8"))
+        config = run_config_of(folder)
+        return cls(config, Path(told["directory"]), _provenance(told["provenance"]))
+
+
+def _provenance(told: Mapping[str, Any]) -> Provenance:
+    parents = tuple(Parent(**one) for one in told["parents"])
+    return Provenance(told["kind"], parents, told["details"])

@@ -1,0 +1,89 @@
+"""Carry out a run for the process that started this one: `python -m training.execution.worker`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import training
+from training.errors import UserError
+from training.execution.failures import INTERRUPTED
+from training.execution.failures import MISTAKE
+from training.execution.failures import leave_report
+from training.execution.old_order import OldOrder
+from training.execution.work_order import EVENTS
+from training.execution.work_order import WorkOrder
+
+if TYPE_CHECKING:
+    from training.core.events import FitListener
+
+RESTARTS = "TORCHELASTIC_RESTART_COUNT"
+
+
+def main(folder: Path) -> int:
+    """Carry out the order in a folder and return the exit code.
+
+    Args:
+        folder: Holds the order; a report on what went wrong is left there. When it holds a pipe for
+            events, the main rank writes them.
+
+    Returns:
+        0 when all went well, 2 for a mistake of the user, 130 after SIGINT, 1 for a bug.
+    """
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        _carry_out(folder)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        leave_report(folder, os.getpid(), error)
+        traceback.print_exc()
+        return MISTAKE if isinstance(error, UserError) else 1
+    return 0
+
+
+def _carry_out(folder: Path) -> None:
+    arguments = OldOrder.read(folder)
+    if arguments is not None:
+        training.run_training(arguments)
+        return
+    order = WorkOrder.read(folder)
+    logging.basicConfig(level=order.config.logging.level.upper(), format="%(message)s")
+    if _is_done_already(order):
+        return
+    from training.execution.launchers.local import LocalLauncher
+
+    LocalLauncher().launch(order.config, _listeners(folder), order.directory, order.provenance)
+
+
+def _is_done_already(order: WorkOrder) -> bool:
+    """Tell whether an earlier start completed the run, and failed only afterwards."""
+    from training.core.runs import RECORD
+    from training.core.runs import open_run
+
+    if os.environ.get(RESTARTS, "0") == "0" or not (order.directory / RECORD).is_file():
+        return False
+    return bool(open_run(str(order.directory)).record["status"] == "completed")
+
+
+def _listeners(folder: Path) -> list[FitListener]:
+    if os.environ.get("RANK", "0") != "0" or not (folder / EVENTS).exists():
+        return []
+    from training.execution.relay import EventSender
+    from training.execution.relay import LogSender
+    from training.execution.relay import pipe_writer
+
+    sender = EventSender(pipe_writer(folder / EVENTS))
+    logging.getLogger("training").addHandler(LogSender(sender))
+    return [sender]
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

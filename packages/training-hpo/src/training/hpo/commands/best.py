@@ -1,0 +1,140 @@
+"""`training hpo best`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from training.hpo.commands.options import Json
+from training.hpo.commands.options import Runs
+from training.hpo.commands.options import Storage
+from training.hpo.commands.options import SweepFolder
+from training.hpo.commands.options import examples
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from training.hpo.selection.stored_sweep import StoredSweep
+    from training.hpo.selection.winner import Winner
+
+EPILOG = examples(
+    "training hpo best                             # the winner of the newest sweep",
+    "training hpo best --rule one-standard-error   # the cheapest that is as good",
+    "training hpo best --json | jq .expected       # for programs",
+)
+Rule = Annotated[
+    str | None,
+    typer.Option(
+        "--rule",
+        metavar="NAME",
+        help="How the winner is picked: `best` or `one-standard-error`; by default as the sweep "
+        "says.",
+        show_default=False,
+    ),
+]
+Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="Trials in the table.")]
+
+
+def best(
+    sweep: SweepFolder = "latest",
+    rule: Rule = None,
+    top: Top = 5,
+    storage: Storage = None,
+    runs: Runs = Path("runs"),
+    json: Json = False,
+) -> None:
+    """Show the best trials, the winner's configuration, and what to expect of it.
+
+    The mean of a winner is partly luck, because it was picked for it. What to expect on new
+    documents is estimated by picking winners without one fold and scoring them there.
+    """
+    from training.hpo.commands.consoles import output
+    from training.hpo.commands.opening import opened_sweep
+
+    opened = opened_sweep(sweep, runs, storage)
+    winner = opened.winner(rule)
+    if json:
+        _print_json(opened, winner)
+        return
+    console = output()
+    _print_table(console, opened, winner, top)
+    _print_expected(console, opened, winner)
+    _print_params(console, winner)
+
+
+def _print_json(sweep: StoredSweep, winner: Winner) -> None:
+    import json
+
+    from training.hpo.selection.best_files import best_facts
+
+    typer.echo(json.dumps(best_facts(sweep, winner), indent=2, ensure_ascii=False))
+
+
+def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int) -> None:
+    from training.hpo.commands.words import number_words
+    from training.hpo.commands.words import parameter_words
+    from training.hpo.report.facts import best_first
+    from training.hpo.report.facts import trial_facts
+
+    ranked = best_first(trial_facts(sweep.study), sweep.direction == "maximize")
+    rows = [
+        (
+            f"{one.number}{' *' if one.number == winner.trial.number else ''}",
+            number_words(one.value),
+            " ".join(number_words(value) for value in one.folds if len(one.folds) > 1),
+            f"{one.seconds:.1f}",
+            parameter_words(one.params),
+        )
+        for one in ranked
+        if one in ranked[:top] or one.number == winner.trial.number
+    ]
+    console.print(_table(["trial", sweep.metric, "folds", "seconds", "parameters"], rows))
+    console.print(f"* the winner by the rule `{winner.rule}`\n")
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in names:
+        right = name in ("seconds",)
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _print_expected(console: Console, sweep: StoredSweep, winner: Winner) -> None:
+    from training.hpo.commands.words import number_words
+
+    honest = winner.honest
+    if honest is None:
+        console.print(
+            "With fewer than three folds it cannot be said how much of its score is luck.\n"
+        )
+        return
+    console.print(
+        f"expect {sweep.metric} {number_words(honest.value)} on new documents "
+        f"({honest.confidence:.0%} interval {number_words(honest.low)} to "
+        f"{number_words(honest.high)}); the mean of its folds, {number_words(honest.picked)}, "
+        f"{_luck(honest.trials)}\n"
+    )
+
+
+def _luck(trials: int) -> str:
+    if trials < 2:
+        return "was not picked from others"
+    return f"is the pick of {trials} trials and so partly luck"
+
+
+def _print_params(console: Console, winner: Winner) -> None:
+    """Print the winner's parameters as YAML."""
+    import yaml
+
+    text = yaml.safe_dump(dict(winner.trial.params), sort_keys=False, allow_unicode=True)
+    console.print(text.rstrip())

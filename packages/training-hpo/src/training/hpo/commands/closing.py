@@ -1,0 +1,135 @@
+"""What happens after the last trial: name the winner, refit it, write the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from training.config.origin import shown_path
+from training.hpo.commands.words import number_words
+from training.hpo.commands.words import parameter_words
+from training.hpo.exceptions import SelectionError
+from training.hpo.execution.local.heartbeat import Heartbeat
+from training.hpo.execution.local.refit import refit_winner
+from training.hpo.execution.local.sweep_plan import SweepPlan
+from training.hpo.report import write_report
+from training.hpo.selection.best_files import write_best
+from training.hpo.selection.stored_sweep import open_sweep
+from training.hpo.storage.address import storage_address
+from training.hpo.storage.leases import FINISHING
+from training.hpo.storage.opening import open_stored
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from training.hpo.execution.local.refit import Refit
+    from training.hpo.execution.local.sweeping import SweepResult
+    from training.hpo.selection.stored_sweep import StoredSweep
+    from training.hpo.selection.winner import Winner
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a sitting brought.
+
+    Attributes:
+        directory: Folder of the sweep.
+        metric: The objective.
+        winner: The winner; None as long as no trial is complete.
+        refit: The refitted model; None without one.
+    """
+
+    directory: Path
+    metric: str
+    winner: Winner | None = None
+    refit: Refit | None = None
+
+    def as_values(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        winner, refit = self.winner, self.refit
+        return {
+            "sweep": str(self.directory),
+            "metric": self.metric,
+            "best_trial": None if winner is None else winner.trial.number,
+            "best_value": None if winner is None else winner.scores.mean,
+            "params": None if winner is None else winner.trial.params,
+            "refit": None if refit is None else str(refit.run.directory),
+            "test": None if refit is None else refit.test,
+        }
+
+
+def close_sweep(result: SweepResult, console: Console) -> Closing:
+    """Name the winner, and when all trials are finished refit it and write the report.
+
+    Of several processes that share a study one does so.
+    """
+    plan = result.plan
+    sweep = open_sweep(plan.directory, plan.config)
+    try:
+        winner = sweep.winner()
+    except SelectionError as error:
+        console.print(str(error))
+        return Closing(plan.directory, plan.metric)
+    _print_winner(console, plan, winner)
+    if not _is_complete(result):
+        shown = shown_path(plan.directory)
+        console.print(f"trials are left: go on with `training hpo resume {shown}`")
+        return Closing(plan.directory, plan.metric, winner)
+    return Closing(plan.directory, plan.metric, winner, _finish(sweep, winner, plan, console))
+
+
+def _is_complete(result: SweepResult) -> bool:
+    return result.run is not None and result.run.record["status"] == "completed"
+
+
+def _finish(sweep: StoredSweep, winner: Winner, plan: SweepPlan, console: Console) -> Refit | None:
+    url = storage_address(plan.config.storage, plan.directory)
+    leases = open_stored(plan.config.name, url).leases
+    if not leases.claim(FINISHING):
+        console.print("another process refits the winner and writes the report")
+        return None
+    try:
+        with Heartbeat(leases, lambda: {FINISHING: "refit"}):
+            return _refit_and_report(sweep, winner, plan, console)
+    finally:
+        leases.release([FINISHING])
+
+
+def _refit_and_report(
+    sweep: StoredSweep, winner: Winner, plan: SweepPlan, console: Console
+) -> Refit | None:
+    refit = None
+    if plan.config.refit:
+        with console.status(f"training trial {winner.trial.number} on all data"):
+            refit = refit_winner(sweep, winner)
+        _print_refit(console, refit, plan.metric)
+    write_best(sweep, winner)
+    report = write_report(sweep)
+    console.print(f"report: {shown_path(report)}")
+    if refit is not None:
+        model = shown_path(refit.run.directory)
+        console.print(f'use it: training predict {model} "some text"')
+    return refit
+
+
+def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:
+    console.print(
+        f"winner: trial {winner.trial.number} with {plan.metric} "
+        f"{number_words(winner.scores.mean)} ({parameter_words(winner.trial.params)})"
+    )
+    honest = winner.honest
+    if honest is not None:
+        console.print(
+            f"expect {plan.metric} {number_words(honest.value)} on new data "
+            f"({honest.confidence:.0%} interval {number_words(honest.low)} to "
+            f"{number_words(honest.high)}): the winner was picked, so its own mean is partly luck"
+        )
+
+
+def _print_refit(console: Console, refit: Refit, metric: str) -> None:
+    test = refit.test.get(metric)
+    score = f", test {metric} {number_words(test)}" if isinstance(test, (int, float)) else ""
+    shown = shown_path(refit.run.directory)
+    console.print(f"refitted on all data for {refit.steps} steps{score}: {shown}")

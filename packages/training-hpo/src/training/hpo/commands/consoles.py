@@ -1,0 +1,32 @@
+"""The two streams people read."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+_UNLIMITED = 10_000
+
+
+def output() -> Console:
+    """Return a console on standard output."""
+    return _console(stderr=False)
+
+
+def errors() -> Console:
+    """Return a console on standard error."""
+    return _console(stderr=True)
+
+
+def _console(stderr: bool) -> Console:
+    """Text for a pipe or file is neither wrapped nor cut."""
+    interactive = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(
+        stderr=stderr,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        soft_wrap=not interactive,
+        width=None if interactive else _UNLIMITED,
+    )

@@ -1,0 +1,64 @@
+"""`training hpo refit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.hpo.commands.best import Rule
+from training.hpo.commands.options import Json
+from training.hpo.commands.options import Runs
+from training.hpo.commands.options import Storage
+from training.hpo.commands.options import SweepFolder
+from training.hpo.commands.options import examples
+
+if TYPE_CHECKING:
+    from training.hpo.execution.local.winner_refit import Refit
+    from training.hpo.selection.stored_sweep import StoredSweep
+
+EPILOG = examples(
+    "training hpo refit                            # the winner of the newest sweep",
+    "training hpo refit --rule one-standard-error  # the cheapest that is as good",
+)
+
+
+def refit(
+    sweep: SweepFolder = "latest",
+    rule: Rule = None,
+    storage: Storage = None,
+    runs: Runs = Path("runs"),
+    json: Json = False,
+) -> None:
+    """Train the winner on the training and validation data together.
+
+    The folds say for how long: the median of their best steps, scaled to the size of the data. A
+    refit that is there already is never made again; one that was stopped goes on.
+    """
+    from training.hpo.commands.opening import opened_sweep
+    from training.hpo.execution.local.refit import refit_winner
+    from training.hpo.selection.best_files import write_best
+
+    opened = opened_sweep(sweep, runs, storage)
+    winner = opened.winner(rule)
+    done = refit_winner(opened, winner)
+    write_best(opened, winner)
+    _print(opened, done, winner.trial.number, json)
+
+
+def _print(sweep: StoredSweep, done: Refit, trial: int, as_json: bool) -> None:
+    from training.config.origin import shown_path
+    from training.hpo.commands.consoles import output
+    from training.hpo.commands.words import number_words
+
+    if as_json:
+        import json
+
+        facts = {"run": str(done.run.directory), "trial": trial, "steps": done.steps}
+        output().print(json.dumps({**facts, "test": done.test}, indent=2, ensure_ascii=False))
+        return
+    how = "refitted" if done.is_new else "was refitted before"
+    score = done.test.get(sweep.metric)
+    known = isinstance(score, (int, float))
+    test = f", test {sweep.metric} {number_words(score)}" if known else ""
+    shown = shown_path(done.run.directory)
+    output().print(f"trial {trial} {how} on all data for {done.steps} steps{test}: {shown}")

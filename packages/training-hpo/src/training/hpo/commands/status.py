@@ -1,0 +1,40 @@
+"""`training hpo status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.hpo.commands.options import Json
+from training.hpo.commands.options import Runs
+from training.hpo.commands.options import Storage
+from training.hpo.commands.options import SweepFolder
+from training.hpo.commands.options import examples
+
+EPILOG = examples(
+    "training hpo status                 # the newest sweep in runs",
+    "training hpo status runs/demo-… --json | jq .counts",
+)
+
+
+def status(
+    sweep: SweepFolder = "latest",
+    storage: Storage = None,
+    runs: Runs = Path("runs"),
+    json: Json = False,
+) -> None:
+    """See how far a sweep is, from any process; nothing is changed.
+
+    A trial whose process is gone is shown as interrupted: `training hpo resume` goes on with it.
+    """
+    from training.hpo.commands.consoles import output
+    from training.hpo.commands.status_table import print_status
+    from training.hpo.selection.stored_sweep import find_sweep
+    from training.hpo.storage.sweep_status import read_status
+
+    found = read_status(find_sweep(sweep, runs), storage)
+    if json:
+        import json as encoder
+
+        output().print(encoder.dumps(found.as_values(), indent=2, ensure_ascii=False))
+        return
+    print_status(output(), found)

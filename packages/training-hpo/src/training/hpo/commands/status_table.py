@@ -1,0 +1,49 @@
+"""Print how far a sweep is."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from training.config.origin import shown_path
+from training.hpo.commands.words import number_words
+from training.hpo.commands.words import parameter_words
+from training.hpo.storage.sweep_status import SweepState
+from training.hpo.storage.sweep_status import TrialStatus
+
+
+def print_status(console: Console, sweep: SweepState) -> None:
+    """Print counts, every trial, and what to do next."""
+    counts = ", ".join(f"{number} {state}" for state, number in sweep.counts.items() if number)
+    goal = "highest" if sweep.direction == "maximize" else "lowest"
+    console.print(f"{shown_path(sweep.directory)}: {counts or 'no trial yet'} of {sweep.wanted}")
+    console.print(f"objective: {goal} {sweep.metric}")
+    if sweep.best is not None:
+        best = sweep.best
+        console.print(f"best: trial {best.number} with {number_words(best.value)}")
+    console.print(_table(sweep))
+    open_ends = sweep.counts["interrupted"] + sweep.counts["not begun"]
+    if open_ends and not sweep.counts["running"]:
+        console.print(f"nobody works on it: `training hpo resume {shown_path(sweep.directory)}`")
+
+
+def _table(sweep: SweepState) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("trial", "state", sweep.metric, "folds", "parameters", ""):
+        table.add_column(column, no_wrap=column in ("trial", "state", "folds"))
+    for trial in sweep.trials:
+        folds = " ".join(map(number_words, trial.fold_values))
+        table.add_row(
+            str(trial.number),
+            trial.state,
+            number_words(trial.value),
+            folds,
+            parameter_words(trial.params),
+            _remark(trial),
+        )
+    return table
+
+
+def _remark(trial: TrialStatus) -> str:
+    running = ", ".join(filter(None, [trial.where, trial.owner]))
+    return trial.reason or running

@@ -1,0 +1,37 @@
+"""How numbers, times and parameters are written for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def number_words(value: float | None) -> str:
+    """Return a value: four digits after the point for ordinary fractions, `-` for none."""
+    if value is None:
+        return "-"
+    ordinary = value == 0 or 1e-3 <= abs(value) < 1e4
+    return f"{value:.4f}" if ordinary else f"{value:.3g}"
+
+
+def duration_words(seconds: float) -> str:
+    """Return a length of time: ``8 s``, ``2 min 05 s``, ``1 h 02 min``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, part = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {part:02d} min"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def parameter_words(params: Mapping[str, Any]) -> str:
+    """Return parameters in one line, by the last part of their names."""
+    short = {name.rpartition(".")[2]: name for name in params}
+    unique = len(short) == len(params)
+    return ", ".join(
+        f"{name.rpartition('.')[2] if unique else name}={_value_words(value)}"
+        for name, value in params.items()
+    )
+
+
+def _value_words(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

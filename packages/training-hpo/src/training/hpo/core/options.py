@@ -1,0 +1,55 @@
+"""Check the options of a named sampler or pruner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import TypeVar
+
+from training.config import Section
+from training.config.wording import field_words
+from training.config.wording import value_words
+from training.errors import ConfigError
+from training.errors import suggestion
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Options = TypeVar("Options", bound=Section)
+
+
+def read_options(schema: type[Options], values: Mapping[str, Any], place: str) -> Options:
+    """Return validated options.
+
+    Args:
+        schema: Their keys, types and ranges.
+        values: What was given.
+        place: Dotted key they stand under, for messages: ``pruner``.
+
+    Raises:
+        ConfigError: A key does not exist, or a value is not allowed; the message names the key,
+            the value and what is expected. Every problem is in one message.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return schema.model_validate(dict(values), strict=False)
+    except ValidationError as error:
+        problems = [_words(schema, details, place) for details in error.errors(include_url=False)]
+        raise ConfigError(" ".join(dict.fromkeys(problems))) from error
+
+
+def _words(schema: type[Section], details: ErrorDetails, place: str) -> str:
+    key = str(details["loc"][0]) if details["loc"] else ""
+    name = f"{place}.{key}" if key else place
+    if details["type"] == "extra_forbidden":
+        known = list(schema.model_fields)
+        listed = f" Known: {', '.join(known)}." if known else " It takes no options."
+        return f"unknown key `{name}`.{suggestion(key, known)}{listed}"
+    field = schema.model_fields.get(key)
+    if details["type"] == "missing" and field is not None:
+        return f"`{name}` is missing; it must be {field_words(field)}."
+    if field is None:
+        return f"`{name}`: {details.get('ctx', {}).get('error') or details['msg']}."
+    return f"`{name}` must be {field_words(field)}, not {value_words(details['input'])}."

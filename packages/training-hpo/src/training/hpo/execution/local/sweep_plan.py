@@ -1,0 +1,105 @@
+"""Everything that is settled before the first trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.config import RunConfig
+from training.config.resolved import plain_values
+from training.core.fold_checks import Split
+from training.core.provenance import Parent
+from training.hpo.core.parameters import Parameter
+from training.hpo.core.sweep_config import SweepConfig
+from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.workers.fold_job import WorkerSetup
+
+_HOW_IT_RUNS = ("device", "threads")
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """A sweep that could begin.
+
+    Attributes:
+        config: Its settings.
+        base: Configuration that all trials share.
+        backbone: What the trials train, as the sweep calls it.
+        space: Parameters by name.
+        metric: The objective.
+        direction: ``maximize`` or ``minimize``.
+        folds: Positions of each fold in the records; a single one without a cross-validation.
+        source: Where the records are from.
+        content: Fingerprint of the records and folds.
+        directory: Folder of the sweep.
+        run_id: Ends the names of trial folders, unless it is empty (old layout).
+    """
+
+    config: SweepConfig
+    base: RunConfig
+    backbone: str
+    space: Mapping[str, Parameter]
+    metric: str
+    direction: str
+    folds: Sequence[Split]
+    source: str
+    content: str
+    directory: Path
+    run_id: str | None = None
+
+    @property
+    def is_cross_validation(self) -> bool:
+        """Whether there is more than one fold."""
+        return self.config.folds is not None
+
+    @property
+    def parent(self) -> Parent:
+        """The sweep, as its trials name it."""
+        return Parent("sweep", self.directory.name, str(self.directory))
+
+    def trial_folder(self, number: int) -> Path:
+        """Return the folder of a trial."""
+        if self.run_id is None:
+            return self.directory / f"trial-{number:04d}"
+        return self.directory / "_".join(filter(None, ["trial", str(number), self.run_id]))
+
+    def fold_folder(self, trial: Path, fold: int) -> Path:
+        """Return the run directory of a fold."""
+        if not self.is_cross_validation:
+            return trial
+        return trial / (f"fold-{fold}" if self.run_id is None else f"fold_{fold}")
+
+    def worker_setup(self, waits: bool, threads: int | None) -> WorkerSetup:
+        """Return what all folds share."""
+        from training.core.preparation import CACHE
+
+        cache = self.base.data.cache_dir or self.directory / CACHE
+        return WorkerSetup(
+            config=plain_values(self.base),
+            cross_validation=self.is_cross_validation,
+            folds=self.folds,
+            content=self.content,
+            source=self.source,
+            cache=str(cache.absolute()),
+            metric=self.metric,
+            waits=waits,
+            threads=threads,
+        )
+
+    def shared_by_all_trials(self) -> dict[str, Any]:
+        """Return what makes trials comparable, as JSON values; where they run does not matter."""
+        values = plain_values(self.base)
+        training = {key: one for key, one in values["training"].items() if key not in _HOW_IT_RUNS}
+        chosen = {key: values[key] for key in ("seed", "task", "model")}
+        return {
+            "backbone": self.backbone,
+            OBJECTIVE_METRIC: self.metric,
+            "k_folds": len(self.folds) if len(self.folds) > 1 else None,
+            "folds_sha256": self.content,
+            "search_space": {name: one.words for name, one in self.space.items()},
+            "sweep_seed": self.config.seed,
+            "config": {**chosen, "training": training},
+        }

@@ -1,0 +1,187 @@
+"""Run a planned sweep in this process and its workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from training.core.runs import Run
+from training.hpo.core.sampling import find_sampler
+from training.hpo.core.sweep_config import name_and_options
+from training.hpo.execution.local.coordinator import Coordinator
+from training.hpo.execution.local.folds import keep_folds
+from training.hpo.execution.local.planning import Planned
+from training.hpo.execution.local.planning import fold_file
+from training.hpo.execution.local.planning import fold_settings
+from training.hpo.execution.local.planning import words_of
+from training.hpo.execution.local.plugin_watcher import PluginWatcher
+from training.hpo.execution.local.sweep_events import SweepEnd
+from training.hpo.execution.local.sweep_events import SweepStart
+from training.hpo.execution.local.sweep_events import SweepStatus
+from training.hpo.execution.local.sweep_events import SweepWatcher
+from training.hpo.execution.local.sweep_events import Watchers
+from training.hpo.execution.local.sweep_folder import end_sweep
+from training.hpo.execution.local.sweep_folder import make_folder
+from training.hpo.execution.local.sweep_folder import take_up
+from training.hpo.execution.local.sweep_plan import SweepPlan
+from training.hpo.pruning import build_pruner
+from training.hpo.storage.address import storage_address
+from training.hpo.storage.opening import OpenStudy
+from training.hpo.storage.opening import create_or_open
+from training.hpo.storage.study_book import StudyBook
+from training.hpo.workers.hiring import Workers
+from training.hpo.workers.hiring import hire
+
+if TYPE_CHECKING:
+    from optuna import Study
+
+logger = logging.getLogger("training")
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """What a sitting of a sweep brought.
+
+    Attributes:
+        plan: The sweep.
+        study: Its study, with the trials of all sittings and processes.
+        run: Its record; None for a sweep of the old functions.
+    """
+
+    plan: SweepPlan
+    study: Study
+    run: Run | None
+
+
+def start_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> SweepResult:
+    """Run a new sweep, or take part in one that other processes share through the storage.
+
+    Args:
+        planned: The sweep, from `plan_sweep`.
+        watchers: Are told what happens, after the plugins.
+
+    Raises:
+        StudyLoadError: The storage does not answer, or holds another study of that name.
+        TrialExecutionError: No trial can be trained.
+        KeyboardInterrupt: SIGINT came; `resume_sweep` goes on.
+    """
+    plan = planned.plan
+    if plan.config.storage is not None:
+        opened = open_study_of(plan)
+        run = make_folder(plan)
+    else:
+        run = make_folder(plan)
+        opened = open_study_of(plan)
+    write_folds(planned)
+    return SweepResult(plan, run_sweep(plan, opened, watchers, run), run)
+
+
+def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> SweepResult:
+    """Go on with the sweep of a folder, from `reopen`; raises as `start_sweep`."""
+    plan = planned.plan
+    opened = open_study_of(plan)
+    write_folds(planned)
+    run = take_up(plan)
+    return SweepResult(plan, run_sweep(plan, opened, watchers, run), run)
+
+
+def open_study_of(plan: SweepPlan) -> OpenStudy:
+    """Create or open the study of a sweep."""
+    url = storage_address(plan.config.storage, plan.directory)
+    return create_or_open(plan.config.name, url, plan.direction, plan.shared_by_all_trials())
+
+
+def run_sweep(
+    plan: SweepPlan, opened: OpenStudy, watchers: Sequence[SweepWatcher], run: Run | None
+) -> Study:
+    """Run the trials that are left and return the study.
+
+    Args:
+        plan: The sweep.
+        opened: Its study.
+        watchers: Are told what happens, after the plugins.
+        run: Record of the sweep, if it has one.
+    """
+    sampler = find_sampler(*name_and_options(plan.config.sampler))
+    book = StudyBook(
+        opened.study,
+        opened.leases,
+        lambda number: sampler.build(plan.config.seed, number),
+        opened.url,
+    )
+    pruner_name, pruner_options = name_and_options(plan.config.pruner)
+    opened.study.pruner = build_pruner(pruner_name, pruner_options)
+    reports_steps = pruner_name != "none"
+    workers = hire(plan.config.workers, plan.config.trials)
+    everyone = Watchers([PluginWatcher(), *watchers])
+    everyone.on_start(_start_of(plan, opened.study, workers))
+    setup = plan.worker_setup(reports_steps, workers.threads)
+    coordinator = Coordinator(
+        plan,
+        book,
+        lambda judge: workers.start(setup, judge, plan.directory / "workers"),
+        everyone,
+        reports_steps,
+    )
+    try:
+        coordinator.run()
+    except BaseException as error:
+        _end_badly(run, book, everyone, error)
+        raise
+    _end(run, book, everyone, _final_status(plan, opened.study))
+    return opened.study
+
+
+def write_folds(planned: Planned) -> None:
+    """Write the folds of a sweep to their file, unless they are there."""
+    plan, universe = planned
+    asked = plan.config.folds
+    settings = None if asked is None else fold_settings(plan.config, asked)
+    keep_folds(plan.folds, universe, settings, fold_file(plan.config, plan.directory))
+
+
+def _start_of(plan: SweepPlan, study: Study, workers: Workers) -> SweepStart:
+    finished = [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
+    return SweepStart(
+        name=plan.directory.name,
+        study=study.study_name,
+        directory=plan.directory,
+        metric=plan.metric,
+        direction=plan.direction,
+        trials=plan.config.trials,
+        finished=len(finished),
+        folds=len(plan.folds),
+        workers=max(1, workers.number),
+        seed=plan.config.seed,
+        search_space=words_of(plan.space),
+    )
+
+
+def _final_status(plan: SweepPlan, study: Study) -> SweepStatus:
+    """Return how a sitting ended that nothing disturbed: its time may have been over."""
+    trials = study.get_trials(deepcopy=False)
+    finished = sum(trial.state.is_finished() for trial in trials)
+    return "completed" if finished >= plan.config.trials else "interrupted"
+
+
+def _end(run: Run | None, book: StudyBook, watcher: SweepWatcher, status: SweepStatus) -> None:
+    best = book.best()
+    end = SweepEnd(
+        status, None if best is None else best.number, None if best is None else best.value
+    )
+    if run is not None:
+        end_sweep(run, status, {"best_trial": end.best_trial, "best_value": end.best_value})
+    watcher.on_end(end)
+
+
+def _end_badly(
+    run: Run | None, book: StudyBook, watcher: SweepWatcher, error: BaseException
+) -> None:
+    """Note that a sitting went wrong; what goes wrong now must not hide the reason."""
+    status: SweepStatus = "failed" if isinstance(error, Exception) else "interrupted"
+    try:
+        _end(run, book, watcher, status)
+    except Exception:
+        logger.warning("the end of the %s sweep could not be told", status, exc_info=True)

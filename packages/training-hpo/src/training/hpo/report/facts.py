@@ -1,0 +1,199 @@
+"""What a report says of a sweep, as plain values."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import Literal
+
+from training.hpo.core.trial_attributes import CV_FOLD_METRICS
+from training.hpo.core.trial_attributes import REASON
+from training.hpo.core.trial_attributes import SECONDS
+from training.hpo.exceptions import SelectionError
+
+if TYPE_CHECKING:
+    from optuna import Study
+    from optuna.trial import FrozenTrial
+
+    from training.hpo.selection.stored_sweep import StoredSweep
+    from training.hpo.selection.winner import Winner
+
+State = Literal["complete", "pruned", "failed", "running", "waiting"]
+_STATES: Mapping[str, State] = {
+    "COMPLETE": "complete",
+    "PRUNED": "pruned",
+    "FAIL": "failed",
+    "RUNNING": "running",
+    "WAITING": "waiting",
+}
+
+
+@dataclass(frozen=True)
+class TrialFacts:
+    """A trial.
+
+    Attributes:
+        number: Its number.
+        state: How it ended, or stands.
+        params: Its parameters by name.
+        folds: Objective of the folds that ran; None where it was not finite.
+        value: Its objective; None unless it is complete.
+        seconds: Time it took.
+        reason: Why it was pruned or failed.
+    """
+
+    number: int
+    state: State
+    params: Mapping[str, Any]
+    folds: Sequence[float | None]
+    value: float | None
+    seconds: float
+    reason: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """Its objective, or of a pruned trial the mean of the folds that ran."""
+        known = [one for one in self.folds if one is not None]
+        return self.value if self.value is not None else (fmean(known) if known else None)
+
+
+@dataclass(frozen=True)
+class SweepFacts:
+    """A sweep.
+
+    Attributes:
+        name: Name of its folder.
+        backbone: What it trained.
+        metric: Its objective.
+        direction: ``maximize`` or ``minimize``.
+        folds: Folds of a complete trial.
+        trials: Its trials in order.
+        winner: The winner; None without a complete trial.
+        importances: Share of each parameter in the differences between trials, greatest first.
+        log_params: Parameters that were searched on a logarithmic scale.
+        choices: Values of the parameters that were chosen from a list.
+    """
+
+    name: str
+    backbone: str
+    metric: str
+    direction: str
+    folds: int
+    trials: Sequence[TrialFacts]
+    winner: Winner | None
+    importances: Mapping[str, float]
+    log_params: frozenset[str]
+    choices: Mapping[str, Sequence[Any]]
+
+    @property
+    def is_maximised(self) -> bool:
+        """Whether a higher objective is better."""
+        return self.direction == "maximize"
+
+    @property
+    def best_first(self) -> list[TrialFacts]:
+        """The complete trials, the best first."""
+        return best_first(self.trials, self.is_maximised)
+
+    @property
+    def winner_number(self) -> int | None:
+        """Number of the winner."""
+        return None if self.winner is None else self.winner.trial.number
+
+    def count(self, state: State) -> int:
+        """Return how many trials ended like that."""
+        return sum(one.state == state for one in self.trials)
+
+    @property
+    def seconds(self) -> float:
+        """Time of all trials together."""
+        return sum(one.seconds for one in self.trials)
+
+    @property
+    def folds_run(self) -> int:
+        """Folds that were trained."""
+        return sum(len(one.folds) for one in self.trials)
+
+
+def facts_of(sweep: StoredSweep) -> SweepFacts:
+    """Collect what a report says."""
+    trials = sweep.study.get_trials(deepcopy=False)
+    facts = trial_facts(sweep.study)
+    return SweepFacts(
+        name=sweep.directory.name,
+        backbone=str(sweep.base.model.backbone),
+        metric=sweep.metric,
+        direction=sweep.direction,
+        folds=max((len(one.folds) for one in facts), default=1),
+        trials=facts,
+        winner=_winner(sweep),
+        importances=_importances(sweep.study),
+        log_params=frozenset(_logarithmic(trials)),
+        choices=_choices(trials),
+    )
+
+
+def trial_facts(study: Study) -> list[TrialFacts]:
+    """Collect what is known of each trial, in order."""
+    return [_trial(trial) for trial in study.get_trials(deepcopy=False)]
+
+
+def best_first(trials: Sequence[TrialFacts], is_maximised: bool) -> list[TrialFacts]:
+    """Return the complete trials, the best first."""
+    complete = [one for one in trials if one.value is not None]
+    sign = -1.0 if is_maximised else 1.0
+    return sorted(complete, key=lambda one: (sign * (one.value or 0.0), one.number))
+
+
+def _trial(trial: FrozenTrial) -> TrialFacts:
+    noted, state = trial.user_attrs, _STATES[trial.state.name]
+    value = float(trial.values[0]) if state == "complete" and trial.values else None
+    folds = noted.get(CV_FOLD_METRICS) or ([value] if value is not None else [])
+    seconds = noted.get(SECONDS)
+    if seconds is None:
+        seconds = trial.duration.total_seconds() if trial.duration else 0.0
+    reason = str(noted.get(REASON, ""))
+    return TrialFacts(trial.number, state, trial.params, folds, value, float(seconds), reason)
+
+
+def _winner(sweep: StoredSweep) -> Winner | None:
+    try:
+        return sweep.winner()
+    except SelectionError:
+        return None
+
+
+def _importances(study: Study) -> dict[str, float]:
+    """Return Optuna's importances (PED-ANOVA); none where it cannot tell."""
+    from optuna.importance import get_param_importances
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            found = get_param_importances(study)
+        except (ValueError, RuntimeError, UserWarning):
+            return {}
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _logarithmic(trials: Sequence[FrozenTrial]) -> set[str]:
+    return {
+        name
+        for trial in trials
+        for name, distribution in trial.distributions.items()
+        if getattr(distribution, "log", False)
+    }
+
+
+def _choices(trials: Sequence[FrozenTrial]) -> dict[str, Sequence[Any]]:
+    return {
+        name: distribution.choices
+        for trial in trials
+        for name, distribution in trial.distributions.items()
+        if hasattr(distribution, "choices")
+    }

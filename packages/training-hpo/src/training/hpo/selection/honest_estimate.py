@@ -1,0 +1,95 @@
+"""What the winner of a sweep will score, corrected for having been picked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from training.hpo.core.fold_statistics import quantile_of_t
+from training.hpo.core.fold_statistics import variance
+from training.hpo.pruning.fold_rule import Direction
+from training.hpo.selection.selection_rules import Rule
+from training.hpo.selection.selection_rules import best_mean
+from training.hpo.selection.trial_scores import ScoredTrial
+
+
+@dataclass(frozen=True)
+class HonestScore:
+    """An estimate of the winner's score on documents that took no part in picking it.
+
+    Attributes:
+        value: The estimate.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        confidence: Share of intervals made this way that hold the true score.
+        picked: The winner's own mean over the folds, which is partly luck.
+        trials: Number of trials it was picked from.
+    """
+
+    value: float
+    low: float
+    high: float
+    confidence: float
+    picked: float
+    trials: int
+
+    @property
+    def optimism(self) -> float:
+        """By how much the winner's own mean is higher (or for a loss, lower) than the estimate."""
+        return self.picked - self.value
+
+
+def honest_score(
+    trials: Sequence[ScoredTrial],
+    direction: Direction,
+    rule: Rule = best_mean,
+    confidence: float = 0.95,
+) -> HonestScore | None:
+    """Estimate the score of a winner without the luck that made it win.
+
+    The best of many means is high because its trial is good, and because its folds were kind to
+    it. So the rule picks a winner *K* times, each time without one of the *K* folds, and the winner
+    is scored on the fold that had no say: the mean of these *K* scores is the estimate (nested
+    validation, Varma and Simon 2006, with the fold's own models; Tsamardinos, Greasidou and
+    Borboudakis 2018 compare the ways to correct the selection bias). It errs on the low side,
+    because each pick sees one fold less.
+
+    The interval is Student's with the variance of Nadeau and Bengio (2003), ``s² · (1/K +
+    n_test/n_train)`` with ``n_test/n_train = 1/(K - 1)``, because folds share training documents
+    and their scores vary together.
+
+    Args:
+        trials: Complete trials, all with the same folds. Trials that were pruned take no part.
+        direction: Whether the objective is to be high or low.
+        rule: How the winner is picked.
+        confidence: Of the interval, between 0 and 1.
+
+    Returns:
+        The estimate; None when there are fewer than three folds, of which none can be left out.
+
+    Raises:
+        SelectionError: There is no complete trial.
+    """
+    picked = rule(trials, direction)
+    folds = len(picked.folds)
+    if folds < 3:
+        return None
+    scores = [_score_without(trials, fold, direction, rule) for fold in range(folds)]
+    spread = math.sqrt(variance(scores) * (1 / folds + 1 / (folds - 1)))
+    half = quantile_of_t((1 + confidence) / 2, folds - 1) * spread
+    value = fmean(scores)
+    return HonestScore(value, value - half, value + half, confidence, picked.mean, len(trials))
+
+
+def _score_without(
+    trials: Sequence[ScoredTrial], fold: int, direction: Direction, rule: Rule
+) -> float:
+    """Return the score in one fold of the trial that wins in the others."""
+    rest = [
+        ScoredTrial(one.number, [*one.folds[:fold], *one.folds[fold + 1 :]], one.cost)
+        for one in trials
+    ]
+    number = rule(rest, direction).number
+    return next(one.folds[fold] for one in trials if one.number == number)

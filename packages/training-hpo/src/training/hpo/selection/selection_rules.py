@@ -1,0 +1,69 @@
+"""Rules that choose the winner among the complete trials of a sweep."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from training.hpo.core.fold_statistics import variance
+from training.hpo.exceptions import SelectionError
+from training.hpo.pruning.fold_rule import Direction
+from training.hpo.selection.trial_scores import ScoredTrial
+
+Rule: TypeAlias = Callable[[Sequence[ScoredTrial], Direction], ScoredTrial]
+
+
+def best_mean(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTrial:
+    """Return the trial with the best mean over the folds; of equals, the earliest.
+
+    Raises:
+        SelectionError: There is no complete trial.
+    """
+    if not trials:
+        raise SelectionError(
+            "No trial of the sweep is complete, so none can be selected. Run more trials, or look "
+            "at why they failed."
+        )
+    return min(trials, key=lambda one: (_losses(one, direction), one.number))
+
+
+def one_standard_error(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTrial:
+    """Return the cheapest trial whose mean lies within one standard error of the best mean.
+
+    The standard error is that of the best trial's mean over its *K* folds: its standard deviation
+    divided by √K (Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984,
+    section 3.4.3). The cost of a trial is the time it took; of equals the better one wins.
+
+    Raises:
+        SelectionError: There is no complete trial, trials have fewer than two folds, or it is not
+            known how long they took.
+    """
+    best = best_mean(trials, direction)
+    if len(best.folds) < 2:
+        raise SelectionError(
+            "The rule `one-standard-error` compares folds, and the trials have a single score. "
+            "Sweep with `folds`, or select the `best`."
+        )
+    limit = _losses(best, direction) + math.sqrt(variance(best.folds) / len(best.folds))
+    eligible = [one for one in trials if _losses(one, direction) <= limit]
+    return min(eligible, key=lambda one: (_cost(one), _losses(one, direction), one.number))
+
+
+RULES: Mapping[str, Rule] = {"best": best_mean, "one-standard-error": one_standard_error}
+"""The rules by the name that the settings of a sweep use."""
+
+
+def _losses(trial: ScoredTrial, direction: Direction) -> float:
+    return -trial.mean if direction == "maximize" else trial.mean
+
+
+def _cost(trial: ScoredTrial) -> float:
+    if trial.cost is None:
+        raise SelectionError(
+            f"It is not known how long trial {trial.number} took, so the cheapest one cannot be "
+            "selected. Select the `best`."
+        )
+    return trial.cost

@@ -1,0 +1,60 @@
+"""The complete trials of a study, with what selection looks at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from training.hpo.core.trial_attributes import CV_FOLD_METRICS
+from training.hpo.core.trial_attributes import SECONDS
+
+if TYPE_CHECKING:
+    from optuna import Study
+    from optuna.trial import FrozenTrial
+
+
+@dataclass(frozen=True)
+class ScoredTrial:
+    """A complete trial.
+
+    Attributes:
+        number: Its number in the study.
+        folds: Objective of each fold; a single value without a cross-validation.
+        cost: Seconds it took; None when that is not known.
+    """
+
+    number: int
+    folds: Sequence[float]
+    cost: float | None = None
+
+    @property
+    def mean(self) -> float:
+        """Mean over the folds."""
+        return fmean(self.folds)
+
+
+def scored_trials(study: Study) -> list[ScoredTrial]:
+    """Return the complete trials of a study; those with fewer folds than others are left out."""
+    from optuna.trial import TrialState
+
+    trials = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
+    scored = [ScoredTrial(one.number, _folds(one), _seconds(one)) for one in trials]
+    most = max((len(one.folds) for one in scored), default=0)
+    return [one for one in scored if len(one.folds) == most]
+
+
+def _folds(trial: FrozenTrial) -> tuple[float, ...]:
+    values = trial.user_attrs.get(CV_FOLD_METRICS)
+    if values and all(isinstance(one, (int, float)) and math.isfinite(one) for one in values):
+        return tuple(map(float, values))
+    return (float(trial.values[0]),)
+
+
+def _seconds(trial: FrozenTrial) -> float | None:
+    noted = trial.user_attrs.get(SECONDS)
+    if noted is None and trial.duration is not None:
+        return trial.duration.total_seconds()
+    return noted

@@ -1,0 +1,75 @@
+"""The winner of a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import cast
+
+from training.errors import suggestion
+from training.hpo.exceptions import SelectionError
+from training.hpo.selection.honest_estimate import HonestScore
+from training.hpo.selection.honest_estimate import honest_score
+from training.hpo.selection.selection_rules import RULES
+from training.hpo.selection.trial_scores import ScoredTrial
+from training.hpo.selection.trial_scores import scored_trials
+
+if TYPE_CHECKING:
+    from optuna import Study
+    from optuna.trial import FrozenTrial
+
+    from training.hpo.pruning.fold_rule import Direction
+
+
+@dataclass(frozen=True)
+class Winner:
+    """The trial that a rule picked.
+
+    Attributes:
+        trial: The trial, as Optuna keeps it.
+        scores: Its objective by fold.
+        rule: Name of the rule.
+        honest: Its score without the luck of having been picked; None with fewer than three folds.
+    """
+
+    trial: FrozenTrial
+    scores: ScoredTrial
+    rule: str
+    honest: HonestScore | None
+
+
+def select_winner(study: Study, rule: str = "best") -> Winner:
+    """Pick the winner of a study.
+
+    Args:
+        study: A study with one objective.
+        rule: ``best`` or ``one-standard-error``.
+
+    Raises:
+        SelectionError: There is no such rule, no trial is complete, or the study has several
+            objectives.
+    """
+    if rule not in RULES:
+        raise SelectionError(
+            f"`selection`: no rule is called `{rule}`.{suggestion(rule, RULES)} "
+            f"Rules: {', '.join(RULES)}."
+        )
+    direction = direction_of(study)
+    trials = scored_trials(study)
+    scores = RULES[rule](trials, direction)
+    trial = next(one for one in study.get_trials(deepcopy=False) if one.number == scores.number)
+    return Winner(trial, scores, rule, honest_score(trials, direction, RULES[rule]))
+
+
+def direction_of(study: Study) -> Direction:
+    """Return whether a study's objective is to be high or low.
+
+    Raises:
+        SelectionError: It has several objectives.
+    """
+    if len(study.directions) != 1:
+        raise SelectionError(
+            f"The study `{study.study_name}` has {len(study.directions)} objectives, so no trial "
+            "is the best of all. Choose one of `study.best_trials` yourself."
+        )
+    return cast("Direction", study.direction.name.lower())

@@ -1,0 +1,1 @@
+"""Where studies are kept, and who may work on which trial."""

@@ -1,0 +1,90 @@
+"""What the run directory of a fold says of an earlier worker's part in it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import math
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from training.core.runs import COMPLETED
+from training.core.runs import LOCK
+from training.core.runs import METRICS
+from training.core.runs import RECORD
+from training.core.runs import open_run
+from training.hpo.workers.fold_job import FoldJob
+from training.hpo.workers.fold_job import FoldResult
+
+PRUNED = "pruned"
+"""Status of a run that its sweep ended early."""
+DYING_SECONDS = 30.0
+"""How long a worker whose sweep was killed may take to end."""
+
+
+def recorded_result(job: FoldJob, metric: str) -> FoldResult | None:
+    """Return the result of a fold that came to its end already; None when it has to be trained.
+
+    A worker may be killed between the end of a fold and telling of it.
+    """
+    directory = Path(job.directory)
+    if not (directory / RECORD).is_file():
+        return None
+    record = open_run(str(directory)).record
+    seconds = float(record.get("seconds", 0.0))
+    if record["status"] == PRUNED:
+        return FoldResult(job.trial, job.fold, "pruned", seconds=seconds, directory=job.directory)
+    if record["status"] != COMPLETED:
+        return None
+    numbers = finite_numbers((record.get("metrics") or {}).get("validation") or {})
+    best_epoch = int(record.get("best_epoch") or 0)
+    return FoldResult(
+        job.trial,
+        job.fold,
+        "completed",
+        value=numbers.get(metric),
+        metrics=numbers,
+        best_epoch=best_epoch,
+        best_step=_best_step(directory, numbers),
+        seconds=seconds,
+        directory=job.directory,
+    )
+
+
+def finite_numbers(metrics: Mapping[str, Any]) -> dict[str, float]:
+    """Return the metrics that are finite numbers."""
+    return {
+        name: float(value)
+        for name, value in metrics.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    }
+
+
+def wait_for_predecessor(directory: Path) -> None:
+    """Wait until no other process trains in a directory, for a while.
+
+    A worker whose sweep was killed ends by itself, but not at the same instant.
+    """
+    if not (directory / LOCK).exists():
+        return
+    deadline = time.monotonic() + DYING_SECONDS
+    with (directory / LOCK).open("a") as file:
+        while time.monotonic() < deadline:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except OSError:
+                time.sleep(0.05)
+
+
+def _best_step(directory: Path, numbers: Mapping[str, float]) -> int | None:
+    """Return the first step whose recorded validation had the best numbers."""
+    path = directory / METRICS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    for line in lines:
+        row = json.loads(line)
+        if row.get("split") == "validation" and numbers.items() <= finite_numbers(row).items():
+            return int(row["step"])
+    return None

@@ -1,0 +1,146 @@
+"""Train folds, one after the other, in the calling process."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from training.config import RunConfig
+from training.config import config_from_values
+from training.core.configuration import plugin_keys
+from training.core.provenance import Parent
+from training.core.provenance import Provenance
+from training.core.runs import RECORD
+from training.core.runs import open_run
+from training.core.shared_data import SharedData
+from training.core.training_run import train
+from training.errors import DivergenceError
+from training.errors import UserError
+from training.hpo.core.sweep_data import read_universe
+from training.hpo.exceptions import TrialExecutionError
+from training.hpo.workers.fold_job import FoldJob
+from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import Outcome
+from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.fold_listener import FoldListener
+from training.hpo.workers.fold_listener import FoldStopped
+from training.hpo.workers.fold_listener import MetricMissing
+from training.hpo.workers.fold_record import PRUNED
+from training.hpo.workers.fold_record import finite_numbers
+from training.hpo.workers.fold_record import recorded_result
+from training.hpo.workers.fold_record import wait_for_predecessor
+from training.hpo.workers.pool import Judge
+
+
+class FoldRunner:
+    """Trains folds of one sweep; data is read and encoded once.
+
+    Args:
+        setup: What all jobs share.
+        judge: Is told of each evaluation.
+    """
+
+    def __init__(self, setup: WorkerSetup, judge: Judge) -> None:
+        self._setup = setup
+        self._judge = judge
+
+    @cached_property
+    def data(self) -> SharedData:
+        """The records of the sweep."""
+        setup = self._setup
+        config = self._config(setup.config, "sweep")
+
+        def read() -> Any:
+            return read_universe(config, setup.cross_validation).records
+
+        return SharedData(read, setup.content, setup.source, Path(setup.cache))
+
+    def run(self, job: FoldJob) -> FoldResult:
+        """Train a fold to its end, from where an earlier worker left it.
+
+        A fold that is complete already is not trained again. KeyboardInterrupt and SystemExit pass
+        through; the fold has a checkpoint then. Any other exception becomes a result.
+        """
+        wait_for_predecessor(Path(job.directory))
+        known = recorded_result(job, self._setup.metric)
+        if known is not None:
+            return known
+        started = time.monotonic()
+        try:
+            return self._train(job)
+        except FoldStopped:
+            open_run(job.directory).update(status=PRUNED, error=None)
+            return _ended(job, "pruned", "", started)
+        except DivergenceError as error:
+            return _ended(job, "diverged", str(error), started)
+        except MetricMissing as error:
+            return _ended(job, "misnamed", str(error), started)
+        except UserError as error:
+            return _ended(job, "refused", str(error), started)
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            result = _ended(job, "broken", text, started)
+            return replace(result, traceback=traceback.format_exc())
+
+    def _train(self, job: FoldJob) -> FoldResult:
+        config = self._config(job.config, str(job))
+        listener = FoldListener(job, self._setup.metric, config, self._judge)
+        part = self.data.part(*self._setup.folds[job.fold])
+        result = train(
+            config,
+            [listener],
+            dataset=part,
+            directory=_directory(job),
+            provenance=_provenance(job),
+        )
+        numbers = finite_numbers(result.validation)
+        return FoldResult(
+            job.trial,
+            job.fold,
+            "completed",
+            value=numbers.get(self._setup.metric),
+            metrics=numbers,
+            best_epoch=result.best_epoch,
+            best_step=listener.best_step,
+            seconds=float(result.run.record.get("seconds", 0.0)),
+            directory=job.directory,
+        )
+
+    def _config(self, values: Mapping[str, Any], origin: str) -> RunConfig:
+        return config_from_values(values, origin, extend=plugin_keys)
+
+
+def _directory(job: FoldJob) -> Path:
+    directory = Path(job.directory)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrialExecutionError(
+            f"the folder {directory} cannot be made: {error.strerror}. Choose another output "
+            "folder."
+        ) from error
+    return directory
+
+
+def _provenance(job: FoldJob) -> Provenance:
+    parents = [Parent(one["kind"], one["id"], one.get("directory")) for one in job.parents]
+    return Provenance(job.kind, tuple(parents), job.details)
+
+
+def _ended(job: FoldJob, outcome: Outcome, message: str, started: float) -> FoldResult:
+    seconds = round(time.monotonic() - started, 3)
+    if (Path(job.directory) / RECORD).is_file():
+        seconds = float(open_run(job.directory).record.get("seconds", seconds))
+    return FoldResult(
+        job.trial,
+        job.fold,
+        outcome,
+        seconds=seconds,
+        directory=job.directory,
+        message=message,
+    )

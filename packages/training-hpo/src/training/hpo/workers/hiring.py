@@ -1,0 +1,65 @@
+"""Decide who trains the folds, and start them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.hpo.core.sweep_config import WorkersConfig
+from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.pool import Judge
+from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.process_pool import ProcessPool
+from training.hpo.workers.sizing import Workforce
+from training.hpo.workers.sizing import size_workforce
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who will train the folds.
+
+    Attributes:
+        config: What was asked for.
+        workforce: Numbers for this machine.
+    """
+
+    config: WorkersConfig
+    workforce: Workforce
+
+    @property
+    def number(self) -> int:
+        """Folds that are trained at a time beside the sweep; 0 for those trained in it."""
+        return self.workforce.number
+
+    @property
+    def threads(self) -> int | None:
+        """Processor threads of each."""
+        return self.workforce.threads
+
+    def start(self, setup: WorkerSetup, judge: Judge, folder: Path) -> WorkerPool:
+        """Start them.
+
+        Args:
+            setup: What all folds share.
+            judge: Is told of each evaluation.
+            folder: Folder for their logs.
+        """
+        if self.config.backend == "ray":
+            from training.hpo.workers.ray_pool import RayPool
+
+            return RayPool(setup, judge, self.config, self.workforce)
+        if self.number == 0:
+            from training.hpo.workers.in_process import InProcessPool
+
+            return InProcessPool(setup, judge)
+        return ProcessPool(setup, judge, self.workforce, folder)
+
+
+def hire(config: WorkersConfig, trials: int) -> Workers:
+    """Decide who trains the folds.
+
+    Args:
+        config: What was asked for.
+        trials: Trials there will be in all.
+    """
+    return Workers(config, size_workforce(config, trials))

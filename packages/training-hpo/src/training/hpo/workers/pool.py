@@ -1,0 +1,59 @@
+"""What every kind of workers can do."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from training.hpo.workers.fold_job import FoldJob
+from training.hpo.workers.fold_job import FoldReport
+from training.hpo.workers.fold_job import FoldResult
+
+
+@dataclass(frozen=True)
+class Death:
+    """A worker died in the middle of a fold.
+
+    Attributes:
+        job: What it was training.
+        reason: How it died, in words.
+    """
+
+    job: FoldJob
+    reason: str
+
+
+Event: TypeAlias = FoldResult | Death
+Judge: TypeAlias = Callable[[FoldReport], bool]
+"""Is told of an evaluation; returns whether the fold is to end."""
+
+
+class WorkerPool(ABC):
+    """Trains folds for a sweep.
+
+    Attributes:
+        size: Folds it trains at a time.
+    """
+
+    size: int
+
+    @property
+    @abstractmethod
+    def free(self) -> int:
+        """How many further folds it could train now."""
+
+    @abstractmethod
+    def start(self, job: FoldJob) -> None:
+        """Begin to train a fold; there must be a free worker."""
+
+    @abstractmethod
+    def wait(self, seconds: float) -> Sequence[Event]:
+        """Return what has ended, after at most so many seconds; the judge is asked meanwhile."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End all workers; folds that are being trained keep a checkpoint."""

@@ -1,0 +1,212 @@
+"""Warm worker processes on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+from typing import Any
+
+from training.core.files import write_json
+from training.hpo.exceptions import TrialExecutionError
+from training.hpo.workers.channel import Channel
+from training.hpo.workers.channel import channel_pair
+from training.hpo.workers.fold_job import FoldJob
+from training.hpo.workers.fold_job import FoldReport
+from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.pool import Death
+from training.hpo.workers.pool import Event
+from training.hpo.workers.pool import Judge
+from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.sizing import Workforce
+
+STOP_SECONDS = 20.0
+"""How long a worker may take to write its checkpoint when it is asked to end."""
+STILLBORN = 3
+"""So many workers in a row may die before they are ready."""
+_LOG_LINES = 5
+
+
+@dataclass
+class _Process:
+    number: int
+    process: subprocess.Popen[bytes]
+    channel: Channel
+    log: Path
+    job: FoldJob | None = None
+    is_ready: bool = False
+
+
+class ProcessPool(WorkerPool):
+    """One process per worker, started at once and replaced when it dies.
+
+    Args:
+        setup: What all jobs share; `folder` keeps it for the workers.
+        judge: Is told of each evaluation, in the process of the sweep.
+        workforce: Number of workers, their threads and GPUs.
+        folder: Folder for logs.
+    """
+
+    def __init__(
+        self, setup: WorkerSetup, judge: Judge, workforce: Workforce, folder: Path
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.size = workforce.number
+        self._judge = judge
+        self._waits = setup.waits
+        self._workforce = workforce
+        self._folder = folder
+        self._setup = folder / f"setup-{os.getpid()}.json"
+        write_json(self._setup, setup.as_values())
+        self._stillborn = 0
+        self._workers = [self._born(number) for number in range(workforce.number)]
+
+    @property
+    def free(self) -> int:
+        """How many further folds it could train now."""
+        return sum(worker.job is None for worker in self._workers)
+
+    @property
+    def processes(self) -> list[int]:
+        """Process numbers of the workers."""
+        return [worker.process.pid for worker in self._workers]
+
+    def start(self, job: FoldJob) -> None:
+        """Give a fold to a free worker, one that is ready if there is any."""
+        free = [worker for worker in self._workers if worker.job is None]
+        worker = next((one for one in free if one.is_ready), free[0])
+        worker.job = job
+        try:
+            worker.channel.send("job", job=asdict(job))
+        except OSError:
+            return
+
+    def wait(self, seconds: float) -> Sequence[Event]:
+        """Return what has ended, after at most so many seconds."""
+        deadline = time.monotonic() + seconds
+        events: list[Event] = []
+        while not events and (left := deadline - time.monotonic()) > 0:
+            connections = {worker.channel.connection: worker for worker in self._workers}
+            for connection in wait_for(list(connections), timeout=left):
+                events += self._hear(connections[connection])  # type: ignore[index]
+        return events
+
+    def close(self) -> None:
+        """Ask all workers to end, and wait until they have."""
+        for worker in self._workers:
+            worker.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for worker in self._workers:
+            try:
+                worker.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                worker.process.kill()
+                worker.process.wait()
+            worker.channel.close()
+        self._setup.unlink(missing_ok=True)
+
+    def _hear(self, worker: _Process) -> list[Event]:
+        message = worker.channel.receive()
+        if message is None:
+            return self._buried(worker)
+        if message["kind"] == "result":
+            worker.job = None
+            return [FoldResult(**message["result"])]
+        if message["kind"] == "report":
+            self._answer(worker, FoldReport(**message["report"]))
+        elif message["kind"] == "ready":
+            worker.is_ready = True
+            self._stillborn = 0
+        return []
+
+    def _answer(self, worker: _Process, report: FoldReport) -> None:
+        stop = self._judge(report)
+        if self._waits:
+            try:
+                worker.channel.send("verdict", stop=stop)
+            except OSError:
+                return
+
+    def _buried(self, worker: _Process) -> list[Event]:
+        """Put a new worker in the place of one that died."""
+        worker.channel.close()
+        try:
+            code = worker.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            worker.process.kill()
+            code = worker.process.wait()
+        reason = f"{_manner(code)}{_last_words(worker.log)}"
+        if not worker.is_ready:
+            self._stillborn += 1
+        if self._stillborn >= STILLBORN:
+            raise TrialExecutionError(
+                f"{STILLBORN} workers in a row died before they were ready; the last one {reason}. "
+                f"Its log is {worker.log}."
+            )
+        self._workers[worker.number] = self._born(worker.number)
+        return (
+            [Death(worker.job, reason)]
+            if worker.job is not None and worker.is_ready
+            else (self._again(worker.job))
+        )
+
+    def _again(self, job: FoldJob | None) -> list[Event]:
+        """Hand a job on that its worker died too early to begin."""
+        if job is not None:
+            self.start(job)
+        return []
+
+    def _born(self, number: int) -> _Process:
+        channel, theirs = channel_pair()
+        log = self._folder / f"worker-{number}.log"
+        try:
+            with log.open("ab") as output:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", _MODULE, str(self._setup), str(theirs)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    pass_fds=[theirs],
+                    env=self._environment(number),
+                    start_new_session=True,
+                )
+        finally:
+            os.close(theirs)
+        return _Process(number, process, channel, log)
+
+    def _environment(self, number: int) -> dict[str, str]:
+        changes: dict[str, Any] = {}
+        if self._workforce.threads is not None:
+            changes["OMP_NUM_THREADS"] = str(self._workforce.threads)
+        device = self._workforce.device(number)
+        if device is not None:
+            changes["CUDA_VISIBLE_DEVICES"] = device
+        return {**_PATIENT_THREADS, **os.environ, **changes}
+
+
+_MODULE = "training.hpo.workers.process"
+_PATIENT_THREADS = {"OMP_WAIT_POLICY": "passive"}
+"""Threads that wait for each other sleep: where others use the cores too, spinning made an epoch of
+a small model forty times slower."""
+
+
+def _manner(code: int) -> str:
+    if code >= 0:
+        return f"ended with exit code {code}"
+    name = signal.Signals(-code).name
+    memory = "; the system does so when memory runs out" if name == "SIGKILL" else ""
+    return f"was killed by {name}{memory}"
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    words = " / ".join(line.strip() for line in lines[-_LOG_LINES:] if line.strip())
+    return f' (last in its log: "{words[-300:]}")' if words else ""

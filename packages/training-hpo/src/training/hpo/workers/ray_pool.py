@@ -1,0 +1,181 @@
+"""Workers as actors of a Ray cluster."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import dataclass
+from typing import Any
+
+from training.errors import missing_extra
+from training.hpo.core.sweep_config import WorkersConfig
+from training.hpo.workers.fold_job import FoldJob
+from training.hpo.workers.fold_job import FoldReport
+from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.pool import Death
+from training.hpo.workers.pool import Event
+from training.hpo.workers.pool import Judge
+from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.sizing import Workforce
+
+LOOK_SECONDS = 0.05
+"""Time between two looks for evaluations."""
+_CALLS = 3
+"""An actor trains while it is asked for its evaluations and told a verdict."""
+
+
+class RayWorker:
+    """Trains folds in an actor; the folders of the sweep must be seen from its machine.
+
+    Args:
+        setup: What all jobs share, as JSON values.
+    """
+
+    def __init__(self, setup: dict[str, Any]) -> None:
+        from training.core.torch_extra import torch
+        from training.hpo.workers.fold_runner import FoldRunner
+
+        self._setup = WorkerSetup(**setup)
+        if self._setup.threads is not None:
+            torch.set_num_threads(self._setup.threads)
+        self._runner = FoldRunner(self._setup, self._may_end)
+        self._reports: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._verdicts: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def run(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Train a fold and return its result."""
+        return self._runner.run(FoldJob(**job)).as_values()
+
+    def reports(self) -> list[dict[str, Any]]:
+        """Return the evaluations since the last call."""
+        found = []
+        while not self._reports.empty():
+            found.append(self._reports.get())
+        return found
+
+    def answer(self, stop: bool) -> None:
+        """Tell whether the fold is to end."""
+        self._verdicts.put(stop)
+
+    def _may_end(self, report: FoldReport) -> bool:
+        self._reports.put(asdict(report))
+        return self._setup.waits and self._verdicts.get()
+
+
+@dataclass
+class _Seat:
+    actor: Any
+    job: FoldJob | None = None
+    result: Any = None
+    asked: Any = None
+
+
+class RayPool(WorkerPool):
+    """One actor per worker; Ray is started on this machine unless a cluster is configured.
+
+    Args:
+        setup: What all jobs share.
+        judge: Is told of each evaluation, in the process of the sweep.
+        config: GPUs of each worker.
+        workforce: Number of workers and their threads.
+
+    Raises:
+        MissingExtraError: Ray is not installed.
+    """
+
+    def __init__(
+        self, setup: WorkerSetup, judge: Judge, config: WorkersConfig, workforce: Workforce
+    ) -> None:
+        self._ray = _import_ray()
+        self._started_here = not self._ray.is_initialized()
+        if self._started_here:
+            self._ray.init(include_dashboard=False, log_to_driver=False, logging_level="warning")
+        self.size = max(1, workforce.number)
+        self._judge = judge
+        self._waits = setup.waits
+        self._setup = self._ray.put(setup.as_values())
+        self._options = self._reserved(config, workforce)
+        self._seats = [_Seat(self._hired()) for _ in range(self.size)]
+
+    @property
+    def free(self) -> int:
+        """How many further folds it could train now."""
+        return sum(seat.job is None for seat in self._seats)
+
+    def start(self, job: FoldJob) -> None:
+        """Give a fold to a free actor."""
+        seat = next(seat for seat in self._seats if seat.job is None)
+        seat.job = job
+        seat.result = seat.actor.run.remote(asdict(job))
+
+    def wait(self, seconds: float) -> Sequence[Event]:
+        """Return what has ended, after at most so many seconds."""
+        deadline = time.monotonic() + seconds
+        events: list[Event] = []
+        while not events and time.monotonic() < deadline:
+            busy = [seat for seat in self._seats if seat.job is not None]
+            for seat in busy:
+                events += self._look(seat)
+            if not events:
+                time.sleep(LOOK_SECONDS)
+        return events
+
+    def close(self) -> None:
+        """End all actors, and Ray itself if it was started here."""
+        for seat in self._seats:
+            self._ray.kill(seat.actor)
+        if self._started_here:
+            self._ray.shutdown()
+
+    def _look(self, seat: _Seat) -> list[Event]:
+        try:
+            self._hear(seat)
+            done, _ = self._ray.wait([seat.result], timeout=0)
+            if not done:
+                return []
+            result = FoldResult(**self._ray.get(seat.result))
+        except self._ray.exceptions.RayActorError as error:
+            return self._buried(seat, error)
+        seat.job = None
+        return [result]
+
+    def _hear(self, seat: _Seat) -> None:
+        """Ask for evaluations, without waiting for the actor to answer."""
+        if seat.asked is None:
+            seat.asked = seat.actor.reports.remote()
+        done, _ = self._ray.wait([seat.asked], timeout=0)
+        if not done:
+            return
+        reports, seat.asked = self._ray.get(seat.asked), None
+        for report in reports:
+            stop = self._judge(FoldReport(**report))
+            if self._waits:
+                seat.actor.answer.remote(stop)
+
+    def _buried(self, seat: _Seat, error: Exception) -> list[Event]:
+        """Put a new actor in the place of one that died."""
+        job, seat.job, seat.asked = seat.job, None, None
+        seat.actor = self._hired()
+        reason = f"died: {(str(error).splitlines() or ['no reason given'])[0]}"
+        return [] if job is None else [Death(job, reason)]
+
+    def _hired(self) -> Any:
+        actor = self._ray.remote(RayWorker).options(**self._options)
+        return actor.remote(self._setup)
+
+    def _reserved(self, config: WorkersConfig, workforce: Workforce) -> dict[str, Any]:
+        in_cluster = self._ray.cluster_resources()
+        gpus = config.gpus if config.gpus is not None else min(1.0, in_cluster.get("GPU", 0.0))
+        cores = min(workforce.threads or 1, in_cluster.get("CPU", 1.0) / self.size)
+        return {"num_cpus": cores, "num_gpus": gpus, "max_concurrency": _CALLS}
+
+
+def _import_ray() -> Any:
+    try:
+        import ray
+    except ImportError as error:
+        raise missing_extra("ray", "training-hpo", "ray") from error
+    return ray

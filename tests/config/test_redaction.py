@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.config.redaction import redacted
+from training.config.redaction import without_credentials
+
+WORD = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789%!$", min_size=4, max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://me:pass@host:5000/x failed", "http://***@host:5000/x failed"),
+        (
+            "postgresql+psycopg://me@db/a?password=p1&x=2",
+            "postgresql+psycopg://***@db/a?password=***&x=2",
+        ),
+        ("Authorization: Bearer abc.def-ghi", "Authorization: Bearer ***"),
+        ("https://store/a?sig=Zm9v%3D;b", "https://store/a?sig=***;b"),
+        ("an address a@b.c is no secret", "an address a@b.c is no secret"),
+        ("tokens=5", "tokens=5"),
+    ],
+)
+def test_secrets_are_hidden_and_the_rest_stays(text: str, shown: str) -> None:
+    assert redacted(text) == shown
+
+
+@given(WORD, WORD, WORD)
+def test_no_password_of_an_address_survives(user: str, password: str, host: str) -> None:
+    secret = f"{password}-secret"
+    address = f"https://{user}:{secret}@{host}.example/path"
+    assert secret not in redacted(f"cannot reach {address}: refused")
+    assert without_credentials(address) == f"https://{host}.example/path"

@@ -1,0 +1,129 @@
+"""For every configuration key: a value, and where its effect is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+CRF = {"task.head": "crf"}
+TEXT = {"task.name": "text-classification"}
+TRANSFORMER = {
+    "model.backbone": "transformer",
+    "model.layers": 1,
+    "model.heads": 2,
+    "model.embedding_size": None,
+}
+WINDOWS = {"task.max_length": 8, "task.stride": 2}
+STOPPING = {"training.early_stopping.enabled": True, "training.epochs": 6}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What setting a key changes.
+
+    Attributes:
+        values: The key's value, and others that go with it.
+        seen: Name of the observation that differs then.
+        shared: Values that both runs have; None leaves a key out.
+    """
+
+    values: Mapping[str, Any]
+    seen: str
+    shared: Mapping[str, Any] = field(default_factory=dict)
+
+
+def one(key: str, value: Any, seen: str, **shared: Any) -> tuple[str, Effect]:
+    """Return an entry whose key alone is changed."""
+    name = key.partition(" ")[0]
+    return key, Effect({name: value}, seen, shared.get("shared", {}))
+
+
+EFFECTS: dict[str, Effect] = dict(
+    [
+        one("name", "mine", "name"),
+        one("seed", 7, "weights"),
+        one("output_dir", "OTHER", "place"),
+        one("task.name", "text-classification", "refused"),
+        one("task.labels", ["NAME"], "refused"),
+        one("task.max_document_chars", 20, "refused"),
+        one("task.max_length", 8, "weights", shared={"task.stride": 2}),
+        one("task.stride", 4, "weights", shared=WINDOWS),
+        one("task.head", "crf", "weights"),
+        one("task.constrained_decoding", False, "exported"),
+        one("task.class_weights", "balanced", "weights"),
+        one(
+            "task.class_weight_smoothing",
+            0.0,
+            "weights",
+            shared={"task.class_weights": "balanced"},
+        ),
+        one("task.label_smoothing", 0.3, "weights"),
+        one("task.word_dropout", 0.5, "weights"),
+        one("task.scoring", "iob2-strict", "exported"),
+        one("model.backbone", "transformer", "weights", shared={"model.embedding_size": None}),
+        one("model.hidden_size bilstm", 12, "weights"),
+        one("model.embedding_size bilstm", 8, "weights"),
+        one("model.layers bilstm", 2, "weights"),
+        one("model.rows bilstm", 32, "weights"),
+        one("model.dropout bilstm", 0.0, "weights"),
+        one("model.character_size bilstm", 8, "weights"),
+        one("model.form_dropout bilstm", 0.0, "weights"),
+        one("model.hidden_size transformer", 16, "weights", shared=TRANSFORMER),
+        one("model.layers transformer", 2, "weights", shared=TRANSFORMER),
+        one("model.heads transformer", 1, "weights", shared=TRANSFORMER),
+        one("model.rows transformer", 32, "weights", shared=TRANSFORMER),
+        one("model.max_words transformer", 8, "weights", shared=TRANSFORMER),
+        one("model.dropout transformer", 0.0, "weights", shared=TRANSFORMER),
+        one("data.path", "ALONE", "sizes"),
+        one("data.reader", "conll", "refused"),
+        one("data.validation_fraction", 0.3, "sizes", shared={"data.path": "ALONE"}),
+        one("data.test_fraction", 0.3, "sizes", shared={"data.path": "ALONE"}),
+        one("data.cache_dir", "OTHER", "cache"),
+        one("data.workers", 1, "children"),
+        one("training.epochs", 3, "steps"),
+        one("training.max_steps", 5, "steps"),
+        one("training.batch_size", 4, "steps"),
+        one("training.batch_tokens", 20, "steps"),
+        one("training.learning_rate", 0.02, "steps"),
+        one("training.learning_rates", {"*head*": 0.5}, "weights"),
+        one("training.weight_decay", 0.5, "weights"),
+        one("training.schedule", "cosine", "steps"),
+        one("training.warmup_ratio", 0.6, "steps"),
+        one("training.warmup_steps", 5, "steps"),
+        one("training.gradient_accumulation_steps", 2, "steps"),
+        one("training.max_grad_norm", 0.001, "weights"),
+        one("training.precision", "bf16", "weights"),
+        one("training.activation_checkpointing", True, "recomputed", shared=TRANSFORMER),
+        one("training.deterministic", True, "deterministic"),
+        one("training.evaluate_every_steps", 3, "log"),
+        one("training.metric", "loss", "best_epoch", shared={"training.epochs": 6}),
+        one("training.metric_mode", "min", "best_epoch", shared={"training.epochs": 6}),
+        one("training.device", "cuda:7", "refused"),
+        one("training.threads", 2, "threads"),
+        one("training.early_stopping.patience", 4, "steps", shared={**STOPPING}),
+        one("training.checkpoint.every_steps", 1, "files"),
+        one("training.checkpoint.keep_last", 1, "files", shared={"training.metric": "loss"}),
+        one("training.checkpoint.source_path", "MODEL", "weights"),
+        one("logging.trackers", [], "files"),
+        one("logging.log_every_steps", 2, "log"),
+        one("logging.profile_steps", 1, "files"),
+        one("distributed.enabled", True, "refused"),
+        one("fingerprints.execution", ["python"], "fingerprints"),
+    ]
+)
+
+EFFECTS["training.early_stopping.enabled"] = Effect(
+    {"training.early_stopping.enabled": True, "training.early_stopping.patience": 1},
+    "steps",
+    {"training.epochs": 8, "training.early_stopping.min_delta": 5.0},
+)
+EFFECTS["training.early_stopping.min_delta"] = Effect(
+    {"training.early_stopping.min_delta": 5.0},
+    "steps",
+    {**STOPPING, "training.early_stopping.patience": 1, "training.metric": "loss"},
+)
+EFFECTS["training.checkpoint.every_minutes"] = Effect(
+    {"training.checkpoint.every_minutes": 1e-9}, "files", {"training.checkpoint.keep_last": 9}
+)

@@ -1,0 +1,124 @@
+"""Runs small enough to start several processes of in a test."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from training.core.configuration import resolve_run_config
+from training.core.events import FitListener
+from training.core.training_run import TrainingResult
+from training.execution import launch_run
+
+SMALL = (
+    "model.hidden_size=8",
+    "model.embedding_size=4",
+    "model.rows=64",
+    "training.epochs=2",
+    "training.batch_size=4",
+    "training.checkpoint.every_steps=2",
+    "training.threads=1",
+    "training.device=cpu",
+    "logging.log_every_steps=1",
+    "logging.level=warning",
+)
+TWO = ("distributed.enabled=true", "distributed.world_size=2", "distributed.launcher=torchrun")
+PLAIN_TASK = """
+from torch import nn
+from training.core.plugins import Provider, hookimpl
+from training.core.tasks.token_classification.task import TokenClassification
+
+class Plain(TokenClassification):
+    def build(self, schema, encoder):
+        learner = super().build(schema, encoder)
+        for module in learner.model.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = 0.0
+        return learner
+
+@hookimpl
+def register_tasks():
+    return [Provider("plain", "plain_task:Plain", "Tokens without dropout")]
+"""
+
+
+def write_documents(folder: Path) -> Path:
+    """Write the beginning of the demo splits; sizes that two processes cannot share evenly."""
+    folder.mkdir()
+    demo = files("training.core.data") / "demo"
+    for split, count in (("train", 45), ("validation", 9), ("test", 7)):
+        lines = (demo / f"{split}.jsonl").read_text(encoding="utf-8").splitlines(True)
+        (folder / f"{split}.jsonl").write_text("".join(lines[:count]), encoding="utf-8")
+    return folder
+
+
+def launched(
+    data: Path,
+    settings: Sequence[str],
+    listeners: Sequence[FitListener] = (),
+    directory: Path | None = None,
+) -> TrainingResult:
+    """Launch a small run on some data."""
+    overrides = [f"data.path={data}", f"output_dir={data.parent / 'runs'}", *SMALL, *settings]
+    config = resolve_run_config(overrides=overrides, environ={}).config
+    return launch_run(config, listeners, directory)
+
+
+def train_losses(run: Path) -> list[float]:
+    """Return the losses of all steps."""
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    return [line["loss"] for line in lines if line["split"] == "train"]
+
+
+def weights_hash(run: Path) -> str:
+    """Return the hash of the exported weights."""
+    return hashlib.sha256((run / "checkpoint/model.safetensors").read_bytes()).hexdigest()
+
+
+def ranks_below(parent: int) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the worker processes that a process has started, with their environment."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(status[1]) != parent or status[0] == "Z":
+                continue
+            pairs = (entry / "environ").read_text().split("\0")
+        except OSError:
+            continue
+        environment: dict[str, Any] = dict(pair.partition("=")[::2] for pair in pairs if pair)
+        if "TORCHELASTIC_RUN_ID" in environment:
+            yield int(entry.name), environment
+
+
+def start_command(*arguments: object, **environ: str) -> subprocess.Popen[str]:
+    """Start a command line in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "training.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environ},
+    )
+
+
+def settings_of(data: Path, *further: str) -> list[str]:
+    """Return a small run as options of a command line."""
+    values = [f"data.path={data}", f"output_dir={data.parent / 'runs'}", *SMALL, *further]
+    return [f"--set={value}" for value in values]
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody uses now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port

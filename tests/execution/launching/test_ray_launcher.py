@@ -1,0 +1,89 @@
+"""A run on a local Ray cluster."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from training.core.events import FitListener
+from training.core.events import FitPlan
+from training.core.events import Step
+from training.errors import ConfigError
+
+from .launch_helpers import launched
+from .launch_helpers import weights_hash
+from .test_two_ranks import Heard
+
+ray = pytest.importorskip("ray")
+
+RAY = (
+    "distributed.enabled=true",
+    "distributed.world_size=2",
+    "distributed.launcher=ray",
+    "distributed.cpus_per_process=0.5",
+)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[None]:
+    """One cluster for all tests; a run would start its own."""
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+    yield
+    ray.shutdown()
+
+
+def test_two_actors_train_like_two_processes(
+    cluster: None, documents: Path, unharmed: Path
+) -> None:
+    heard = Heard()
+    result = launched(documents, RAY, [heard])
+    assert heard.steps == list(range(1, 13))
+    assert heard.splits == ["validation", "validation", "test"]
+    assert result.test["f1"] >= 0.0
+    assert weights_hash(result.run.directory) == weights_hash(unharmed)
+
+
+class KillMain(FitListener):
+    """Kills the process of rank 0 once, in the middle of the run."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self._directory = Path()
+
+    def on_fit_start(self, plan: FitPlan) -> None:
+        self.starts.append(plan.steps_made)
+        self._directory = plan.directory
+
+    def on_step_end(self, step: Step) -> None:
+        if step.number >= 3 and len(self.starts) == 1:
+            process = json.loads((self._directory / "run.json").read_text())["process"]
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+
+def test_a_killed_actor_is_started_again_and_the_run_goes_on(
+    cluster: None, documents: Path
+) -> None:
+    kill = KillMain()
+    result = launched(documents, (*RAY, "training.epochs=20"), [kill])
+    assert kill.starts[0] == 0
+    assert kill.starts[1] >= 2, "the second start goes on from a checkpoint"
+    assert result.run.record["status"] == "completed"
+
+
+def test_a_mistake_in_an_actor_is_told_as_one(cluster: None, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no such file or folder") as caught:
+        launched(tmp_path / "missing", RAY)
+    assert type(caught.value).__name__ == "RankMistakeError"
+
+
+def test_more_than_the_cluster_has_is_refused_at_once(cluster: None, documents: Path) -> None:
+    with pytest.raises(ConfigError, match="2 processes need 200 CPU, and the Ray cluster has 2"):
+        launched(documents, (*RAY, "distributed.cpus_per_process=100"))

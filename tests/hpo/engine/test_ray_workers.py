@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import optuna
+import pytest
+
+from training.errors import MissingExtraError
+from training.hpo.execution.local.sweep_events import SweepWatcher
+from training.hpo.execution.local.sweeping import start_sweep
+from training.hpo.workers import ray_pool
+from training.hpo.workers.fold_job import FoldReport
+
+from .conftest import Plan
+
+RAY = {"number": 1, "backend": "ray", "threads": 1}
+
+
+class Counting(SweepWatcher):
+    """Counts evaluations."""
+
+    def __init__(self) -> None:
+        self.reports: list[FoldReport] = []
+
+    def on_report(self, report: FoldReport) -> None:
+        self.reports.append(report)
+
+
+def outcome(study: optuna.Study) -> list[Any]:
+    return [(one.params, one.value, one.user_attrs["cv_fold_metrics"]) for one in study.trials]
+
+
+def test_actors_of_a_local_ray_cluster_give_the_results_of_a_single_process(
+    plan: Plan, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray")
+    pruner = {"name": "threshold", "upper": 1e9}
+    counting = Counting()
+    on_ray = start_sweep(plan(trials=1, workers=RAY, pruner=pruner), [counting]).study
+    alone = start_sweep(plan(trials=1, pruner=pruner, directory=tmp_path / "alone")).study
+    assert outcome(on_ray) == outcome(alone)
+    assert [report.fold for report in counting.reports] == [0, 1]
+
+
+def test_a_missing_ray_is_told_with_its_extra(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    with pytest.raises(MissingExtraError, match=r"training-execution\[ray\]"):
+        ray_pool._import_ray()

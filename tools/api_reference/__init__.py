@@ -1,0 +1,1 @@
+"""Write the reference of the public API, from docstrings, without importing anything."""

@@ -1,0 +1,35 @@
+"""The modules whose names are public and stable."""
+
+from __future__ import annotations
+
+from tools.shims.old_modules import old_modules
+from tools.sources import Source
+from tools.sources import source_of
+
+BESIDE_OLD = (
+    "training",
+    "training.config",
+    "training.core",
+    "training.core.plugins",
+    "training.core.data",
+    "training.errors",
+    "training.execution",
+    "training.execution.mlflow_setup",
+    "training.execution.subprocess_runner",
+    "training.hpo",
+    "training.logging",
+    "training.orchestrator",
+)
+"""Public modules besides those that took the place of an old one."""
+
+
+def public_modules() -> list[Source]:
+    """Return the public modules that are there, by name."""
+    names = {one.new for one in old_modules() if one.new} | set(BESIDE_OLD)
+    found = (source_of(name) for name in sorted(names))
+    return [one for one in found if one is not None]
+
+
+def old_paths_of(module: str) -> list[str]:
+    """Return the old paths that legacy-shims serves for a module."""
+    return [one.path for one in old_modules() if one.new == module]

@@ -1,0 +1,1 @@
+"""Draw the modules and their dependencies, as the code has them."""

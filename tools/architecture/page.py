@@ -1,0 +1,99 @@
+"""The generated part of docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+import tomllib
+
+from tools.architecture.areas import GROUNDWORK
+from tools.architecture.areas import LAYERS
+from tools.architecture.areas import LOGGING
+from tools.architecture.areas import SHIMS
+from tools.architecture.areas import area_of
+from tools.architecture.areas import edges_between
+from tools.architecture.areas import edges_within
+from tools.architecture.areas import layer_of
+from tools.architecture.diagram import diagram
+from tools.architecture.imports import Edge
+from tools.docs.docstrings import sections_of
+from tools.sources import ROOT
+from tools.sources import Source
+from tools.sources import all_sources
+from tools.sources import source_of
+
+DISTRIBUTIONS = (
+    "training-core",
+    "training-execution",
+    "training-hpo",
+    "training-cli",
+    "legacy-shims",
+)
+
+
+def architecture() -> str:
+    """Return the diagrams and the list of modules as Markdown."""
+    return "\n\n".join(_parts()) + "\n"
+
+
+def declared_edges() -> dict[Edge, str]:
+    """Return which of our distributions requires which, as their metadata says."""
+    return {(one, other): "" for one in DISTRIBUTIONS for other in _required(one)}
+
+
+def layer_edges() -> dict[Edge, str]:
+    """Return which layer imports which, with the number of imports."""
+    return _counted(edges_between(layer_of))
+
+
+def _parts() -> Iterator[str]:
+    yield "## Distributions"
+    yield "An arrow leads from a distribution to one that it requires."
+    yield diagram(DISTRIBUTIONS, declared_edges())
+    yield "## Layers"
+    yield (
+        "An arrow leads from importing modules to imported ones, with the number of pairs. "
+        "`training` stands for the few modules below all others: errors and lazy exports."
+    )
+    yield diagram([SHIMS, *reversed(LAYERS), LOGGING, GROUNDWORK], layer_edges())
+    for layer in LAYERS:
+        yield from _layer_parts(layer)
+
+
+def _layer_parts(layer: str) -> Iterator[str]:
+    modules = [one for one in all_sources() if layer_of(one.module) == layer]
+    yield f"## Inside `{layer}`"
+    yield _summary(source_of(layer))
+    areas = list(dict.fromkeys(area_of(one.module) for one in modules))
+    if len(areas) > 1:
+        yield diagram(areas, _counted(edges_within(layer)), "LR")
+    yield _table(areas, modules)
+
+
+def _table(areas: Sequence[str], modules: Sequence[Source]) -> str:
+    rows = ["| package | what it is | modules |", "| --- | --- | --- |"]
+    for area in areas:
+        names = [one.module for one in modules if area_of(one.module) == area]
+        shown = [f"`{name.removeprefix(f'{area}.')}`" for name in names if name != area]
+        rows.append(f"| `{area}` | {_summary(source_of(area))} | {', '.join(shown)} |")
+    return "\n".join(rows)
+
+
+def _summary(source: Source | None) -> str:
+    text = ast.get_docstring(source.tree) if source else None
+    return sections_of(text).summary.replace("|", "\\|")
+
+
+def _required(distribution: str) -> list[str]:
+    path = ROOT / "packages" / distribution / "pyproject.toml"
+    lines = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = [re.split(r"[\[<>=!~; ]", line)[0] for line in lines]
+    return [name for name in names if name in DISTRIBUTIONS]
+
+
+def _counted(edges: Mapping[Edge, int]) -> dict[Edge, str]:
+    return {edge: str(number) for edge, number in edges.items()}

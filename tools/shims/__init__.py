@@ -1,0 +1,1 @@
+"""Write the files of legacy-shims that follow from the table of renames."""
