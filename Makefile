@@ -35,7 +35,7 @@ docs: $(VENV)/.installed
 	$(BIN)/python -m tools.docs
 	$(BIN)/python -m tools.api_reference
 
-bench: $(VENV)/.tools
+bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.migrate
 	$(BIN)/python -m benchmarks.shims
@@ -45,6 +45,9 @@ bench: $(VENV)/.tools
 	$(BIN)/python -m benchmarks.tracking
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.fold_pruning
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.sweep
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.checkpoints
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.data_path
+	$(BIN)/python -m benchmarks.quality.wnut17
 
 demo-data: $(VENV)/.tools
 	$(BIN)/python -m tools.demo_data packages/training-core/src/training/core/data/demo
@@ -56,6 +59,10 @@ $(VENV)/.installed: $(METADATA)
 
 $(VENV)/.tools: $(VENV)/.installed tests/requirements.txt
 	$(PIP) --requirement tests/requirements.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.tools benchmarks/requirements.txt
+	$(PIP) --requirement benchmarks/requirements.txt
 	@touch $@
 
 build/site/.built: $(SOURCES) $(METADATA) | $(VENV)/.tools

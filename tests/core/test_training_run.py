@@ -100,3 +100,21 @@ def test_an_object_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="`log_metrics"):
         train_model(OLD, {"train": [ITEM] * 8}, tmp_path / "out", tracker=object())
     assert not (tmp_path / "out").exists()
+
+
+def test_every_epoch_of_batches_by_tokens_has_as_many_steps(tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    class Count(FitListener):
+        def on_step_end(self, step: Step) -> None:
+            steps.append(step.epoch)
+
+    words = ["Ana Ruiz works in Turin" + " and in Rome" * number for number in range(40)]
+    items = [
+        Record({"text": text, "annotations": [[0, 8, "NAME"]]}, f"item {number}")
+        for number, text in enumerate(words)
+    ]
+    given = [*SMALL, "training.epochs=8", "training.batch_tokens=256", f"output_dir={tmp_path}"]
+    config = resolve_run_config(overrides=given, environ={}).config
+    train(config, [Count()], dataset=Dataset(items, items[:1], items[:1]))
+    assert {steps.count(epoch) for epoch in range(1, 9)} == {steps.count(1)}

@@ -16,6 +16,7 @@ from training.core.events import FitListener
 from training.core.events import FitPlan
 from training.core.events import Step
 from training.errors import ConfigError
+from training.execution.failures import RankFailedError
 
 from .launch_helpers import launched
 from .launch_helpers import weights_hash
@@ -39,7 +40,7 @@ def cluster() -> Iterator[None]:
     ray.shutdown()
 
 
-def test_two_actors_train_like_two_processes(
+def test_two_workers_train_like_two_processes(
     cluster: None, documents: Path, unharmed: Path
 ) -> None:
     heard = Heard()
@@ -68,7 +69,7 @@ class KillMain(FitListener):
                 os.kill(process, signal.SIGKILL)
 
 
-def test_a_killed_actor_is_started_again_and_the_run_goes_on(
+def test_a_killed_worker_is_started_again_and_the_run_goes_on(
     cluster: None, documents: Path
 ) -> None:
     kill = KillMain()
@@ -78,7 +79,13 @@ def test_a_killed_actor_is_started_again_and_the_run_goes_on(
     assert result.run.record["status"] == "completed"
 
 
-def test_a_mistake_in_an_actor_is_told_as_one(cluster: None, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_too_often_ends_the_run(cluster: None, documents: Path) -> None:
+    more = ("training.epochs=20", "distributed.max_restarts=0")
+    with pytest.raises(RankFailedError, match="rank 0 was lost: The actor died unexpectedly"):
+        launched(documents, (*RAY, *more), [KillMain()])
+
+
+def test_a_mistake_in_a_worker_is_told_as_one(cluster: None, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no such file or folder") as caught:
         launched(tmp_path / "missing", RAY)
     assert type(caught.value).__name__ == "RankMistakeError"
@@ -87,3 +94,8 @@ def test_a_mistake_in_an_actor_is_told_as_one(cluster: None, tmp_path: Path) -> 
 def test_more_than_the_cluster_has_is_refused_at_once(cluster: None, documents: Path) -> None:
     with pytest.raises(ConfigError, match="2 processes need 200 CPU, and the Ray cluster has 2"):
         launched(documents, (*RAY, "distributed.cpus_per_process=100"))
+
+
+def test_another_meeting_place_than_that_of_ray_train_is_refused(documents: Path) -> None:
+    with pytest.raises(ConfigError, match="Ray Train chooses where the processes meet"):
+        launched(documents, (*RAY, "distributed.init_method=tcp://127.0.0.1:29500"))

@@ -45,5 +45,5 @@ def test_actors_of_a_local_ray_cluster_give_the_results_of_a_single_process(
 
 def test_a_missing_ray_is_told_with_its_extra(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
-    with pytest.raises(MissingExtraError, match=r"training-execution\[ray\]"):
+    with pytest.raises(MissingExtraError, match=r"training-hpo\[ray\]"):
         ray_pool._import_ray()

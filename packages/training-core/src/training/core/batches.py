@@ -41,7 +41,7 @@ def epoch_batches(
 
     Examples are sorted by length after small random changes of it, cut into batches, and the
     batches shuffled. The same arguments give the same batches on any machine, so a position in an
-    epoch is found by its number.
+    epoch is found by its number. Every epoch has as many batches, of the same numbers of examples.
 
     Args:
         lengths: Length of each example, shape [examples].
@@ -58,7 +58,7 @@ def epoch_batches(
     random = np.random.Generator(np.random.PCG64([seed, epoch]))
     mixed = lengths * (1.0 + MIXING * random.random(len(lengths)))
     order = np.lexsort((random.random(len(lengths)), mixed))[::-1]
-    batches = _cut(order, lengths, _for_training(limit, lengths))
+    batches = np.split(order, _borders(lengths, limit))[: len(order)]
     groups = -(-len(batches) // ranks)
     batches += [order[:0]] * (groups * ranks - len(batches))
     shuffled = random.permutation(groups)
@@ -74,6 +74,17 @@ def padding_share(lengths: np.ndarray, batches: Sequence[np.ndarray]) -> float:
     """Return the share of padding in batches, in [0, 1]."""
     cells = sum(int(lengths[batch].max()) * len(batch) for batch in batches if len(batch))
     return 1.0 - float(lengths.sum()) / cells if cells else 0.0
+
+
+def _borders(lengths: np.ndarray, limit: BatchLimit) -> np.ndarray:
+    """Return where the examples of an epoch are cut, the same in every epoch.
+
+    The cut is made for the longest that the example at each place can be: the n-th largest of the
+    changed lengths is at most the n-th largest length with the largest change.
+    """
+    longest = np.ceil(np.sort(lengths)[::-1] * (1.0 + MIXING)).astype(np.int64)
+    batches = _cut(np.arange(len(longest)), longest, _for_training(limit, longest))
+    return np.cumsum([len(batch) for batch in batches[:-1]], dtype=np.int64)
 
 
 def _for_training(limit: BatchLimit, lengths: np.ndarray) -> BatchLimit:

@@ -23,6 +23,8 @@ AGENT = "TORCHELASTIC_RUN_ID"
 def process_group(config: DistributedConfig) -> Iterator[Place]:
     """Join the process group for the length of the block; each process takes its own GPU.
 
+    A group that this process has joined already (as Ray Train lets it) is used and left as it is.
+
     Raises:
         ConfigError: The process was not started as one of several, their number is not
             `distributed.world_size`, the backend is missing, or its GPU cannot be seen.
@@ -30,6 +32,9 @@ def process_group(config: DistributedConfig) -> Iterator[Place]:
             they meet is taken.
     """
     place = _require_place(config)
+    if torch.distributed.is_initialized():
+        yield place
+        return
     backend = _backend(config.backend)
     device = _take_gpu(place) if backend == "nccl" else None
     _join(config, place, backend, device)

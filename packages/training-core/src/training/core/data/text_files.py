@@ -10,6 +10,8 @@ from training.errors import DataError
 
 MARK = b"\xef\xbb\xbf"
 """Byte-order mark."""
+WHITE_SPACE = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+"""What `str.strip` takes away, as far as it is ASCII; `bytes.strip` leaves the separators."""
 
 
 class Line(NamedTuple):
@@ -28,7 +30,7 @@ class Line(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Whether it holds white space alone."""
-        if not self.content.strip():
+        if not self.content.strip(WHITE_SPACE):
             return True
         return not self.content.isascii() and not self.content.decode(errors="replace").strip()
 

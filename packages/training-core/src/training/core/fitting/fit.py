@@ -75,6 +75,8 @@ class Fit:
                 self._after_step(step, watch)
                 if self._is_over():
                     break
+            else:
+                self._require_whole_epoch()
         self.saving.finish()
         self.best.restore(self.loop.learner.model)
         self.interruption.deferred = False
@@ -96,6 +98,13 @@ class Fit:
         if self._state.epoch == 0 or self._state.position >= self.epoch_batches:
             self._state.epoch += 1
             self._state.position = 0
+
+    def _require_whole_epoch(self) -> None:
+        if self._state.position < self.epoch_batches:
+            raise RuntimeError(
+                f"epoch {self._state.epoch} ended after {self._state.position} batches, and "
+                f"{self.epoch_batches} were announced"
+            )
 
     def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
         self.listener.on_step_end(step)

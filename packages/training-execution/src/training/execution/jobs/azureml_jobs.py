@@ -23,7 +23,7 @@ from training.execution.jobs.job import JobBackend
 from training.execution.jobs.job import JobState
 from training.execution.jobs.job import Status
 from training.execution.jobs.secrets import public_values
-from training.execution.launchers.azureml import AzuremlOptions
+from training.execution.launchers.azureml_options import AzuremlOptions
 
 CODE = "code"
 STATES: dict[str, Status] = {

@@ -32,7 +32,7 @@ class RayOptions(Section):
 
 
 class RayLauncher(Launcher):
-    """Starts one Ray actor for each process, and all again when one dies.
+    """Trains with Ray Train: one worker for each process, and all started again when one dies.
 
     All machines of the cluster need the same run folder and data, for example on a shared disk.
     """
@@ -46,7 +46,7 @@ class RayLauncher(Launcher):
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
-        """Start the actors and wait for the run."""
+        """Start the workers and wait for the run."""
         from training.core.events import Broadcast
         from training.execution.ray_cluster.ranks import run_ranks
         from training.execution.run_folder import finished_result

@@ -1,1 +1,1 @@
-"""The processes of a run as actors of a Ray cluster."""
+"""The processes of a run as workers of Ray Train."""

@@ -1,63 +1,80 @@
-"""One process of a run, as a Ray actor."""
+"""What one process of a run does, as a worker of Ray Train."""
 
 from __future__ import annotations
 
 import logging
 import os
-import socket
-import threading
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+from training.errors import UserError
+from training.execution.ray_cluster.mailbox import EVENTS
+from training.execution.ray_cluster.mailbox import MISTAKE
+from training.execution.work_order import WorkOrder
 
 
-class Rank:
-    """Trains in a process that Ray has started; another thread of it hands out the events."""
+def train_rank(task: dict[str, Any]) -> None:
+    """Train as one of the processes; the one of rank 0 tells what happens.
 
-    def __init__(self) -> None:
-        self._events: list[bytes] = []
-        self._lock = threading.Lock()
+    Args:
+        task: `files`, those of a work order by name, and `mailbox`, the actor that takes letters.
 
-    def meeting_place(self) -> tuple[str, int]:
-        """Return an address of this machine and a port that is free now."""
-        import ray
+    Raises:
+        UserError: Something cannot be used; the mailbox has the message.
+        RuntimeError: Anything else; says where, for Ray Train forgets tracebacks.
+    """
+    import ray
 
-        address = str(ray.util.get_node_ip_address())  # type: ignore[no-untyped-call]
-        with socket.socket() as found:
-            found.bind(("", 0))
-            return address, int(found.getsockname()[1])
+    mailbox = task["mailbox"]
+    if ray.get(mailbox.is_over.remote()):
+        return
+    try:
+        _train(_order(task["files"]), mailbox)
+    except UserError as error:
+        ray.get(mailbox.put.remote(MISTAKE, str(error).encode()))
+        raise
+    except Exception:
+        raise RuntimeError(traceback.format_exc()) from None
 
-    def train(self, order: Mapping[str, str], environment: Mapping[str, str]) -> None:
-        """Carry out an order.
 
-        Args:
-            order: The files of a work order, by name.
-            environment: Says which rank this is and where the others are; empty for a single one.
-        """
-        from training.execution.launchers.local import LocalLauncher
-        from training.execution.relay import EventSender
-        from training.execution.relay import LogSender
-        from training.execution.work_order import WorkOrder
+def _train(order: WorkOrder, mailbox: Any) -> None:
+    import ray.train
 
-        os.environ.update(environment)
-        with TemporaryDirectory(prefix="training-") as name:
-            for file, content in order.items():
-                (Path(name) / file).write_text(content, encoding="utf-8")
-            told = WorkOrder.read(Path(name))
-        sender = EventSender(self._keep)
-        is_main = environment.get("RANK", "0") == "0"
-        if is_main:
-            logging.getLogger("training").addHandler(LogSender(sender))
+    from training.execution.launchers.local import LocalLauncher
+    from training.execution.relay import EventSender
+    from training.execution.relay import LogSender
+
+    _choose_gpu()
+    sent = [mailbox.is_over.remote()]
+
+    def post(lines: bytes) -> None:
+        sent[0] = mailbox.put.remote(EVENTS, lines)
+
+    sender = EventSender(post)
+    is_main = ray.train.get_context().get_world_rank() == 0
+    if is_main:
+        logging.getLogger("training").addHandler(LogSender(sender))
+    try:
         LocalLauncher().launch(
-            told.config, [sender] if is_main else [], told.directory, told.provenance
+            order.config, [sender] if is_main else [], order.directory, order.provenance
         )
+    finally:
+        ray.get(sent[0])
 
-    def events(self) -> bytes:
-        """Return what has happened since the last call."""
-        with self._lock:
-            told, self._events = b"".join(self._events), []
-        return told
 
-    def _keep(self, content: bytes) -> None:
-        with self._lock:
-            self._events.append(content)
+def _choose_gpu() -> None:
+    """Let LOCAL_RANK, which numbers processes, number the GPU that Ray has reserved."""
+    from ray.train.torch import get_device
+
+    if (index := get_device().index) is not None:
+        os.environ["LOCAL_RANK"] = str(index)
+
+
+def _order(files: Mapping[str, str]) -> WorkOrder:
+    with TemporaryDirectory(prefix="training-") as name:
+        for file, content in files.items():
+            (Path(name) / file).write_text(content, encoding="utf-8")
+        return WorkOrder.read(Path(name))

@@ -1,4 +1,4 @@
-"""Start the processes of a run on a Ray cluster and watch them."""
+"""Have Ray Train start the processes of a run, and wait for them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from typing import Any
 from training.core.events import FitListener
 from training.errors import ConfigError
 from training.errors import RunError
-from training.errors import UserError
 from training.errors import missing_extra
 from training.execution.failures import RankFailedError
 from training.execution.failures import RankMistakeError
-from training.execution.ray_cluster.rank import Rank
+from training.execution.ray_cluster.group import SETTINGS
+from training.execution.ray_cluster.group import Group
+from training.execution.ray_cluster.group import Meeting
+from training.execution.ray_cluster.group import Size
+from training.execution.ray_cluster.mailbox import LOSS
+from training.execution.ray_cluster.mailbox import MISTAKE
+from training.execution.ray_cluster.mailbox import Letter
+from training.execution.ray_cluster.mailbox import Mailbox
 from training.execution.relay import EventReceiver
 from training.execution.work_order import WorkOrder
 from training.execution.world import processes_of
@@ -27,40 +33,46 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def run_ranks(order: WorkOrder, listener: FitListener) -> None:
-    """Carry out an order in one actor for each process, and again when one dies.
+    """Carry out an order in the workers of Ray Train, which starts them again when one is lost.
 
     Raises:
-        MissingExtraError: Ray is not installed.
+        MissingExtraError: Ray Train is not installed.
         RunError: The cluster cannot be reached.
-        ConfigError: The cluster has too few cores or GPUs.
+        ConfigError: The cluster has too few cores or GPUs, or `distributed.init_method` is set.
         RankMistakeError: A process was given something that cannot be used.
-        RankFailedError: A process failed, or died too often.
+        RankFailedError: A process failed, or was lost too often.
     """
-    size = processes_of(order.config) if order.config.distributed.enabled else 1
-    receiver = EventReceiver(listener)
-    with _cluster(order) as ray:
+    told = order.config.distributed
+    size = processes_of(order.config) if told.enabled else 1
+    _require_own_meeting(order)
+    with _cluster(order) as ray, _notes(order) as notes:
         _require_room(ray, order, size)
-        restarts = order.config.distributed.max_restarts
-        for start in range(restarts + 1):
-            lost = _attempt(ray, order, size, receiver)
-            if lost is None:
-                return
-            if start < restarts:
-                logger.warning(
-                    "%s\nAll processes start again and go on from the last checkpoint (restart %d "
-                    "of %d).",
-                    lost,
-                    start + 1,
-                    restarts,
-                )
-        raise RankFailedError(f"{lost}\nIt has been started again {restarts} times.", 1)
+        mailbox = _beside(ray, Mailbox)
+        group = _beside(ray, Group, runtime_env={"env_vars": SETTINGS})
+        task = {"files": _files(order), "mailbox": mailbox}
+        work = group.fit.remote(task, _size(order, size, notes), _meeting(order))
+        post = _Post(EventReceiver(listener), told.max_restarts)
+        try:
+            _watch(ray, work, mailbox, post)
+        except ray.exceptions.RayError as error:
+            raise RankFailedError(post.last_words(error), 1) from None
+        finally:
+            ray.kill(group)
+            ray.kill(mailbox)
+
+
+def _notes(order: WorkOrder) -> TemporaryDirectory[str]:
+    """Make a folder for what Ray Train notes, where all machines see it."""
+    order.directory.mkdir(parents=True, exist_ok=True)
+    return TemporaryDirectory(prefix=".ray-", dir=order.directory, ignore_cleanup_errors=True)
 
 
 @contextmanager
 def _cluster(order: WorkOrder) -> Iterator[Any]:
     try:
         import ray
-    except ModuleNotFoundError as error:
+        import ray.train
+    except ImportError as error:  # which Ray raises itself when a part of `train` is missing
         raise missing_extra("ray", "training-execution", "ray") from error
     address = getattr(order.config.distributed, "address", None)
     was_there = ray.is_initialized()
@@ -97,60 +109,91 @@ def _require_room(ray: Any, order: WorkOrder, size: int) -> None:
             )
 
 
-def _attempt(ray: Any, order: WorkOrder, size: int, receiver: EventReceiver) -> str | None:
-    """Start all actors and wait; return what happened when one died or failed.
+def _require_own_meeting(order: WorkOrder) -> None:
+    method = order.config.distributed.init_method
+    if method != "env://":
+        raise ConfigError(
+            f"distributed.init_method={method}: with distributed.launcher=ray, Ray Train chooses "
+            "where the processes meet. Leave the key out."
+        )
 
-    Raises:
-        RankMistakeError: One was given something that cannot be used.
-    """
+
+def _beside(ray: Any, kind: type[Any], **options: Any) -> Any:
+    """Start an actor on the machine of this process, so that both are lost together."""
+    strategy = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
+        ray.get_runtime_context().get_node_id(), soft=True
+    )
+    return ray.remote(num_cpus=0, scheduling_strategy=strategy, **options)(kind).remote()
+
+
+def _size(order: WorkOrder, workers: int, notes: str) -> Size:
     told = order.config.distributed
-    kind = ray.remote(
-        num_cpus=told.cpus_per_process,  # type: ignore[attr-defined]
-        num_gpus=told.gpus_per_process,  # type: ignore[attr-defined]
-        max_concurrency=2,
-    )(Rank)
-    ranks = [kind.remote() for _ in range(size)]
-    try:
-        meeting = ray.get(ranks[0].meeting_place.remote())
-        files = _files(order)
-        work = [
-            one.train.remote(files, _environment(number, size, *meeting) if told.enabled else {})
-            for number, one in enumerate(ranks)
-        ]
-        _watch(ray, ranks[0], work, receiver)
-    except ray.exceptions.RayActorError as error:
-        return f"a process of the run was lost: {error}".rstrip()
-    except ray.exceptions.RayTaskError as error:
-        if isinstance(error.cause, UserError):
-            raise RankMistakeError(str(error.cause)) from None
-        return f"a process of the run failed:\n{error}".rstrip()
-    finally:
-        for one in ranks:
-            ray.kill(one)
-    return None
+    resources = {
+        "CPU": told.cpus_per_process,  # type: ignore[attr-defined]
+        "GPU": told.gpus_per_process,  # type: ignore[attr-defined]
+    }
+    return Size(workers, resources, told.max_restarts, notes)
 
 
-def _watch(ray: Any, main: Any, work: list[Any], receiver: EventReceiver) -> None:
-    left = work
-    while left:
-        ended, left = ray.wait(left, timeout=SECONDS_BETWEEN_LOOKS)
-        receiver.feed(ray.get(main.events.remote()))
-        ray.get(ended)
-    receiver.feed(ray.get(main.events.remote()))
+def _meeting(order: WorkOrder) -> Meeting:
+    told = order.config.distributed
+    return Meeting(None if told.backend == "auto" else told.backend, told.timeout_seconds)
+
+
+def _watch(ray: Any, work: Any, mailbox: Any, post: _Post) -> None:
+    ended: list[Any] = []
+    while not ended:
+        ended, _ = ray.wait([work], timeout=SECONDS_BETWEEN_LOOKS)
+        for letter in ray.get(mailbox.take.remote()):
+            post.read(letter)
+    ray.get(work)
+
+
+class _Post:
+    """Reads letters of the mailbox.
+
+    Args:
+        receiver: Gets the events.
+        restarts: How often Ray Train starts all processes again.
+    """
+
+    def __init__(self, receiver: EventReceiver, restarts: int) -> None:
+        self._receiver = receiver
+        self._restarts = restarts
+        self._losses: list[str] = []
+
+    def read(self, letter: Letter) -> None:
+        """Read one.
+
+        Raises:
+            RankMistakeError: It tells of a mistake.
+        """
+        if letter.kind == MISTAKE:
+            raise RankMistakeError(letter.content.decode())
+        if letter.kind == LOSS:
+            self._note(letter.content.decode())
+        else:
+            self._receiver.feed(letter.content)
+
+    def last_words(self, error: Exception) -> str:
+        """Return why the run has failed, when Ray Train gives up with an error."""
+        if not self._losses:
+            return f"Ray Train failed:\n{error}".rstrip()
+        return f"{self._losses[-1]}\nIt has been started again {self._restarts} times."
+
+    def _note(self, loss: str) -> None:
+        self._losses.append(loss)
+        if len(self._losses) <= self._restarts:
+            logger.warning(
+                "%s\nAll processes start again and go on from the last checkpoint (restart %d "
+                "of %d).",
+                loss,
+                len(self._losses),
+                self._restarts,
+            )
 
 
 def _files(order: WorkOrder) -> dict[str, str]:
     with TemporaryDirectory(prefix="training-") as name:
         order.write(Path(name))
         return {one.name: one.read_text(encoding="utf-8") for one in Path(name).iterdir()}
-
-
-def _environment(rank: int, size: int, host: str, port: int) -> dict[str, str]:
-    """Return what says which rank a process is; Ray shows each process only its own GPUs."""
-    return {
-        "RANK": str(rank),
-        "LOCAL_RANK": "0",
-        "WORLD_SIZE": str(size),
-        "MASTER_ADDR": host,
-        "MASTER_PORT": str(port),
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from training.hpo.commands import best
+from training.hpo.commands import dashboard
 from training.hpo.commands import export
 from training.hpo.commands import refit
 from training.hpo.commands import report
@@ -31,3 +32,4 @@ app.command("best", epilog=best.EPILOG)(best.best)
 app.command("refit", epilog=refit.EPILOG)(refit.refit)
 app.command("report", epilog=report.EPILOG)(report.report)
 app.command("export", epilog=export.EPILOG)(export.export)
+app.command("dashboard", epilog=dashboard.EPILOG)(dashboard.dashboard)

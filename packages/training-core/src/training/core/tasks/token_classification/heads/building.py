@@ -14,7 +14,7 @@ from training.core.tasks.token_classification.tags import TagSet
 from training.errors import ConfigError
 
 if TYPE_CHECKING:
-    from training.core.tasks.token_classification.task import TokenClassificationOptions
+    from training.core.tasks.token_classification.options import TokenClassificationOptions
 
 
 def build_head(

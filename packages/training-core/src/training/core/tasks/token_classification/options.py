@@ -1,0 +1,38 @@
+"""The keys of token classification."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from training.config import Section
+from training.core.entity_scores.tag_table import Scheme
+
+
+class TokenClassificationOptions(Section):
+    """Keys of `task` for `token-classification`."""
+
+    labels: list[str] | None = Field(default=None, min_length=1)
+    """Entity types to learn; by default those that occur in the training split."""
+    max_document_chars: int = Field(default=1_000_000, ge=1)
+    """Longer documents are refused: they are most often several documents in one."""
+    max_length: int | None = Field(default=None, ge=8)
+    """Most tokens that are read at a time; longer documents are read in windows."""
+    stride: int = Field(default=32, ge=0)
+    """Tokens that neighbouring windows both read, so that every word has its context."""
+    head: Literal["linear", "crf"] = "linear"
+    """What judges tags: each word on its own, or whole sequences (conditional random field)."""
+    constrained_decoding: bool = True
+    """Choose the best well-formed tags: `I-X` only after `B-X` or `I-X`"""
+    class_weights: Literal["none", "balanced"] = "none"
+    """Whether rare tags count for more in the loss; only with the linear head."""
+    class_weight_smoothing: float = Field(default=0.5, ge=0.0, le=1.0)
+    """From 0, where every tag counts as much as any other, to 1, where every word does."""
+    label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
+    """Share of each target that is spread over all tags; only with the linear head."""
+    word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
+    """Share of the words hidden while training, so that context counts."""
+    scoring: Scheme = "conll"
+    """How predicted tags become entities when they are scored: `conll`, or `iob2-strict`, which
+    counts what begins with a `B-` tag alone."""

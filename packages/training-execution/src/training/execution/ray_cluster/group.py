@@ -1,0 +1,112 @@
+"""All processes of a run, which Ray Train starts, and starts again when one is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+from training.execution.ray_cluster.rank import train_rank
+
+SETTINGS = {
+    "RAY_TRAIN_V2_ENABLED": "1",
+    "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
+    "RAY_CHDIR_TO_TRIAL_DIR": "0",
+}
+"""Environment of the actor `Group`: Ray Train looks often, and keeps the working directory."""
+
+
+class Size(NamedTuple):
+    """How large a group is, and how long-lived.
+
+    Attributes:
+        workers: Number of processes.
+        resources: What each gets, by Ray's names.
+        restarts: How often all are started again.
+        storage: Folder for what Ray Train notes; all machines see it.
+    """
+
+    workers: int
+    resources: Mapping[str, float]
+    restarts: int
+    storage: str
+
+
+class Meeting(NamedTuple):
+    """How the processes make their process group.
+
+    Attributes:
+        backend: `nccl` or `gloo`; None for `nccl` where GPUs are reserved.
+        timeout: Seconds to wait for the others.
+    """
+
+    backend: str | None
+    timeout: int
+
+
+class Group:
+    """Drives Ray Train in an actor, with which everything that it has started ends."""
+
+    def fit(self, task: dict[str, Any], size: Size, meeting: Meeting) -> None:
+        """Train until all processes are done.
+
+        Args:
+            task: For each of them; see `train_rank`.
+            size: Of the group.
+            meeting: Of its processes, even of a single one.
+
+        Raises:
+            ray.train.TrainingFailedError: A process was lost, and too often before.
+        """
+        _trainer(task, size, meeting).fit()
+
+
+def _trainer(task: dict[str, Any], size: Size, meeting: Meeting) -> Any:
+    from ray.train import FailureConfig
+    from ray.train import RunConfig
+    from ray.train import ScalingConfig
+    from ray.train.torch import TorchConfig
+    from ray.train.torch import TorchTrainer
+
+    return TorchTrainer(
+        train_rank,
+        train_loop_config=task,
+        torch_config=TorchConfig(backend=meeting.backend, timeout_s=meeting.timeout),
+        scaling_config=ScalingConfig(
+            num_workers=size.workers,
+            use_gpu=size.resources["GPU"] > 0.0,
+            resources_per_worker=dict(size.resources),
+        ),
+        run_config=RunConfig(
+            storage_path=size.storage,
+            failure_config=FailureConfig(max_failures=size.restarts),
+            callbacks=[_loss_teller(task["mailbox"])],
+        ),
+    )
+
+
+def _loss_teller(mailbox: Any) -> Any:
+    import ray
+    from ray.train import UserCallback
+
+    from training.execution.ray_cluster.mailbox import LOSS
+
+    class LossTeller(UserCallback):
+        def after_exception(
+            self, run_context: Any, worker_exceptions: Mapping[int, Exception]
+        ) -> None:
+            ray.get(mailbox.put.remote(LOSS, _told(worker_exceptions).encode()))
+
+    return LossTeller()
+
+
+def _told(failures: Mapping[int, Exception]) -> str:
+    """Return what happened to which rank; others fail because one was lost, not before."""
+    lost = {
+        rank: error.health_check_failure
+        for rank, error in failures.items()
+        if hasattr(error, "health_check_failure")
+    }
+    rank, error = min((lost or failures).items())
+    what = "was lost: " if lost else "failed:\n"
+    return f"rank {rank} {what}{error}".rstrip()

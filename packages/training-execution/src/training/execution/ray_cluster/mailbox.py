@@ -1,0 +1,44 @@
+"""What the processes of a run tell the one that waits for them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+EVENTS = "events"
+MISTAKE = "mistake"
+LOSS = "loss"
+
+
+class Letter(NamedTuple):
+    """Something that has happened.
+
+    Attributes:
+        kind: `events` (lines of an `EventSender`), `mistake` (of the user; the run is over), or
+            `loss` (a process died or failed).
+        content: The lines, or what happened in words (UTF-8).
+    """
+
+    kind: str
+    content: bytes
+
+
+class Mailbox:
+    """Keeps letters in their order until they are taken; an actor of the cluster."""
+
+    def __init__(self) -> None:
+        self._letters: list[Letter] = []
+        self._is_over = False
+
+    def put(self, kind: str, content: bytes) -> None:
+        """Add a letter."""
+        self._letters.append(Letter(kind, content))
+        self._is_over = self._is_over or kind == MISTAKE
+
+    def take(self) -> list[Letter]:
+        """Return the letters that came since the last call."""
+        taken, self._letters = self._letters, []
+        return taken
+
+    def is_over(self) -> bool:
+        """Return whether a mistake was told, with which no process should start again."""
+        return self._is_over
