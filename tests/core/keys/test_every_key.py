@@ -76,7 +76,7 @@ ELSEWHERE = {
     ),
     "distributed.launcher": (
         f"{LAUNCHING}/test_ray_launcher.py",
-        "test_two_actors_train_like_two_processes",
+        "test_two_workers_train_like_two_processes",
     ),
 }
 """Keys whose effect needs more than one process, or is no number: file and name of the test."""

@@ -72,6 +72,7 @@ def test_a_resumed_sweep_that_is_complete_only_closes(project: Path) -> None:
     outcome = json.loads(again.stdout)
     assert outcome["best_trial"] in (0, 1)
     assert Path(project / outcome["refit"]).is_dir()
+    assert "; 2 had ended before" in again.stderr
 
 
 @pytest.mark.parametrize(

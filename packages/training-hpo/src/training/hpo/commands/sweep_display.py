@@ -130,7 +130,9 @@ class SweepDisplay(SweepWatcher):
             f"{sum(trial.state == state for trial in self._ended)} {state}" for state in _MARKS
         ]
         took = duration_words(monotonic() - self._began)
-        self._console.print(f"{end.status} after {took}: {', '.join(counts)}")
+        before = 0 if self._sweep is None else self._sweep.finished
+        earlier = f"; {before} had ended before" if before else ""
+        self._console.print(f"{end.status} after {took}: {', '.join(counts)}{earlier}")
 
     def _table(self) -> Group:
         sweep = self._sweep

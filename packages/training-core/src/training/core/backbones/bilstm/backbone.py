@@ -42,7 +42,7 @@ class BilstmBackbone(Backbone):
     inputs = "text"
     options = BilstmOptions
     encoding_keys = ("rows", "character_size")
-    defaults = {"training": {"learning_rate": 4e-3, "epochs": 12, "batch_tokens": 1024}}
+    defaults = {"training": {"learning_rate": 4e-3, "epochs": 12, "batch_tokens": 512}}
 
     def fit(self, inputs: Iterable[str]) -> BilstmEncoder:
         """Return a new encoder; the inputs are not looked at."""
