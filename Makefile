@@ -28,7 +28,7 @@ lint: $(VENV)/.tools
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.tools build/site/.built
-	cd build/site && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo -p orchestration -p training_exec
+	cd build/site && MYPYPATH=.:../.. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo -p orchestration -p training_exec -p benchmarks
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m tools.shims

@@ -18,6 +18,7 @@ from torch import nn
 
 from benchmarks.loop import CPU
 from benchmarks.loop import TinyLearner
+from benchmarks.loop import TinyModel
 from training.config import CheckpointConfig
 from training.config import TrainingConfig
 from training.core.checkpoints import CheckpointStore
@@ -37,9 +38,10 @@ PAUSE = 2.0
 def loop_of_25_million_weights() -> Loop:
     """Return a loop whose optimizer has made a step: weights and state are 300 MB."""
     learner = TinyLearner()
-    learner.model = nn.Sequential(*(nn.Linear(SIZE, SIZE) for _ in range(LAYERS)))
+    learner.model = TinyModel(*(nn.Linear(SIZE, SIZE) for _ in range(LAYERS)))
     loop = build_loop(learner, TrainingConfig(), 100, CPU)
-    learner.model(torch.randn(2, SIZE)).square().mean().backward()
+    loss = learner.model({"features": torch.randn(2, SIZE)}).square().mean()
+    loss.backward()
     loop.optimizer.step()
     return loop
 

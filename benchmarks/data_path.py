@@ -23,6 +23,9 @@ import numpy as np
 SIZES = (10_000, 100_000, 1_000_000)
 LARGEST_IN_LISTS = 100_000
 WORDS = ("Tom", "Ana", "Turin", "left", "for", "with", "a", "new", "Java", "job", "in", "May")
+RARE_WORDS = 30_000
+"""As many different words as a large collection of texts has, up to the rarest: what is remembered
+of words has its full size soon."""
 SAMPLE_SECONDS = 0.02
 MEGABYTE = 1 << 20
 
@@ -53,12 +56,14 @@ def private_memory() -> int:
 
 
 def write_documents(path: Path, count: int) -> None:
-    """Write documents of 6 to 20 words, the first of them marked."""
+    """Write documents of 10 to 24 words, three of them out of many, the first one marked."""
     random = np.random.default_rng(0)
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
             chosen = random.integers(0, len(WORDS), random.integers(6, 21))
-            words = [WORDS[0], *(WORDS[one] for one in chosen), str(number)]
+            rare = random.integers(0, RARE_WORDS, 3)
+            words = [WORDS[0], *(WORDS[one] for one in chosen), *(f"w{one}" for one in rare)]
+            words.append(str(number))
             item = {"text": " ".join(words), "annotations": [[0, 3, "NAME"]]}
             file.write(json.dumps(item) + "\n")
 

@@ -135,7 +135,7 @@ RULES: Sequence[tuple[str, Replay, int]] = (
 def main() -> None:
     """Print folds that ran and best trials that were lost, for each rule and table."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    tables = {
+    tables: dict[str, Callable[[int], Table]] = {
         "recorded": lambda seed: recorded_table(),
         "simulated, noise 0.01": lambda seed: simulated_table(seed, 0.01),
         "simulated, noise 0.02": lambda seed: simulated_table(seed, 0.02),

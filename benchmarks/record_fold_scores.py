@@ -100,9 +100,10 @@ def fit(
         model.parameters(), parameters["learning_rate"], weight_decay=parameters["weight_decay"]
     )
     for _ in range(parameters["epochs"]):
-        for batch in torch.randperm(len(labels)).split(parameters["batch"]):
+        for batch in torch.split(torch.randperm(len(labels)), parameters["batch"]):
             optimizer.zero_grad()
-            nn.functional.cross_entropy(model(windows[batch]), labels[batch]).backward()
+            loss = nn.functional.cross_entropy(model(windows[batch]), labels[batch])
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
     return model.eval()
 

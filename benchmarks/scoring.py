@@ -47,10 +47,11 @@ def main() -> None:
     names = ["O", *(f"{mark}-{label}" for label in TYPES for mark in "BI")]
     true = tags_of(random, lengths)
     predicted = np.where(random.random(len(true)) < 0.9, true, tags_of(random, lengths))
-    texts = [
-        [[names[tag] for tag in part] for part in np.split(tags, offsets[1:-1])]
+    cuts = offsets[1:-1]
+    texts, guesses = (
+        [[names[tag] for tag in part] for part in np.split(tags, cuts)]
         for tags in (true, predicted)
-    ]
+    )
     table = TagTable(names)
 
     def from_ids() -> float:
@@ -58,12 +59,12 @@ def main() -> None:
         counts.add(entities_of(true, offsets, table), entities_of(predicted, offsets, table))
         return counts.scores().micro.f1
 
-    assert abs(from_ids() - f1_score(*texts)) < 1e-12, "both must give the same number"
-    peer = quickest(lambda: f1_score(*texts))
+    assert abs(from_ids() - f1_score(texts, guesses)) < 1e-12, "both must give the same number"
+    peer = quickest(lambda: f1_score(texts, guesses))
     rows = (
         ("seqeval f1_score", peer),
-        ("seqeval classification_report", quickest(lambda: classification_report(*texts))),
-        ("from tag strings, with types", quickest(lambda: score_tags(*texts))),
+        ("seqeval classification_report", quickest(lambda: classification_report(texts, guesses))),
+        ("from tag strings, with types", quickest(lambda: score_tags(texts, guesses))),
         ("from label ids, with types", quickest(from_ids)),
     )
     for name, seconds in rows:

@@ -1,4 +1,4 @@
-"""What an old import path costs beside the new one: `python -m benchmarks.shims`."""
+"""What an old import path costs beside the new one, in CPU time: `python -m benchmarks.shims`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAIRS = (
     ("hpo.core.search_space", "training.hpo.core.search_space"),
 )
 HEAD = "import time, warnings\nwarnings.simplefilter('ignore')\n"
-TIMED = "start = time.perf_counter()\nimport {}\nprint(time.perf_counter() - start)\n"
+TIMED = "start = time.process_time()\nimport {}\nprint(time.process_time() - start)\n"
 NEW = HEAD + TIMED
 FIRST = HEAD + "import {new}\n" + TIMED.format("{old}")
 FURTHER = HEAD + "import {new}\nimport training.utils, hpo\n" + TIMED.format("{old}")

@@ -99,10 +99,11 @@ def main() -> None:
             processing_class=tokenizer,
         )
         trainer.train()
+        found = test_f1(trainer, items["test"], tags)
     numbers = {
         "seconds": time.perf_counter() - started,
         "cpu_seconds": time.process_time() - cpu_started,
-        "test_f1": test_f1(trainer, items["test"], tags),
+        "test_f1": found,
     }
     print(json.dumps(numbers))  # noqa: T201
 

@@ -11,6 +11,7 @@ from training.core.checkpoints import Snapshot
 from training.core.runs import CHECKPOINTS
 from training.core.runs import create_run
 
+from .conftest import TINY
 from .conftest import Cli
 from .conftest import run_process
 
@@ -106,3 +107,15 @@ def test_the_command_works_as_a_process_of_its_own(run: Path) -> None:
     truncate(run, 30, "model.safetensors")
     told = run_process("doctor", "latest", "--runs", run.parent)
     assert (told.code, told.err) == (1, "")
+
+
+def test_how_long_checkpoints_held_training_up_is_told_wherever_one_looks(
+    cli: Cli, tmp_path: Path
+) -> None:
+    told = "checkpoints held training up for"
+    assert told in " ".join(cli("train", *TINY, "--output", tmp_path).out.split())
+    assert told in cli("runs", "show", "latest", "--runs", tmp_path).out
+    assert told in cli("doctor", "latest", "--runs", tmp_path).out
+    cost = json.loads(cli("doctor", "latest", "--runs", tmp_path, "--json").out)["cost"]
+    assert cost["written"] == 2
+    assert cost["stalled_seconds"] > 0

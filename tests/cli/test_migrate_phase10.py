@@ -14,6 +14,7 @@ import pytest
 
 from training.cli.migrate.phase10_conditions import enough_releases
 from training.cli.migrate.phase10_conditions import nobody_imports
+from training.cli.migrate.phase10_conditions import nothing_found
 from training.cli.migrate.phase10_conditions import removal_announced
 from training.cli.migrate.phase10_releases import RELEASES
 from training.cli.migrate.phase10_releases import releases_since
@@ -93,6 +94,17 @@ def test_programs_get_the_same_answer(cli: Cli, code: Path) -> None:
         "usage",
         "announcement",
     ]
+
+
+def test_what_cannot_be_read_is_told_beside_what_was_found(code: Path) -> None:
+    (code / "broken.py").write_text("import hpo\ndef f(:\n")
+    alone = nothing_found([code / "broken.py"], [])
+    (code / "old.py").write_text("import hpo\n")
+    beside = nothing_found([code], [])
+    assert not alone.is_met
+    assert alone.found.endswith("1 file unread")
+    assert "migrate fix" in beside.way_out
+    assert beside.found == "2 old paths in 2 files; 1 file unread"
 
 
 def test_a_path_that_does_not_exist_is_a_mistake(cli: Cli, tmp_path: Path) -> None:

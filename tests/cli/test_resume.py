@@ -132,3 +132,29 @@ def test_when_no_checkpoint_is_good_nothing_is_trained(cli: Cli, tmp_path: Path)
     done = cli("train", "--resume", "latest", "--output", tmp_path)
     assert done.code == 2
     assert "model.safetensors" in done.err
+
+
+def test_the_same_command_goes_on_in_the_directory_it_names(cli: Cli, tmp_path: Path) -> None:
+    command = ("train", *TINY, "--into", tmp_path / "deep/run", "--output", tmp_path / "elsewhere")
+    assert cli(*command).code == 0
+    path = tmp_path / "deep/run/run.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps({**record, "status": "running"}))
+    assert cli(*command).code == 0
+    assert json.loads(path.read_text())["resumed"]
+    done = cli(*command)
+    assert done.code == 2
+    assert "never overwritten" in done.err
+
+
+def test_the_same_directory_with_another_configuration_is_refused(cli: Cli, tmp_path: Path) -> None:
+    directory = stopped_run(cli, tmp_path)
+    done = cli("train", *TINY, "--into", directory, "--seed", "7")
+    assert done.code == 2
+    assert "`seed` was 42 and is 7" in done.err
+
+
+def test_two_ways_to_name_the_directory_are_refused(cli: Cli, tmp_path: Path) -> None:
+    done = cli("train", "--resume", "latest", "--into", tmp_path)
+    assert done.code == 2
+    assert "--into" in done.err

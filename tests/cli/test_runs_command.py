@@ -8,6 +8,7 @@ import pytest
 
 from training.core.provenance import Provenance
 from training.core.runs import create_run
+from training.core.runs import locked
 
 from .conftest import Cli
 
@@ -60,7 +61,7 @@ def test_programs_get_an_object_a_line(cli: Cli, runs: Path) -> None:
 def test_a_run_whose_process_is_gone_is_shown_as_stopped(cli: Cli, tmp_path: Path) -> None:
     run = create_run(tmp_path, "killed", "")
     assert "stopped" in cli("runs", "list", "--runs", tmp_path).out
-    with run.locked():
+    with locked(run.directory):
         assert "running" in cli("runs", "list", "--runs", tmp_path).out
 
 

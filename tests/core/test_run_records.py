@@ -24,6 +24,7 @@ from training.core.runs import PREPARED
 from training.core.runs import Run
 from training.core.runs import create_run
 from training.core.runs import is_locked
+from training.core.runs import locked
 from training.core.runs import open_run
 from training.core.runs import start_run
 from training.errors import RunError
@@ -126,7 +127,7 @@ def test_the_newest_run_is_the_newest_that_trains_a_model(tmp_path: Path) -> Non
 def test_whether_somebody_trains_can_be_seen_without_disturbing_him(tmp_path: Path) -> None:
     run: Run = create_run(tmp_path, "run", "")
     assert not is_locked(run.directory)
-    with run.locked():
+    with locked(run.directory):
         assert is_locked(run.directory)
     assert not is_locked(run.directory)
 

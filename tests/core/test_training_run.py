@@ -34,7 +34,7 @@ def test_a_run_leaves_a_complete_folder_and_a_model_that_loads(tmp_path: Path) -
     assert record["metrics"]["test"] == result.test
     assert (result.run.directory / "metrics.jsonl").read_text().count('"validation"') == 2
     _, learner = load_model(result.run.checkpoint)
-    assert learner.schema == {"labels": ["NAME", "PLACE"]}
+    assert learner.schema == {"labels": ["NAME", "PLACE"], "words": "spaces"}
 
 
 def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:

@@ -22,11 +22,15 @@ def main() -> int:
     arguments = parser.parse_args()
     share = arguments.seconds / len(KINDS)
     tallies = [_storm(kind, share, arguments.seed) for kind in KINDS]
-    kills, resumes, identical = (
-        sum(getattr(tally, name) for tally in tallies) for name in ("kills", "resumes", "identical")
+    kills, stops, resumes, identical = (
+        sum(getattr(tally, name) for tally in tallies)
+        for name in ("kills", "stops", "resumes", "identical")
     )
     different = [one for tally in tallies for one in tally.different]
-    tell(f"all: {kills} kills, {resumes} resumes, {identical} identical, {len(different)} not")
+    tell(
+        f"all: {kills} kills, {stops} stops, {resumes} resumes, {identical} identical, "
+        f"{len(different)} not"
+    )
     for one in different:
         tell(f"  {one}")
     return 1 if different else 0
@@ -36,18 +40,19 @@ def _storm(kind: Kind, seconds: float, seed: int) -> Tally:
     until = monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
         storm = Storm(Path(folder), kind.settings, kind.ranks, seed)
-        started = monotonic()
         expected = storm.reference()
+        started = monotonic()
+        storm.compare(f"{kind.name} again", expected, storm.killed_at("again", []))
         length = monotonic() - started
-        number = 0
-        while number == 0 or monotonic() < until:
+        number = 1
+        while number == 1 or monotonic() < until:
             number += 1
             name = f"run{number}"
             storm.compare(f"{kind.name} {name}", expected, storm.killed_at_random(name, 4, length))
     tally = storm.tally
     tell(
-        f"{kind.name}: {tally.kills} kills, {tally.resumes} resumes, {tally.identical} of {number} "
-        "identical"
+        f"{kind.name}: {tally.kills} kills, {tally.stops} stops, {tally.resumes} resumes, "
+        f"{tally.identical} of {number} identical"
     )
     return tally
 

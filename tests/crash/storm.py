@@ -6,6 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import random
+import signal
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import field
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from time import monotonic
 
 from training.core.checkpoints import CheckpointStore
 
@@ -21,6 +23,9 @@ from .trainee import train_here
 
 PRELOADED = ["training.core.training_run", "training.core.tasks.token_classification.learner"]
 SLOWEST_RUN = 120.0
+STOPPED = (128 + signal.SIGTERM, -signal.SIGTERM)
+GRACE = 10.0
+"""Seconds in which the others notice that one of them was killed; then they are killed too."""
 
 
 @dataclass
@@ -29,12 +34,14 @@ class Tally:
 
     Attributes:
         kills: Processes that were killed.
+        stops: Processes that a SIGTERM stopped.
         resumes: Runs that went on.
         identical: Runs that ended like the one that was never killed.
         different: Names of what differed in the others.
     """
 
     kills: int = 0
+    stops: int = 0
     resumes: int = 0
     identical: int = 0
     different: list[str] = field(default_factory=list)
@@ -76,7 +83,7 @@ class Storm:
         return fingerprints(directory)
 
     def killed_at_random(self, name: str, kills: int, longest: float) -> dict[str, str]:
-        """Train with kills at random moments, within `longest` seconds after each start."""
+        """Train with kills and stops at random moments, within `longest` seconds of each start."""
         directory = self._new_directory(name)
         for _ in range(kills):
             self._attempt(directory, None, self._random.uniform(0.0, longest))
@@ -107,14 +114,16 @@ class Storm:
         if seconds is not None:
             victim = self._random.choice(processes)
             victim.join(seconds)
-            victim.kill()
+            self._random.choice((victim.kill, victim.terminate))()
+        until = monotonic() + (SLOWEST_RUN if seconds is None else GRACE)
         for process in processes:
-            process.join(SLOWEST_RUN)
+            process.join(max(0.0, until - monotonic()))
             if process.is_alive():
                 process.kill()
                 process.join()
         codes = [process.exitcode for process in processes]
-        self.tally.kills += sum(code == -9 for code in codes)
+        self.tally.kills += sum(code == -signal.SIGKILL for code in codes)
+        self.tally.stops += sum(code in STOPPED for code in codes)
         return codes
 
     def _started(

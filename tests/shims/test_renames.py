@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from training.cli.migrate.renames import new_path
 from training.cli.migrate.renames import rename_of
 from training.cli.migrate.renames import renames_below
 
-words = st.from_regex(r"[a-z_][a-z0-9_]{0,7}", fullmatch=True)
+words = st.text(alphabet=f"{ascii_lowercase}_", min_size=1, max_size=8)
 tails = st.lists(words, max_size=4).map(lambda parts: "".join(f".{part}" for part in parts))
 MODULES = [rename for rename in RENAMES if rename.kind != "name"]
 NAMES = [rename for rename in RENAMES if rename.kind == "name"]

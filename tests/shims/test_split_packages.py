@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 from user_programs import FormOutcome
+from user_programs import RunPython
 from user_programs import run_forms
 
 LOCAL = "orchestration.jobs.hpo.local"
@@ -170,3 +171,19 @@ def test_the_warning_names_where_that_very_name_is_now(outcomes: dict[str, FormO
     )
     [(_, _, message)] = outcomes["name_of_the_package"].warnings
     assert "is now `training.hpo.checkpoint.get_storage_uri`; " in message
+
+
+def test_a_reload_reloads_what_the_name_stands_for(run_python: RunPython) -> None:
+    outcome = run_python(
+        """\
+from importlib import reload
+import orchestration.jobs.hpo.local.refit as refit
+import training.hpo.execution.local.refit as new
+
+first = new.run_refit_training
+assert reload(refit) is refit
+assert new.run_refit_training is not first
+assert refit.run_refit_training is new.run_refit_training
+"""
+    )
+    assert outcome.code == 0, outcome.stderr

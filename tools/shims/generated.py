@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.shims.old_modules import OldModule
 from tools.shims.old_modules import old_modules
 from tools.shims.stub import Stub
+from tools.shims.table import table_of_moves
 from tools.sources import ROOT
 from tools.sources import source_of
 
@@ -25,7 +26,8 @@ def generated_files() -> tuple[dict[Path, str], list[str]]:
     stubs = {_path(one, ".pyi"): text for one in modules if (text := _stub(one)) is not None}
     marks = {_path(one, ".py").parent / "py.typed": "" for one in modules if _is_top_level(one)}
     missing = [one.new for one in modules if one.new and source_of(one.new) is None]
-    return {**programs, **_formatted(stubs), **marks}, sorted(set(missing))
+    table = {SHIMS / "training/_legacy/table.py": table_of_moves()}
+    return {**programs, **_formatted({**stubs, **table}), **marks}, sorted(set(missing))
 
 
 def leftovers(files: Mapping[Path, str]) -> list[Path]:
@@ -80,11 +82,11 @@ def _stub(module: OldModule) -> str | None:
     return f'"""{_docstring(module)}"""\n\n{Stub(module, source).text()}'
 
 
-def _formatted(stubs: Mapping[Path, str]) -> dict[Path, str]:
-    """Return the stubs as the formatter writes them."""
+def _formatted(files: Mapping[Path, str]) -> dict[Path, str]:
+    """Return files as the formatter writes them."""
     with tempfile.TemporaryDirectory() as folder:
-        copies = {path: Path(folder, f"{n}.pyi") for n, path in enumerate(stubs)}
-        for path, text in stubs.items():
+        copies = {path: Path(folder, f"{n}{path.suffix}") for n, path in enumerate(files)}
+        for path, text in files.items():
             copies[path].write_text(text, encoding="utf-8")
         _ruff("check", "--select", "I", "--fix", "--exit-zero", folder)
         _ruff("format", folder)

@@ -66,6 +66,44 @@ def test_a_frozen_backbone_stays_as_it_was(minilm: Path, tmp_path: Path) -> None
     assert all((weights[name] == after[name]).all() for name in weights)
 
 
+@pytest.mark.parametrize(
+    ("key", "still"),
+    [
+        ("model.frozen_embeddings=true", ["model.embeddings."]),
+        (
+            "model.frozen_layers=2",
+            ["model.embeddings.", *(f"model.encoder.layer.{n}." for n in (0, 1))],
+        ),
+    ],
+)
+def test_what_is_frozen_stays_and_the_rest_learns(
+    minilm: Path, tmp_path: Path, key: str, still: list[str]
+) -> None:
+    run = trained(minilm, tmp_path, key)
+    config = resolve_run_config(overrides=overrides(minilm), environ={}).config
+    before = build_backbone(config).fit([]).state_dict()
+    after = load_model(run / "checkpoint")[1].encoder.state_dict()
+    unchanged = {name for name, weights in before.items() if weights.equal(after[name])}
+    assert unchanged == {name for name in before if name.startswith(tuple(still))}
+
+
+@pytest.mark.parametrize(("keys", "same"), [(["model.dropout=0"], True), ([], False)])
+def test_dropout_is_as_it_was_made_or_as_it_is_asked_for(
+    minilm: Path, keys: list[str], same: bool
+) -> None:
+    config = resolve_run_config(overrides=overrides(minilm, *keys), environ={}).config
+    encoder = build_backbone(config).fit([]).train()
+    pieces, lengths = torch.arange(1000, 1012).reshape(1, -1, 1), torch.tensor([12])
+    assert torch.equal(encoder(pieces, lengths), encoder(pieces, lengths)) == same
+
+
+def test_more_frozen_layers_than_there_are_is_refused(minilm: Path) -> None:
+    keys = overrides(minilm, "model.frozen_layers=7")
+    config = resolve_run_config(overrides=keys, environ={}).config
+    with pytest.raises(ConfigError, match=r"model\.frozen_layers=7: the model has 6 layers"):
+        build_backbone(config).fit([])
+
+
 def test_a_long_document_is_read_to_its_end(minilm: Path, tmp_path: Path) -> None:
     run = trained(minilm, tmp_path, "training.learning_rate=1e-3")
     text = " ".join([ITEM["text"]] * 150)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -31,3 +33,25 @@ def test_on_a_gpu_the_losses_are_looked_at_later_but_none_is_missed() -> None:
             watch.add(step(number, 1.0))
     with pytest.raises(ValueError, match="step 20 "):
         watch.check()
+
+
+def with_gradient(number: int, norm: float) -> Step:
+    return replace(step(number, 0.5), grad_norm=torch.tensor(norm))
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_a_gradient_that_is_no_number_is_found_before_it_spoils_the_next_loss(device: str) -> None:
+    watch = DivergenceWatch(torch.device(device))
+    watch.add(with_gradient(1, 2.0))
+
+    def go_on() -> None:
+        watch.add(with_gradient(2, float("nan")))
+        watch.check()
+
+    with pytest.raises(ValueError, match=r"norm of the gradient of step 2 \(epoch 2\) is nan"):
+        go_on()
+
+
+def test_an_overflow_that_the_scaler_leaves_out_is_no_fault() -> None:
+    watch = DivergenceWatch(torch.device("cpu"), scaled=True)
+    watch.add(with_gradient(1, float("inf")))

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from training.core.fitting.interruption import Interruption
 from training.core.fitting.interruption import listening
 
 
@@ -60,3 +61,20 @@ def test_in_another_thread_nothing_changes() -> None:
     thread.start()
     thread.join()
     assert handlers == [signal.getsignal(signal.SIGTERM)]
+
+
+def test_a_signal_nobody_listened_to_ends_the_run_when_training_is_over() -> None:
+    with listening() as interruption, pytest.raises(SystemExit), interruption.deferring():
+        send(signal.SIGTERM)
+
+
+def test_an_error_of_training_is_not_hidden_by_a_signal() -> None:
+    def fail(interruption: Interruption) -> None:
+        with interruption.deferring():
+            send(signal.SIGTERM)
+            raise ZeroDivisionError
+
+    with listening() as interruption:
+        with pytest.raises(ZeroDivisionError):
+            fail(interruption)
+        assert not interruption.deferred

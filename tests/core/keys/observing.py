@@ -32,7 +32,7 @@ SENTENCES = (
         "years, went to Bo Lind of Oslo in the end",
         ((100, 107, "NAME"), (111, 115, "PLACE")),
     ),
-    ("Oslo and Rome met Cy Voss again", ((0, 4, "PLACE"), (9, 13, "PLACE"), (18, 25, "NAME"))),
+    ("Oslo and Rome met Cy Voss one-on-one", ((0, 4, "PLACE"), (9, 13, "PLACE"), (18, 25, "NAME"))),
 )
 
 BASE = {

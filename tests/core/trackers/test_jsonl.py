@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from training.config import RunConfig
+from training.core.events import Evaluation
+from training.core.events import FitPlan
 from training.core.trackers.jsonl import JsonlTracker
+from training.core.trackers.listener import TrackerListener
 
 
 def test_what_comes_after_a_checkpoint_is_forgotten(tmp_path: Path) -> None:
@@ -26,3 +31,36 @@ def test_a_file_that_lost_its_end_is_not_filled_with_zeros(tmp_path: Path) -> No
     tracker.log("train", 1, 1, {"loss": 2.0})
     tracker.finish("completed")
     assert b"\0" not in (tmp_path / "metrics.jsonl").read_bytes()
+
+
+def test_numbers_json_cannot_express_are_null(tmp_path: Path) -> None:
+    tracker = JsonlTracker(tmp_path, RunConfig())
+    tracker.start()
+    tracker.log("train", 1, 1, {"loss": float("nan"), "grad_norm": float("inf")})
+    tracker.finish("completed")
+    assert '"loss": null, "grad_norm": null' in (tmp_path / "metrics.jsonl").read_text()
+
+
+class FullTracker(JsonlTracker):
+    """Fails at the second line, as on a full disk."""
+
+    def log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
+        if step == 2:
+            raise OSError(28, "No space left on device")
+        super().log(split, epoch, step, metrics)
+
+
+def test_a_tracker_that_failed_loses_nothing_from_before_when_the_run_is_resumed(
+    tmp_path: Path,
+) -> None:
+    plan = FitPlan(None, tmp_path, "cpu", 1, 3, 1, {})
+    listener = TrackerListener("jsonl", lambda: FullTracker(tmp_path, RunConfig()), 1)
+    listener.on_fit_start(plan)
+    for number in (1, 2, 3):
+        listener.on_evaluation(Evaluation("validation", 1, number, {"f1": 0.5}, False))
+        state = listener.state()
+    resumed = TrackerListener("jsonl", lambda: JsonlTracker(tmp_path, RunConfig()), 1)
+    resumed.on_fit_start(plan)
+    resumed.restore(state)
+    resumed.on_fit_end("completed", {})
+    assert (tmp_path / "metrics.jsonl").read_text().count('"f1": 0.5') == 1

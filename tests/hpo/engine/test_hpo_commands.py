@@ -75,6 +75,17 @@ def test_a_resumed_sweep_that_is_complete_only_closes(project: Path) -> None:
     assert "; 2 had ended before" in again.stderr
 
 
+def test_a_sweep_in_which_every_trial_fails_is_a_failure(project: Path, documents: Path) -> None:
+    space = {"training.learning_rate": {"type": "choice", "values": [1e30]}}
+    values = sweep_values(documents, search_space=space, trials=1)
+    values["base"]["training"]["epochs"] = 3
+    (project / "hopeless.yaml").write_text(yaml.safe_dump(values))
+    done = run("run", "hopeless.yaml", "--output", "hopeless", folder=project)
+    assert done.returncode == 2
+    assert "No trial of the sweep is complete" in done.stderr
+    assert "training hpo status" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -112,14 +112,15 @@ def test_the_honest_score_lies_within_its_interval_and_between_the_folds(
     assert min(values) - 1e-9 <= honest.value <= max(values) + 1e-9
 
 
+@pytest.mark.parametrize("folds", [3, 5])
 @pytest.mark.parametrize("spread", [0.0, 0.02])
 def test_the_honest_score_is_right_on_average_where_the_picked_mean_is_too_high(
-    spread: float,
+    spread: float, folds: int
 ) -> None:
     """300 sweeps of 20 trials whose true scores are known; folds differ in difficulty."""
     too_high, off, covered = [], [], 0
     for seed in range(300):
-        trials, true = simulated(random.Random(seed), spread)
+        trials, true = simulated(random.Random(seed), spread, folds)
         honest = honest_score(trials, "maximize")
         assert honest is not None
         winner = true[best_mean(trials, "maximize").number]
@@ -131,8 +132,10 @@ def test_the_honest_score_is_right_on_average_where_the_picked_mean_is_too_high(
     assert covered > 0.92 * 300
 
 
-def simulated(chance: random.Random, spread: float) -> tuple[list[ScoredTrial], list[float]]:
-    folds = [chance.gauss(0, 0.02) for _ in range(5)]
+def simulated(
+    chance: random.Random, spread: float, number: int
+) -> tuple[list[ScoredTrial], list[float]]:
+    folds = [chance.gauss(0, 0.02) for _ in range(number)]
     true = [0.8 + chance.gauss(0, spread) for _ in range(20)]
     rows = [[mean + fold + chance.gauss(0, 0.02) for fold in folds] for mean in true]
     return [ScoredTrial(number, row) for number, row in enumerate(rows)], true

@@ -21,7 +21,7 @@ def test_best_shows_the_trials_what_to_expect_and_the_parameters(
     assert f"{winner.trial.number} *" in outcome.out
     assert "the winner by the rule `best`" in outcome.out
     assert "expect loss" in outcome.out
-    assert "is the pick of 3 trials and so partly luck" in outcome.out
+    assert "of 3 trials it wins whichever fold is left out" in outcome.out
     shown = yaml.safe_load(outcome.out[outcome.out.index("training.learning_rate:") :])
     assert shown == winner.trial.params
 
@@ -66,6 +66,7 @@ def test_refit_trains_once_and_says_so_the_second_time(cli: Cli, sweep: StoredSw
     first = cli("hpo", "refit", sweep.directory)
     assert first.code == 0
     assert "refitted on all data for" in first.out
+    assert "on all data (24 documents):" in first.err
     assert "test loss" in first.out
     assert "was refitted before" in cli("hpo", "refit", sweep.directory).out
     facts = json.loads((sweep.directory / "best.json").read_text())

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from training.hpo.execution.local.winner_refit import refit_winner
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.facts import TrialFacts
 from training.hpo.report.facts import facts_of
@@ -65,6 +66,24 @@ def test_the_report_is_one_whole_file_without_links(sweep: StoredSweep) -> None:
     assert balance.links == []
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
     assert "<script" not in page
+
+
+def test_it_says_how_was_searched_and_what_the_refit_brought(sweep: StoredSweep) -> None:
+    assert "Refitted" not in render_report(facts_of(sweep))
+    refit = refit_winner(sweep)
+    page = " ".join(render_report(facts_of(sweep)).split())
+    assert "3 folds · sampler tpe · seed 42" in page
+    assert f"Refitted on all data for {refit.steps} steps, test loss" in page
+
+
+def test_importances_of_few_trials_are_called_a_hint() -> None:
+    trials = [TrialFacts(n, "complete", {"rate": 0.1 * n}, [0.5], 0.5, 1.0) for n in range(20)]
+    pages = [
+        " ".join(render_report(facts_with(some, importances={"rate": 1.0})).split())
+        for some in (trials[:5], trials)
+    ]
+    assert "from 5 complete trials. With fewer than 20 this is a hint at most." in pages[0]
+    assert "from 20 complete trials.</p>" in pages[1]
 
 
 def test_it_shows_winner_history_folds_combinations_cost_and_every_trial(

@@ -2,7 +2,8 @@
 
 A shim module calls `redirect_module(globals())`, the `__init__.py` of an old package
 `redirect_package(globals())`, or `redirect_split(globals())` where modules of one package went to
-different places. Where a path went is in `training.cli.migrate.renames`.
+different places. Where a path went is in `training._legacy.table`, a copy of what
+`training.cli.migrate.rename_table` says about paths that are served.
 """
 
 from __future__ import annotations

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.machinery import ModuleSpec
-from types import CodeType
-from types import ModuleType
 
-from training._legacy.announcements import Announcements
-from training._legacy.handover import hand_over
+from training._legacy.moves import is_split
+from training._legacy.moves import new_path
 from training._legacy.shim import Shim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.abc import Loader
+    from types import CodeType
+    from types import ModuleType
+
+    from training._legacy.moved_warning import Announcements
 else:
     Loader = object
+
+
+def spec_of_alias(fullname: str, announcements: Announcements) -> ModuleSpec | None:
+    """Return how to load an old module, or None where the name leads nowhere.
+
+    Args:
+        fullname: Its dotted path.
+        announcements: The warnings given about its package.
+    """
+    if is_split(fullname):
+        from training._legacy.split_package import SplitLoader
+
+        return ModuleSpec(fullname, SplitLoader(), is_package=True)
+    new = new_path(fullname)
+    found = _spec_of(new) if new else None
+    return found and _alias(fullname, found, announcements)
 
 
 class AliasLoader(Loader):
@@ -52,4 +71,20 @@ class AliasLoader(Loader):
         shim = Shim(namespace)
         shim.step_aside()
         self._announcements.announce(shim)
-        hand_over(shim)
+        shim.hand_over()
+
+
+def _spec_of(module: str) -> ModuleSpec | None:
+    if module in sys.modules:
+        return sys.modules[module].__spec__
+    from importlib.util import find_spec
+
+    return find_spec(module)
+
+
+def _alias(fullname: str, found: ModuleSpec, announcements: Announcements) -> ModuleSpec:
+    spec = ModuleSpec(fullname, AliasLoader(announcements), origin=found.origin)
+    spec.has_location = found.has_location
+    spec.cached = found.cached
+    spec.submodule_search_locations = found.submodule_search_locations
+    return spec

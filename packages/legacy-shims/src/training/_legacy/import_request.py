@@ -7,14 +7,34 @@ not such a thing.
 
 from __future__ import annotations
 
-from types import FrameType
-from types import FunctionType
-from typing import Any
+import sys
 
-from training._legacy.frames import callers
-from training._legacy.frames import is_machinery
-from training._legacy.frames import module_of
-from training._legacy.shim import Shim
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from types import FrameType
+    from types import FunctionType
+    from typing import Any
+
+    from training._legacy.shim import Shim
+
+_MACHINERY = (
+    "_frozen_importlib.",
+    "_frozen_importlib_external.",
+    "contextlib.",
+    "importlib.",
+    "importlib_resources.",
+    "mock.mock.",
+    "pickle.",
+    "pkgutil.",
+    "runpy.",
+    "training._legacy.",
+    "typing.",
+    "unittest.mock.",
+    "zipimport.",
+)
+"""Modules, with those below them, that import on somebody else's behalf."""
 
 _ASKED = {
     "_find_and_load": "name",
@@ -67,12 +87,18 @@ def trace_access(path: str) -> ImportRequest:
     return _trace(path, None)
 
 
+def runs_under_runpy(namespace: Mapping[str, object]) -> bool:
+    """Tell whether module code with these globals is executed by `runpy`, not imported."""
+    body = next((frame for frame in _callers() if frame.f_globals is namespace), None)
+    return body is not None and body.f_back is not None and _module_of(body.f_back) == "runpy"
+
+
 def _trace(path: str, shim: dict[str, Any] | None) -> ImportRequest:
-    for frame in callers():
-        if not (is_machinery(frame) or frame.f_globals is shim):
+    for frame in _callers():
+        if not (_is_machinery(frame) or frame.f_globals is shim):
             return ImportRequest(path, _of_frame(frame))
         path = _asked_path(frame, path)
-        if module_of(frame) in _MOCK and (function := _decorated(frame)):
+        if _module_of(frame) in _MOCK and (function := _decorated(frame)):
             return ImportRequest(path, _of_function(function))
     return ImportRequest(path, _of_command_line())
 
@@ -109,3 +135,21 @@ def _of_command_line() -> CallSite:
 def _site(filename: str, lineno: int, namespace: dict[str, Any]) -> CallSite:
     registry = namespace.setdefault("__warningregistry__", {})
     return CallSite(filename, lineno, str(namespace.get("__name__", "<string>")), registry)
+
+
+def _callers() -> Iterator[FrameType]:
+    """Yield the frames of this thread, the innermost first."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _is_machinery(frame: FrameType) -> bool:
+    """Tell whether a frame belongs to what carries out imports, not to who asks for them."""
+    return f"{_module_of(frame)}.".startswith(_MACHINERY)
+
+
+def _module_of(frame: FrameType) -> str:
+    """Return the name of the module whose code a frame runs."""
+    return str(frame.f_globals.get("__name__", ""))

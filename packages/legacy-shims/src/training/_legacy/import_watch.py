@@ -15,11 +15,11 @@ from types import ModuleType
 
 from training._legacy.import_request import ImportRequest
 from training._legacy.import_request import trace_access
-from training.cli.migrate.renames import RENAMES
-from training.cli.migrate.renames import is_split
-from training.cli.migrate.renames import new_path
+from training._legacy.moves import is_split
+from training._legacy.moves import new_path
+from training._legacy.moves import old_paths
 
-_ROOTS = {rename.old.partition(".")[0] for rename in RENAMES if rename.served}
+_ROOTS = {old.partition(".")[0] for old in old_paths()}
 _original = builtins.__import__
 
 

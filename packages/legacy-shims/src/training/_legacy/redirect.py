@@ -22,12 +22,11 @@ def redirect_module(namespace: dict[str, object]) -> None:
     """
     shim = Shim(namespace)
     shim.step_aside()
-    from training._legacy.handover import hand_over
     from training._legacy.import_request import trace_request
     from training._legacy.moved_warning import warn_moved
 
     warn_moved(trace_request(shim))
-    hand_over(shim)
+    shim.hand_over()
 
 
 def redirect_package(namespace: dict[str, object]) -> None:
@@ -46,12 +45,11 @@ def redirect_package(namespace: dict[str, object]) -> None:
     shim = Shim(namespace)
     shim.step_aside()
     from training._legacy.alias_finder import alias_finder
-    from training._legacy.handover import hand_over
 
     finder = alias_finder(_root(shim))
     finder.announcements.announce(shim)
     finder.install()
-    hand_over(shim)
+    shim.hand_over()
 
 
 def redirect_split(namespace: dict[str, object]) -> None:

@@ -1,14 +1,25 @@
-"""The module that the import system makes for an old path, until the new module replaces it."""
+"""The module that the import system makes for an old path, until the new module replaces it.
+
+The new module itself is never changed: only the entry in `sys.modules` is. (A loader that returned
+it from `create_module` would have its `__spec__` overwritten by the import system.)
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from importlib import import_module
-from types import ModuleType
-from typing import Any
 
-from training._legacy.frames import runs_under_runpy
+from training._legacy.import_request import runs_under_runpy
+from training._legacy.moves import new_path
+from training._legacy.moves import old_paths_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+    from typing import Any
+else:
+    ModuleType = type(sys)
 
 _OLD_PATH = "_training_legacy_old_path"
 
@@ -34,6 +45,26 @@ class Shim:
         module = None if self.is_run else sys.modules.get(self.name)
         if module is not None and vars(module) is self.namespace:
             _withdraw(module, self.name)
+
+    def hand_over(self) -> None:
+        """Make the old name mean the new module, or run that module if the shim is being run."""
+        target = new_path(self.name)
+        assert target is not None, self.name
+        if self.is_run:
+            self._run(target)
+            return
+        module = import_module(target)
+        if old_paths_below(self.name):
+            from training._legacy.strangers import hang_in
+
+            hang_in(self.name, module)
+        sys.modules[self.name] = module
+
+    def _run(self, target: str) -> None:
+        from runpy import run_module
+
+        name = self.namespace["__name__"]
+        self.namespace.update(run_module(target, run_name=name, alter_sys=name == "__main__"))
 
 
 class StandIn(ModuleType):

@@ -10,14 +10,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from importlib import reload
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from training._legacy.import_request import trace_access
 from training._legacy.moved_warning import warn_moved
-from training.cli.migrate.renames import is_split
-from training.cli.migrate.renames import rename_of
-from training.cli.migrate.renames import renames_below
+from training._legacy.moves import is_listed
+from training._legacy.moves import is_split
+from training._legacy.moves import new_path
+from training._legacy.moves import old_paths_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 else:
     Loader = object
 
+_RAN = "__ran__"
 _seen: set[tuple[str, str, int]] = set()
 
 
@@ -55,7 +58,7 @@ class SplitPackage(ModuleType):
             delattr(_successor(self, name), name)
 
     def __dir__(self) -> Iterable[str]:
-        below = {rename.old for rename in renames_below(self.__name__)}
+        below = old_paths_below(self.__name__)
         steps = {path[len(self.__name__) + 1 :].partition(".")[0] for path in below}
         return sorted({*super().__dir__(), *steps, *_names_of_successor(self)})
 
@@ -68,35 +71,38 @@ class SplitLoader(Loader):
         return SplitPackage(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run nothing: a split package has no code."""
+        """Run nothing, as a split package has no code; reload what it stands for if reloaded."""
+        new = new_path(module.__name__)
+        if new and _RAN in vars(module):
+            reload(import_module(new))
+        vars(module)[_RAN] = True
 
 
 def _is_module_below(path: str) -> bool:
-    rename = rename_of(path)
-    return is_split(path) or (rename is not None and rename.old == path)
+    return is_split(path) or is_listed(path)
 
 
 def _is_kept(package: SplitPackage, name: str) -> bool:
     return (
         name.startswith("__")
-        or rename_of(package.__name__) is None
+        or new_path(package.__name__) is None
         or _is_module_below(f"{package.__name__}.{name}")
     )
 
 
 def _successor(package: SplitPackage, name: str) -> ModuleType:
-    rename = rename_of(package.__name__)
-    if rename is None:
+    new = new_path(package.__name__)
+    if new is None:
         raise AttributeError(
             f"`{package.__name__}` has no `{name}`: of this old package only modules that moved "
             f"are left. `training migrate explain {package.__name__}` lists them."
         )
-    return import_module(rename.new)
+    return import_module(new)
 
 
 def _names_of_successor(package: SplitPackage) -> list[str]:
-    rename = rename_of(package.__name__)
-    return dir(import_module(rename.new)) if rename else []
+    new = new_path(package.__name__)
+    return dir(import_module(new)) if new else []
 
 
 def _announce(package: str, path: str) -> None:

@@ -13,9 +13,10 @@ from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from types import ModuleType
 
+from training._legacy.moves import is_split
+from training._legacy.moves import new_path
+from training._legacy.moves import old_paths_below
 from training._legacy.split_package import SplitLoader
-from training.cli.migrate.renames import is_split
-from training.cli.migrate.renames import renames_below
 
 
 def hang_in(old: str, new: ModuleType) -> None:
@@ -23,13 +24,18 @@ def hang_in(old: str, new: ModuleType) -> None:
 
     To be done before `new` is found under the old name: nobody who finds it waits any more.
     """
-    for rename in renames_below(old):
-        package, _, name = rename.old.rpartition(".")
+    for path in old_paths_below(old):
+        package, _, name = path.rpartition(".")
         if package == old:
-            child = _split(rename.old) if is_split(rename.old) else import_module(rename.new)
-            setattr(new, name, child)
+            setattr(new, name, _split(path) if is_split(path) else _moved(path))
+
+
+def _moved(old: str) -> ModuleType:
+    return import_module(str(new_path(old)))
 
 
 def _split(old: str) -> ModuleType:
-    spec = ModuleSpec(old, SplitLoader(), is_package=True)
-    return sys.modules.setdefault(old, module_from_spec(spec))
+    loader = SplitLoader()
+    package = module_from_spec(ModuleSpec(old, loader, is_package=True))
+    loader.exec_module(package)
+    return sys.modules.setdefault(old, package)

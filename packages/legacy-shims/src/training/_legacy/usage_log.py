@@ -10,7 +10,7 @@ from pathlib import Path
 
 from training._legacy.import_request import ImportRequest
 from training._legacy.import_watch import watch_imports
-from training.cli.migrate.renames import new_path
+from training._legacy.moves import new_path
 from training.cli.migrate.usage_record import VARIABLE
 from training.cli.migrate.usage_record import UsageRecord
 

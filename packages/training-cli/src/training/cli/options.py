@@ -79,6 +79,16 @@ Resume = Annotated[
         show_default=False,
     ),
 ]
+Into = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="DIR",
+        help="Directory of the run itself, made when it is missing. An unfinished run of the same "
+        "configuration in it goes on: for jobs that a scheduler starts again.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 RunReference = Annotated[
     str,

@@ -1,4 +1,4 @@
-"""Find the run that `training train --resume` goes on with."""
+"""Find the directory that `training train` works in when it is told which."""
 
 from __future__ import annotations
 
@@ -31,6 +31,21 @@ def unfinished_run(reference: str, options: ConfigOptions) -> Path:
             f"its weights, start a run with --set training.checkpoint.source_path={run.checkpoint}."
         )
     return run.directory
+
+
+def directory_for(into: Path) -> Path:
+    """Return the directory of a run that begins, or goes on if one is in it already.
+
+    Raises:
+        RunError: It cannot be made.
+    """
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(
+            f"--into {into}: this directory cannot be made: {error.strerror}. Name another one."
+        ) from error
+    return into
 
 
 def _refuse_others(options: ConfigOptions) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,8 +57,7 @@ def epoch_batches(
         Positions of examples, one array for each batch; every example is in exactly one.
     """
     random = np.random.Generator(np.random.PCG64([seed, epoch]))
-    mixed = lengths * (1.0 + MIXING * random.random(len(lengths)))
-    order = np.lexsort((random.random(len(lengths)), mixed))[::-1]
+    order = _mixed_order(lengths, random)
     batches = np.split(order, _borders(lengths, limit))[: len(order)]
     groups = -(-len(batches) // ranks)
     batches += [order[:0]] * (groups * ranks - len(batches))
@@ -67,7 +67,8 @@ def epoch_batches(
 
 def sorted_batches(lengths: np.ndarray, limit: BatchLimit) -> list[np.ndarray]:
     """Return batches from the longest example to the shortest, for evaluation."""
-    return _cut(np.argsort(lengths, kind="stable")[::-1], np.asarray(lengths), limit)
+    order = np.argsort(lengths, kind="stable")[::-1]
+    return np.split(order, _cuts(lengths[order], limit)) if len(order) else []
 
 
 def padding_share(lengths: np.ndarray, batches: Sequence[np.ndarray]) -> float:
@@ -76,15 +77,23 @@ def padding_share(lengths: np.ndarray, batches: Sequence[np.ndarray]) -> float:
     return 1.0 - float(lengths.sum()) / cells if cells else 0.0
 
 
+def _mixed_order(lengths: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Return the examples from the longest to the shortest, nearly."""
+    mixed = random.random(len(lengths))
+    mixed *= MIXING
+    mixed += 1.0
+    mixed *= lengths
+    return np.argsort(mixed, kind="stable")[::-1]
+
+
 def _borders(lengths: np.ndarray, limit: BatchLimit) -> np.ndarray:
     """Return where the examples of an epoch are cut, the same in every epoch.
 
     The cut is made for the longest that the example at each place can be: the n-th largest of the
     changed lengths is at most the n-th largest length with the largest change.
     """
-    longest = np.ceil(np.sort(lengths)[::-1] * (1.0 + MIXING)).astype(np.int64)
-    batches = _cut(np.arange(len(longest)), longest, _for_training(limit, longest))
-    return np.cumsum([len(batch) for batch in batches[:-1]], dtype=np.int64)
+    longest = np.sort(np.ceil(lengths * (1.0 + MIXING)).astype(np.int32))[::-1]
+    return np.array(_cuts(longest, _for_training(limit, longest)), dtype=np.int64)
 
 
 def _for_training(limit: BatchLimit, lengths: np.ndarray) -> BatchLimit:
@@ -94,23 +103,35 @@ def _for_training(limit: BatchLimit, lengths: np.ndarray) -> BatchLimit:
     return BatchLimit(limit.samples, max(1, min(limit.tokens, share)))
 
 
-def _cut(order: np.ndarray, lengths: np.ndarray, limit: BatchLimit) -> list[np.ndarray]:
+def _cuts(lengths: np.ndarray, limit: BatchLimit) -> list[int]:
+    """Return where examples are cut into batches.
+
+    Args:
+        lengths: From the longest to the shortest.
+        limit: How large a batch may be.
+    """
     if limit.tokens is None:
-        cuts = range(limit.samples, len(order), limit.samples)
-        return np.split(order, cuts) if len(order) else []
-    return _cut_by_tokens(order, lengths[order].tolist(), limit.tokens)
+        return list(range(limit.samples, len(lengths), limit.samples))
+    cuts, rising = [], np.ascontiguousarray(lengths[::-1])
+    start = _end_of_batch(rising, 0, limit.tokens)
+    while start < len(lengths):
+        cuts.append(start)
+        start = _end_of_batch(rising, start, limit.tokens)
+    return cuts
 
 
-def _cut_by_tokens(order: np.ndarray, lengths: list[int], tokens: int) -> list[np.ndarray]:
-    """Cut where the longest example times their number passes `tokens`, or where lengths drop."""
-    batches, start, longest = [], 0, 0
-    for position, length in enumerate(lengths):
-        widest = max(longest, length)
-        is_full = widest * (position - start + 1) > tokens
-        if position > start and (is_full or length < SHORTEST * widest):
-            batches.append(order[start:position])
-            start, widest = position, length
-        longest = widest
-    if start < len(order):
-        batches.append(order[start:])
-    return batches
+def _end_of_batch(rising: np.ndarray, start: int, tokens: int) -> int:
+    """Return the example after a batch, where it would hold too many tokens or lengths drop.
+
+    Args:
+        rising: Lengths from the shortest to the longest.
+        start: First example of the batch, counted from the longest.
+        tokens: Most tokens of a batch.
+    """
+    if start >= len(rising):
+        return start
+    longest = max(1, int(rising[-1 - start]))
+    # A number of another type would have the lengths converted at every call.
+    shortest = rising.dtype.type(math.ceil(SHORTEST * longest))
+    alike = len(rising) - int(np.searchsorted(rising, shortest))
+    return max(start + 1, min(start + tokens // longest, alike))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version
 from typing import Any
@@ -42,6 +43,7 @@ def _third_party_plugins() -> dict[str, str]:
     return {one.distribution: one.version for one in loaded if not one.built_in}
 
 
+@cache
 def _version(package: str) -> str | None:
     try:
         return version(package)

@@ -45,22 +45,36 @@ def export_model(
 
     Raises:
         FileExistsError: `folder` exists.
+        RunError: The disk refuses; nothing is left then.
     """
-    from safetensors.torch import save_file
-
     if folder.exists():
         raise FileExistsError(f"{folder} exists; an exported model is never overwritten")
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    learner.save_assets(partial)
     given = learner.model.state_dict() if weights is None else weights
-    dense = {name: one.contiguous().cpu() for name, one in given.items()}
-    save_file(dense, partial / WEIGHTS, metadata={"format": "pt"})
-    settle(partial / WEIGHTS)
-    write_json(partial / CONFIG, _description(learner, config))
-    partial.rename(folder)
-    sync_folder(folder.parent)
+    try:
+        _write(partial, learner, config, given)
+        partial.rename(folder)
+        sync_folder(folder.parent)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise RunError(
+            f"{folder}: the model cannot be written: {error}. Free space or make the folder "
+            f"writable, then continue with `training train --resume {folder.parent}`."
+        ) from error
+
+
+def _write(
+    folder: Path, learner: Learner, config: RunConfig, weights: Mapping[str, torch.Tensor]
+) -> None:
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True)
+    learner.save_assets(folder)
+    dense = {name: one.contiguous().cpu() for name, one in weights.items()}
+    save_file(dense, folder / WEIGHTS, metadata={"format": "pt"})
+    settle(folder / WEIGHTS)
+    write_json(folder / CONFIG, _description(learner, config))
 
 
 def load_model(folder: Path) -> tuple[Task, Learner]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from training.config import RunConfig
 from training.config.resolved import plain_values
-from training.core.assembly import build_backbone
 from training.core.assembly import build_learner
 from training.core.assembly import build_task
 from training.core.batch_stream import BatchStream
@@ -30,6 +28,7 @@ from training.core.data.reading import files_of
 from training.core.data.reading import read_records
 from training.core.data.splitting import hold_out
 from training.core.device import resolve_device
+from training.core.encoding_settings import encoding_settings
 from training.core.evaluator import evaluate
 from training.core.fitting import ranks
 from training.core.fitting.precision import autocast
@@ -160,25 +159,15 @@ def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = N
 
 def _name(config: RunConfig, task: Task, data_fp: str) -> str:
     """Return the fingerprint of everything that encoded data depends on."""
-    values = plain_values(config)
-    backbone = build_backbone(config)
+    data = plain_values(config)["data"]
     return fingerprint(
         {
             "seed": config.seed,
-            "task": _relevant(values["task"], "name", task.encoding_keys),
-            "model": _relevant(values["model"], "backbone", backbone.encoding_keys),
-            "tokenizer": files_fingerprint(backbone.files()),
-            "data": {key: one for key, one in values["data"].items() if key not in _IRRELEVANT},
+            **encoding_settings(config, task),
+            "data": {key: one for key, one in data.items() if key not in _IRRELEVANT},
             "content": data_fp,
         }
     )
-
-
-def _relevant(
-    section: Mapping[str, Any], choice: str, keys: tuple[str, ...] | None
-) -> Mapping[str, Any]:
-    """Return the keys of a section that its chosen plugin says matter; all unless it says."""
-    return section if keys is None else {key: section[key] for key in (choice, *keys)}
 
 
 _IRRELEVANT = ("path", "cache_dir", "workers")

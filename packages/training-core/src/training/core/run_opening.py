@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ from training.core.runs import PREPARED
 from training.core.runs import RECORD
 from training.core.runs import RUNNING
 from training.core.runs import Run
-from training.core.runs import create_run
 from training.core.runs import go_on
+from training.core.runs import locked
+from training.core.runs import new_directory
 from training.core.runs import open_run
 from training.core.runs import start_run
 from training.core.same_spec import require_same_spec
@@ -33,32 +35,37 @@ from training.errors import RunError
 
 
 def open_or_create_run(
-    preparation: Preparation, directory: Path | None, provenance: Provenance
+    preparation: Preparation,
+    directory: Path | None,
+    provenance: Provenance,
+    held: ExitStack,
 ) -> Run:
-    """Return the run to train in, the same in every process.
+    """Return the run to train in, the same in every process, locked for the main one.
 
     Args:
         preparation: Model and data.
         directory: Existing folder: empty, or with an unfinished run. By default a new one.
         provenance: What the run is and which runs it is made from; an unfinished run keeps its own.
+        held: Keeps other processes out of the directory until it is closed.
 
     Raises:
         RunError: The run is finished, another process trains in it, another configuration or other
             data started it, or the folder cannot be written.
     """
-    run = _open_or_create(preparation, directory, provenance) if ranks.is_main() else None
+    is_main = ranks.is_main()
+    run = _open_or_create(preparation, directory, provenance, held) if is_main else None
     place = ranks.broadcast_text("" if run is None else str(run.directory), preparation.device)
     return open_run(place) if run is None else run
 
 
 def _open_or_create(
-    preparation: Preparation, directory: Path | None, provenance: Provenance
+    preparation: Preparation, directory: Path | None, provenance: Provenance, held: ExitStack
 ) -> Run:
     config = preparation.config
     facts = _facts(preparation)
     provenance = with_starting_run(provenance, config)
-    if directory is None:
-        return create_run(config.output_dir, config.name, to_yaml(config), provenance, facts)
+    directory = directory or new_directory(config.output_dir, config.name)
+    held.enter_context(locked(directory))
     if not (directory / RECORD).is_file():
         _refuse_other_model(directory)
         return start_run(directory, to_yaml(config), provenance, {"name": config.name, **facts})
@@ -80,8 +87,7 @@ def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]
             f"{run.record.get('data')} and is {facts['data']}. Bring the old data back, or start "
             "a new run."
         )
-    with run.locked():
-        go_on(run)
+    go_on(run)
     return run
 
 
@@ -108,9 +114,8 @@ def _begun(preparation: Preparation, run: Run, facts: dict[str, Any]) -> Run:
             f"spec_fp is {planned} and not {facts['fingerprints']['spec_fp']}. Choose another "
             "directory."
         )
-    with run.locked():
-        write_text(run.directory / CONFIG, to_yaml(preparation.config))
-        run.update(status=RUNNING, **facts, process=os.getpid())
+    write_text(run.directory / CONFIG, to_yaml(preparation.config))
+    run.update(status=RUNNING, **facts, process=os.getpid())
     return run
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timezone
 from pathlib import Path
+from time import monotonic
 from time import sleep
 from types import MappingProxyType
 from typing import IO
@@ -20,8 +22,11 @@ from typing import Any
 
 from training.core.files import write_json
 from training.core.files import write_text
+from training.core.finite import finite
 from training.core.provenance import Provenance
 from training.errors import RunError
+
+logger = logging.getLogger("training")
 
 RECORD = "run.json"
 CONFIG = "config.yaml"
@@ -68,42 +73,45 @@ class Run:
         return self.directory / CHECKPOINT
 
     def update(self, **values: Any) -> None:
-        """Change the record on disk."""
-        self.record = {**self.record, **values}
-        write_json(self.directory / RECORD, self.record)
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other processes from training in this directory; the lock ends with the process.
+        """Change the record on disk; numbers that are not finite become null there.
 
         Raises:
-            RunError: Another process trains here.
+            RunError: It cannot be written.
         """
-        with (self.directory / LOCK).open("a") as file:
-            if not _lock(file):
-                raise RunError(
-                    f"{self.directory}: another process (id {self.record.get('process')}) trains "
-                    "in this run directory. Wait for it, or choose another one."
-                )
-            yield
+        self.note(**values)
+        with _writing(self.directory):
+            write_json(self.directory / RECORD, finite(self.record))
+
+    def note(self, **values: Any) -> None:
+        """Change the record, to be written with the next `update`."""
+        self.record = {**self.record, **values}
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Mark the run completed, interrupted or failed, by how the block ends."""
-        started = datetime.now(timezone.utc)
+        """Mark the run completed, interrupted or failed, by how the block ends.
+
+        Raises:
+            RunError: That cannot be written; when the block failed, its own error goes on instead.
+        """
+        started = monotonic()
         try:
             yield
         except BaseException as error:
-            self._end(started, "interrupted" if _is_interruption(error) else "failed", error)
+            self._end_badly(started, error)
             raise
-        self._end(started, COMPLETED, None)
+        self._end(started, COMPLETED)
 
-    def _end(self, started: datetime, status: str, error: BaseException | None) -> None:
-        now = datetime.now(timezone.utc)
-        reason = {} if error is None else {"error": f"{type(error).__name__}: {error}"}
-        earlier = self.record.get("seconds", 0.0)
-        seconds = round(earlier + (now - started).total_seconds(), 3)
-        self.update(status=status, finished=_stamp(now), seconds=seconds, **reason)
+    def _end_badly(self, started: float, error: BaseException) -> None:
+        status = "interrupted" if _is_interruption(error) else "failed"
+        try:
+            self._end(started, status, error=f"{type(error).__name__}: {error}")
+        except RunError as refusal:
+            logger.warning("that the run is %s could not be noted: %s", status, refusal)
+
+    def _end(self, started: float, status: str, **reason: str) -> None:
+        seconds = round(self.record.get("seconds", 0.0) + monotonic() - started, 3)
+        finished = _stamp(datetime.now(timezone.utc))
+        self.update(status=status, finished=finished, seconds=seconds, **reason)
 
 
 def create_run(
@@ -170,6 +178,9 @@ def start_run(
         facts: Further keys of its record.
         status: ``running``; or ``prepared`` for a run that another call begins: `train` with this
             directory gives it its facts, and keeps its name, kind, parents and details.
+
+    Raises:
+        RunError: The folder cannot be written.
     """
     record = {
         "id": provenance.run_id(directory),
@@ -179,8 +190,9 @@ def start_run(
         **facts,
         "process": os.getpid(),
     }
-    write_text(directory / CONFIG, config_yaml)
-    write_json(directory / RECORD, record)
+    with _writing(directory):
+        write_text(directory / CONFIG, config_yaml)
+        write_json(directory / RECORD, finite(record))
     return Run(directory, record)
 
 
@@ -222,6 +234,31 @@ def list_runs(output_dir: Path) -> list[Path]:
     """Return the run directories in a folder, newest last."""
     found = [path.parent for path in output_dir.glob(f"*/{RECORD}")]
     return sorted(found, key=lambda path: ((path / RECORD).stat().st_mtime_ns, path.name))
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Keep other processes from training in a run directory; the lock ends with the process.
+
+    Raises:
+        RunError: Another process trains here, or the folder cannot be written.
+    """
+    with _writing(directory):
+        file = (directory / LOCK).open("a")
+    with file:
+        if not _lock(file):
+            raise RunError(
+                f"{directory}: another process{_holder(directory)} trains in this run directory. "
+                "Wait for it, or choose another one."
+            )
+        yield
+
+
+def _holder(directory: Path) -> str:
+    try:
+        return f" (id {open_run(str(directory)).record['process']})"
+    except (RunError, KeyError):
+        return ""
 
 
 def is_locked(directory: Path) -> bool:
@@ -280,6 +317,17 @@ def _lock(file: IO[str]) -> bool:
         else:
             return True
     return False
+
+
+@contextmanager
+def _writing(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise RunError(
+            f"{directory}: the run directory cannot be written: {error.strerror or error}. Free "
+            "space or make it writable, or choose another folder with `output_dir` (`--output`)."
+        ) from error
 
 
 def _is_interruption(error: BaseException) -> bool:

@@ -14,17 +14,16 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.resolved import plain_values
-from training.core.assembly import build_backbone
 from training.core.assembly import build_learner
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
-from training.core.data.encoded.fingerprint import files_fingerprint
 from training.core.data.encoded.fingerprint import fingerprint
 from training.core.data.encoded.part import SplitPart
 from training.core.data.encoded.store import EncodedDataset
 from training.core.data.encoded.store import open_encoded
 from training.core.data.encoded.store import write_encoded
 from training.core.data.views import Part
+from training.core.encoding_settings import encoding_settings
 from training.core.learner import Learner
 from training.core.tasks.task import Task
 from training.core.utils import set_seed
@@ -160,18 +159,11 @@ def _name(
     schema: Mapping[str, Any],
     fitted_on: Sequence[int] | None,
 ) -> str:
-    values, backbone = plain_values(config), build_backbone(config)
     return fingerprint(
         {
             "content": content,
             "schema": schema,
-            "task": _chosen(values["task"], "name", task.encoding_keys),
-            "model": _chosen(values["model"], "backbone", backbone.encoding_keys),
-            "tokenizer": files_fingerprint(backbone.files()),
+            **encoding_settings(config, task),
             "fitted_on": fitted_on,
         }
     )
-
-
-def _chosen(section: Mapping[str, Any], name: str, keys: Sequence[str] | None) -> dict[str, Any]:
-    return dict(section) if keys is None else {key: section.get(key) for key in (name, *keys)}

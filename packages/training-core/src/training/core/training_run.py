@@ -100,10 +100,9 @@ def train(
     require_trackers(config)
     with listening() as interruption, deterministic(config.training.deterministic):
         preparation = prepare(config, dataset)
-        run = open_or_create_run(preparation, directory, provenance)
         with ExitStack() as stack:
+            run = open_or_create_run(preparation, directory, provenance, stack)
             if ranks.is_main():
-                stack.enter_context(run.locked())
                 stack.enter_context(run.recording())
             return _Session(preparation, run, listeners, interruption).execute()
 
@@ -184,6 +183,7 @@ class _Session:
             sharded=self._config.distributed.strategy == "fsdp" and ranks.world_size() > 1,
         )
         best = self._start(loop, plan, store)
+        saving = Saving(store if ranks.is_main() else None, training.checkpoint)
         fit = Fit(
             loop=loop,
             config=training,
@@ -193,16 +193,33 @@ class _Session:
             evaluate=preparation.evaluation_of("validation"),
             metric=selection_metric(self._config, preparation.task),
             listener=self._listener,
-            saving=Saving(store if ranks.is_main() else None, training.checkpoint),
+            saving=saving,
             interruption=self._interruption,
             best=best,
         )
-        return fit.run(), loop.state.step
+        try:
+            return fit.run(), loop.state.step
+        finally:
+            self._note_cost(saving)
+
+    def _note_cost(self, saving: Saving) -> None:
+        """Add what checkpoints cost to the record, beside what they cost before a resume."""
+        before = self._run.record.get("checkpoints") or {}
+        self._run.note(
+            checkpoints={
+                "written": before.get("written", 0) + saving.count,
+                "stalled_seconds": round(
+                    before.get("stalled_seconds", 0.0) + saving.stalled_seconds, 3
+                ),
+            }
+        )
 
     def _start(self, loop: Loop, plan: FitPlan, store: CheckpointStore) -> Best:
         """Tell that it starts, and go back to the newest good checkpoint of an unfinished run."""
         restored = store.newest_good() if self._run.is_resumed else None
         if restored is None:
+            if self._run.is_resumed:
+                logger.warning("no checkpoint was finished: the run starts over from its beginning")
             self._listener.on_fit_start(plan)
             self._listener.restore({})
             return Best()

@@ -83,16 +83,28 @@ def _print_explanation(text: str, json: bool) -> None:
 def _print_json(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
     rows = [{**vars(one), "path": str(one.path)} for one in found]
     continues = None if newest is None else str(newest)
-    print_json({"run": str(run.directory), "continues_from": continues, "checkpoints": rows})
+    cost = run.record.get("checkpoints")
+    print_json(
+        {
+            "run": str(run.directory),
+            "continues_from": continues,
+            "checkpoints": rows,
+            "cost": cost if isinstance(cost, dict) else None,
+        }
+    )
 
 
 def _print(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
+    from training.cli.terminal.checkpoint_cost import checkpoint_cost
     from training.cli.terminal.tables import print_table
     from training.config.origin import shown_path
 
+    cost = checkpoint_cost(run.record)
     console = output()
     console.print(f"run             {shown_path(run.directory)}")
     console.print(f"continues from  {newest.name if newest else 'nothing'}")
+    if cost:
+        console.print(f"cost            {cost}")
     if found:
         console.print()
         columns = ["checkpoint", "status", "size", "written", "problem"]

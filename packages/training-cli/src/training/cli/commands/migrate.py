@@ -97,10 +97,10 @@ def check(
 ) -> None:
     """Find every use of an old path, without importing anything.
 
-    It reads Python, notebooks, Markdown, YAML, TOML, JSON, INI, shell scripts, Makefiles,
-    Dockerfiles, lists of dependencies, pickles and checkpoints. What .gitignore names is passed
-    over, and a line with `# training: keep` is left alone. With --diff it shows what `fix` would
-    do, with --unsafe all of it.
+    It reads Python, notebooks, Markdown, reStructuredText, YAML, TOML, JSON, INI, shell scripts,
+    Makefiles, Dockerfiles, lists of dependencies, pickles and checkpoints. What .gitignore names is
+    passed over, and a line with `# training: keep` is left alone. With --diff it shows what `fix`
+    would do, with --unsafe all of it.
 
     The exit code is 0 when nothing was found, 1 when something was, and 2 when a file could not be
     read.

@@ -39,7 +39,8 @@ Status = Annotated[
     typer.Option(
         "--status",
         metavar="STATUS",
-        help="completed, running, failed, interrupted, prepared or damaged; may be repeated.",
+        help="completed, running, stopped, failed, interrupted, prepared or damaged; may be "
+        "repeated. The process of a stopped run was killed.",
         show_default=False,
     ),
 ]
@@ -159,7 +160,7 @@ def _query(
     )
 
 
-STATUSES = ("completed", "running", "failed", "interrupted", "prepared", "damaged")
+STATUSES = ("completed", "running", "stopped", "failed", "interrupted", "prepared", "damaged")
 KINDS = ("train", "final", "refit", "sweep", "trial", "fold", "all")
 
 
@@ -181,12 +182,9 @@ def _known(value: str, option: str, allowed: tuple[str, ...]) -> str:
 
 
 def _row_values(row: RunRow, root: Path) -> dict[str, Any]:
-    from training.cli.terminal.run_listing import live_status
-
     values = row._asdict()
     del values["numbers"]
-    place, status = str(root / row.directory), live_status(row, root)
-    return {**values, "directory": place, "status": status, "metrics": row.metrics}
+    return {**values, "directory": str(root / row.directory), "metrics": row.metrics}
 
 
 def _print_list(rows: list[RunRow], root: Path, query: RunQuery) -> None:
@@ -197,7 +195,7 @@ def _print_list(rows: list[RunRow], root: Path, query: RunQuery) -> None:
     numbers = [query.sort, *(bound.metric for bound in query.bounds)]
     extra = [name for name in dict.fromkeys(numbers) if name not in SORT_KEYS]
     if rows:
-        print_runs(output(), rows, root, extra)
+        print_runs(output(), rows, extra)
     else:
         print_note(f"no run in {root} is like that")
     if query.limit is not None and len(rows) == query.limit:

@@ -12,6 +12,7 @@ from training.cli.options import ConfigOptions
 from training.cli.options import Configs
 from training.cli.options import Data
 from training.cli.options import Experiment
+from training.cli.options import Into
 from training.cli.options import Json
 from training.cli.options import Output
 from training.cli.options import Overrides
@@ -21,7 +22,9 @@ from training.cli.options import examples
 from training.cli.terminal.consoles import errors
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
+from training.cli.unfinished_run import directory_for
 from training.cli.unfinished_run import unfinished_run
+from training.errors import ConfigError
 from training.execution.place import is_follower
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ app = typer.Typer(rich_markup_mode="rich")
         "training train experiment.yaml                       # an experiment of yours",
         "training train --data notes --set training.epochs=3  # a folder of splits",
         "training train --data notes --json | jq .test.f1     # for programs",
+        "training train --resume latest                       # go on after a stop",
+        "training train experiment.yaml --into runs/a         # begin, or go on",
     )
 )
 def train(
@@ -53,6 +58,7 @@ def train(
     overrides: Overrides = None,
     seed: Seed = None,
     resume: Resume = None,
+    into: Into = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -61,13 +67,14 @@ def train(
     Without arguments it trains on the embedded demo: CVs and job adverts with 11 kinds of
     entities. `training config show` takes the same options and prints what would be trained.
 
-    A run that was stopped or killed goes on with `--resume`, and ends with the same weights and
-    numbers as if it had never been stopped.
+    A run that was stopped or killed goes on with `--resume`, or with the command it was started
+    with if that named its directory with `--into`. It ends with the same weights and numbers as if
+    it had never been stopped.
     """
     options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
     console = errors() if json else output()
-    directory = None if resume is None else unfinished_run(resume, options)
-    resolved = options.resolve().config if directory is None else _config_of(directory)
+    directory = _directory(resume, into, options)
+    resolved = options.resolve().config if resume is None else _config_of(directory)
     follows = is_follower(resolved.distributed)
     console.quiet = quiet or follows
     result = _train(resolved, console, directory)
@@ -79,9 +86,18 @@ def train(
         typer.echo(result.run.directory)
 
 
-def _config_of(directory: Path) -> RunConfig:
+def _directory(resume: str | None, into: Path | None, options: ConfigOptions) -> Path | None:
+    if resume is not None and into is not None:
+        raise ConfigError("--resume names an existing run: leave out --into, or --resume.")
+    if resume is not None:
+        return unfinished_run(resume, options)
+    return None if into is None else directory_for(into)
+
+
+def _config_of(directory: Path | None) -> RunConfig:
     from training.core.same_spec import run_config_of
 
+    assert directory is not None, "--resume names a run"
     return run_config_of(directory)
 
 

@@ -14,6 +14,7 @@ from training.cli.migrate.embedded.doctests import doctest_pieces
 from training.cli.migrate.embedded.markdown import markdown_pieces
 from training.cli.migrate.embedded.notebook import notebook_pieces
 from training.cli.migrate.embedded.piece import Piece
+from training.cli.migrate.embedded.restructured_text import restructured_text_pieces
 from training.cli.migrate.embedded.scripts import shell_pieces
 from training.cli.migrate.embedded.scripts import yaml_pieces
 from training.cli.migrate.file_kinds import Kind
@@ -126,6 +127,8 @@ def _pieces(text: str, kind: Kind, analysis: Analysis) -> Iterator[Piece]:
         yield from doctest_pieces(text)
     elif kind is Kind.MARKDOWN:
         yield from markdown_pieces(text)
+    elif kind is Kind.RESTRUCTURED_TEXT:
+        yield from restructured_text_pieces(text)
     elif kind is Kind.SHELL:
         yield from shell_pieces(text)
     elif kind is Kind.YAML:

@@ -12,6 +12,7 @@ class Kind(str, Enum):
     PYTHON = "python"
     NOTEBOOK = "notebook"
     MARKDOWN = "markdown"
+    RESTRUCTURED_TEXT = "restructured text"
     YAML = "yaml"
     TOML = "toml"
     JSON = "json"
@@ -29,6 +30,7 @@ SUFFIXES = {
     ".md": Kind.MARKDOWN,
     ".markdown": Kind.MARKDOWN,
     ".qmd": Kind.MARKDOWN,
+    ".rst": Kind.RESTRUCTURED_TEXT,
     ".yaml": Kind.YAML,
     ".yml": Kind.YAML,
     ".toml": Kind.TOML,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from training.cli.migrate.findings import Finding
 from training.cli.migrate.lines import LineIndex
 
-COMMENT = re.compile(r"(?:#|//|<!--|;)[ \t]*training:[ \t]*keep(?P<file>-file)?\b")
+COMMENT = re.compile(r"(?:#|//|<!--|;|\.\.)[ \t]*training:[ \t]*keep(?P<file>-file)?\b")
 
 
 def without_kept(text: str, findings: Iterable[Finding]) -> Iterator[Finding]:

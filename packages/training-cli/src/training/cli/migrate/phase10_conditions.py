@@ -68,21 +68,16 @@ def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
         DataError: A path does not exist.
     """
     reports = [one for one in check_paths(paths, excludes) if one.counted or one.problems]
-    findings = sum(len(one.counted) for one in reports)
-    unread = sum(len(one.problems) for one in reports)
+    old = [len(one.counted) for one in reports if one.counted]
+    unread = sum(1 for one in reports if one.problems)
     shown = " ".join(map(str, paths))
-    if unread:
-        way_out = f"`training migrate check {shown}` names the files that cannot be read"
-        return Condition("code", False, f"{_count(unread, 'file')} unread", way_out)
-    if findings:
-        way_out = f"run `training migrate fix {shown}`"
-        return Condition(
-            "code",
-            False,
-            f"{_count(findings, 'old path')} in {_count(len(reports), 'file')}",
-            way_out,
-        )
-    return Condition("code", True, f"no old path in {shown}")
+    told = [f"{_count(sum(old), 'old path')} in {_count(len(old), 'file')}"] if old else []
+    told += [f"{_count(unread, 'file')} unread"] if unread else []
+    if not told:
+        return Condition("code", True, f"no old path in {shown}")
+    names = f"`training migrate check {shown}` names the files that cannot be read"
+    way_out = f"run `training migrate fix {shown}`" if old else names
+    return Condition("code", False, "; ".join(told), way_out)
 
 
 def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> Condition:

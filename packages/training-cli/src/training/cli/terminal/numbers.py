@@ -8,6 +8,8 @@ from typing import Any
 
 def shown(value: Any) -> str:
     """Return a value as a cell of a table: four digits after the point for ordinary fractions."""
+    if value is None:
+        return "-"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, int):

@@ -10,11 +10,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from training.cli.terminal.checkpoint_cost import checkpoint_cost
 from training.cli.terminal.metrics import print_metrics
 from training.cli.terminal.numbers import duration
 from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
+from training.core.liveness import live_status
 from training.core.run_reading import score_of
 from training.core.runs import Run
 
@@ -62,8 +64,9 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     rows = [
         ("run", shown_path(run.directory)),
         ("kind", _kind(record)),
-        ("status", _status(record)),
+        ("status", _status(run)),
         ("data", _data(record.get("data") or {})),
+        ("checkpoints", checkpoint_cost(record)),
         ("seed", str(record.get("seed", ""))),
         *_fingerprints(record),
         ("code", _code((record.get("environment") or {}).get("code"))),
@@ -79,8 +82,9 @@ def _kind(record: Mapping[str, Any]) -> str:
     return f"{record.get('kind')} ({', '.join(plain)})" if plain else str(record.get("kind", ""))
 
 
-def _status(record: Mapping[str, Any]) -> str:
-    parts = [str(record.get("status"))]
+def _status(run: Run) -> str:
+    record = run.record
+    parts = [live_status(run.directory, str(record.get("kind")), str(record.get("status")))]
     if "error" in record:
         parts.append(str(record["error"]))
     parts.append(f"begun {record.get('created')}")

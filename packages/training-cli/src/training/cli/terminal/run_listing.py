@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -12,8 +11,8 @@ from training.cli.terminal.numbers import duration
 from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import Cell
 from training.cli.terminal.tables import print_table
+from training.core.liveness import STOPPED
 from training.core.run_index import RunRow
-from training.core.runs import is_locked
 
 STYLES = {
     "completed": "green",
@@ -21,38 +20,28 @@ STYLES = {
     "failed": "bold red",
     "damaged": "bold red",
     "interrupted": "yellow",
-    "stopped": "yellow",
+    STOPPED: "yellow",
 }
-STOPPED = "stopped"
 
 
-def live_status(row: RunRow, root: Path) -> str:
-    """Return the status of a run; one that says it is running may have been killed."""
-    is_dead = row.status == "running" and not is_locked(root / row.directory)
-    return STOPPED if is_dead and row.kind != "sweep" else row.status
-
-
-def print_runs(
-    console: Console, rows: Sequence[RunRow], root: Path, metrics: Sequence[str]
-) -> None:
+def print_runs(console: Console, rows: Sequence[RunRow], metrics: Sequence[str]) -> None:
     """Print one line for each run.
 
     Args:
         console: Where to.
         rows: The runs.
-        root: Folder they lie in.
         metrics: Further numbers to show, as ``split.name`` or the name of a validation metric.
     """
     columns = ["run", "kind", "status", "begun (UTC)", "took", "score", *metrics]
-    cells = [_cells(row, root, metrics) for row in rows]
+    cells = [_cells(row, metrics) for row in rows]
     print_table(console, columns, cells, numeric=["took", *metrics])
 
 
-def _cells(row: RunRow, root: Path, metrics: Sequence[str]) -> list[Cell]:
+def _cells(row: RunRow, metrics: Sequence[str]) -> list[Cell]:
     return [
         row.directory,
         row.kind,
-        _styled(live_status(row, root)),
+        _styled(row.status),
         row.created[:16].replace("T", " "),
         "" if row.seconds is None else duration(row.seconds),
         _score(row),

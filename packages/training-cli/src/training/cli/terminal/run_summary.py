@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from training.cli.terminal.checkpoint_cost import checkpoint_cost
 from training.cli.terminal.metrics import print_metrics
 from training.cli.terminal.numbers import duration
 from training.config.origin import shown_path
@@ -46,6 +47,8 @@ def _remark(result: TrainingResult) -> str:
     seconds = result.run.record.get("seconds")
     parts = [f"epoch {result.best_epoch} was best"] if result.best_epoch else []
     parts += [f"took {duration(seconds)}"] if isinstance(seconds, (int, float)) else []
+    cost = checkpoint_cost(result.run.record)
+    parts += [cost] if cost else []
     return f"  ({', '.join(parts)})" if parts else ""
 
 

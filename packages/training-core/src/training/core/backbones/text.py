@@ -22,8 +22,12 @@ class TextEncoder(nn.Module):
     """Most pieces of one input, those of `frame` included; None for any number."""
 
     @abstractmethod
-    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """Split texts into words, in order, without overlap; white space belongs to none."""
+    def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
+        """Return what is read of each text, at least one piece of every word.
+
+        Args:
+            texts: The words of each text, none of them empty or with white space.
+        """
 
     def frame(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the features of what stands before and after every input.

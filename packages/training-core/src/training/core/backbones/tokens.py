@@ -1,4 +1,4 @@
-"""What a text is made of."""
+"""What the encoder reads of a text."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import numpy as np
 
 
 class Tokens(NamedTuple):
-    """The words of one text, and the pieces of words that the encoder reads.
+    """The pieces of one text, and where its words begin among them.
 
     Attributes:
         features: What is read of each piece, integers of shape [pieces, features].
         heads: Position of the first piece of each word, integers of shape [words].
-        starts: First character of each word, integers of shape [words].
-        ends: Character after each word, integers of shape [words].
     """
 
     features: np.ndarray
     heads: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from array import array
-from collections.abc import Sequence
 from typing import TypeVar
+
+import numpy as np
 
 from training.core.data.dataset import Dataset
 from training.core.data.views import Part
@@ -35,7 +36,7 @@ def hold_out(
     if validation + test >= len(order):
         raise DataError(_too_few(dataset, validation, test))
     parts = _cut(order, validation, test)
-    train, held, tested = (Part(dataset.train, array("q", sorted(part))) for part in parts)
+    train, held, tested = (Part(dataset.train, _sorted(part)) for part in parts)
     return Dataset(train, held, tested or dataset.test, dataset.source)
 
 
@@ -43,9 +44,14 @@ def _count(total: int, fraction: float) -> int:
     return max(1, round(total * fraction)) if fraction > 0 else 0
 
 
-def _cut(order: Sequence[int], validation: int, test: int) -> tuple[Sequence[int], ...]:
-    held = validation + test
-    return order[held:], order[:validation], order[validation:held]
+def _cut(order: array[int], validation: int, test: int) -> tuple[memoryview, ...]:
+    held, whole = validation + test, memoryview(order)
+    return whole[held:], whole[:validation], whole[validation:held]
+
+
+def _sorted(part: memoryview) -> array[int]:
+    """Sort in 8 bytes an item, where a list would take 36."""
+    return array("q", np.sort(np.asarray(part, dtype=np.int64)).tobytes())
 
 
 def _too_few(dataset: Dataset[T], validation: int, test: int) -> str:

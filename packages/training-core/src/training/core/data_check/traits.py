@@ -6,7 +6,8 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.core.backbones.words import words_of
+import numpy as np
+
 from training.core.data.dataset import Record
 from training.core.data.documents import DocumentError
 from training.core.data.documents import Span
@@ -14,6 +15,7 @@ from training.core.data.documents import overlap_error
 from training.core.data.documents import overlapping
 from training.core.data.documents import parse_span
 from training.core.data.documents import parts_of_document
+from training.core.data.words import word_bounds
 from training.core.data_check.findings import Findings
 from training.core.tasks.text_classification.labelled_texts import parse_labelled_text
 from training.core.tasks.text_classification.labelled_texts import require_labels
@@ -45,7 +47,7 @@ def look_at_document(record: Record, findings: Findings) -> Traits:
         DataError: It is no document.
     """
     text, annotations = parts_of_document(record)
-    words = words_of(text)
+    words = word_bounds(text)
     spans: list[Span] = []
     for item in annotations:
         try:
@@ -70,17 +72,17 @@ def look_at_labelled_text(record: Record, findings: Findings) -> Traits:
     sample = parse_labelled_text(record)
     require_labels([sample])
     label = str(sample.label)
-    return Traits(sample.text, [label], len(words_of(sample.text)), label)
+    return Traits(sample.text, [label], len(word_bounds(sample.text)), label)
 
 
 def _judge_edges(
     text: str,
     spans: Sequence[Span],
-    words: Sequence[tuple[int, int]],
+    words: np.ndarray,
     findings: Findings,
     place: str,
 ) -> None:
-    starts, ends = {start for start, _ in words}, {end for _, end in words}
+    starts, ends = (set(edge) for edge in words.T.tolist())
     for span in spans:
         marked = text[span.start : span.end]
         if marked != marked.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -15,6 +16,8 @@ from training.core.tasks.task import Metric
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 from training.errors import ConfigError
+
+logger = logging.getLogger("training")
 
 
 @dataclass
@@ -70,6 +73,11 @@ class Best:
         """Put the best weights back into the model; without an evaluation the last ones stay."""
         if self.value is not None:
             load_weights_of_main(model, self.weights)
+        elif self.evaluated_step:
+            logger.warning(
+                "the selecting metric was NaN in every evaluation: none is the best, and the "
+                "weights of the last step are kept"
+            )
 
     def state(self) -> dict[str, Any]:
         """Return everything but the weights, as JSON."""

@@ -1,4 +1,4 @@
-"""Stop a fit whose loss is no longer a number."""
+"""Stop a fit whose loss or gradient is no longer a number."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ SHOWN_SAMPLES = 8
 
 
 class DivergenceWatch:
-    """Looks at the loss of every step, on a GPU some steps later so that none of them waits.
+    """Looks at loss and gradient of every step, on a GPU some steps later so that none waits.
 
     Args:
-        device: Where the losses are.
+        device: Where they are.
+        scaled: Whether a scaler leaves out the steps whose gradient overflows, which is no fault.
     """
 
-    def __init__(self, device: torch.device) -> None:
+    def __init__(self, device: torch.device, scaled: bool = False) -> None:
+        self._scaled = scaled
         self._window = 1 if device.type == "cpu" else GPU_WINDOW
         self._recent: list[Step] = []
         self._copied: tuple[list[Step], HostCopy] | None = None
@@ -29,10 +31,10 @@ class DivergenceWatch:
         """Take note of a step.
 
         Raises:
-            DivergenceError: The loss of this or an earlier step is NaN or infinite.
+            DivergenceError: Loss or gradient of this or an earlier step are NaN or infinite.
         """
         if self._window == 1:
-            self._require_finite(step, float(step.loss))
+            _require_finite(step, *(float(one) for one in self._watched(step)))
             return
         self._recent.append(step)
         if len(self._recent) >= self._window:
@@ -51,23 +53,32 @@ class DivergenceWatch:
     def _turn(self) -> None:
         self._look()
         steps, self._recent = self._recent, []
-        self._copied = (steps, HostCopy(torch.stack([step.loss for step in steps])))
+        rows = [torch.stack([one.float() for one in self._watched(step)]) for step in steps]
+        self._copied = (steps, HostCopy(torch.stack(rows)))
 
     def _look(self) -> None:
         if self._copied is not None:
             steps, copy = self._copied
             self._copied = None
-            for step, loss in zip(steps, copy.read().tolist()):
-                self._require_finite(step, loss)
+            for step, values in zip(steps, copy.read().tolist()):
+                _require_finite(step, *values)
 
-    def _require_finite(self, step: Step, loss: float) -> None:
-        if not math.isfinite(loss):
-            raise DivergenceError(
-                f"The loss of step {step.number} (epoch {step.epoch}) is {loss}, so the fit has "
-                f"diverged. Its batch holds {_named(step.indices)} of the training split, counted "
-                f"from 0. Lower `training.learning_rate` ({step.learning_rate:.3g} at that step) "
-                "or `training.max_grad_norm`, or look at these samples."
-            )
+    def _watched(self, step: Step) -> list[torch.Tensor]:
+        if self._scaled or step.grad_norm is None:
+            return [step.loss]
+        return [step.loss, step.grad_norm]
+
+
+def _require_finite(step: Step, loss: float, gradient: float = 0.0) -> None:
+    if math.isfinite(loss) and math.isfinite(gradient):
+        return
+    what, value = ("loss", loss) if not math.isfinite(loss) else ("norm of the gradient", gradient)
+    raise DivergenceError(
+        f"The {what} of step {step.number} (epoch {step.epoch}) is {value}, so the fit has "
+        f"diverged. Its batch holds {_named(step.indices)} of the training split, counted "
+        f"from 0. Lower `training.learning_rate` ({step.learning_rate:.3g} at that step) "
+        "or `training.max_grad_norm`, or look at these samples."
+    )
 
 
 def _named(indices: tuple[int, ...]) -> str:

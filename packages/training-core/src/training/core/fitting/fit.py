@@ -66,9 +66,14 @@ class Fit:
             KeyboardInterrupt: SIGINT came; a checkpoint was written first.
             SystemExit: SIGTERM came; a checkpoint was written first.
         """
-        watch = DivergenceWatch(self.loop.device)
-        self.interruption.deferred = True
-        self._catch_up(watch)
+        with self.interruption.deferring(), self.saving:
+            self._make_steps()
+        self.best.restore(self.loop.learner.model)
+        return self.best
+
+    def _make_steps(self) -> None:
+        watch = DivergenceWatch(self.loop.device, self.loop.scaler is not None)
+        self._catch_up()
         while not self._is_over():
             self._begin_epoch()
             for step in self.loop.steps(self.batches(self._state.epoch, self._state.position)):
@@ -77,10 +82,6 @@ class Fit:
                     break
             else:
                 self._require_whole_epoch()
-        self.saving.finish()
-        self.best.restore(self.loop.learner.model)
-        self.interruption.deferred = False
-        return self.best
 
     @property
     def _state(self) -> LoopState:
@@ -133,7 +134,7 @@ class Fit:
             return True
         return state.position >= self.epoch_batches if every is None else state.step % every == 0
 
-    def _catch_up(self, watch: DivergenceWatch) -> None:
+    def _catch_up(self) -> None:
         """Make the evaluation before which an earlier part of the run was stopped."""
         if self._state.step and self._is_evaluation_due:
             self._evaluate()

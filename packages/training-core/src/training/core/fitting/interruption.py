@@ -30,6 +30,22 @@ class Interruption:
         self.requested = number
 
     @contextmanager
+    def deferring(self) -> Iterator[None]:
+        """Let signals only ask within the block; one to which nobody listened ends it at its end.
+
+        Raises:
+            KeyboardInterrupt: SIGINT came.
+            SystemExit: SIGTERM came.
+        """
+        self.deferred = True
+        try:
+            yield
+        finally:
+            self.deferred = False
+        if self.requested is not None:
+            raise_for(self.requested)
+
+    @contextmanager
     def immediate(self) -> Iterator[None]:
         """Let signals end the block at once."""
         before, self.deferred = self.deferred, False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from time import monotonic
+from time import perf_counter
+from types import TracebackType
 from typing import Any
 
 from training.config import CheckpointConfig
@@ -33,15 +35,27 @@ from training.errors import RunError
 class Saving:
     """Writes checkpoints off the training thread, from the main process.
 
+    Leaving it as a context waits for what is being written, however the block ends.
+
     Args:
         store: Where they go; None in processes that write nothing.
         config: When they are due.
+
+    Attributes:
+        count: Checkpoints handed over so far.
     """
 
     def __init__(self, store: CheckpointStore | None, config: CheckpointConfig) -> None:
         self._config = config
         self._writer = None if store is None else BackgroundWriter(store)
         self._last = monotonic()
+        self._copying = 0.0
+        self.count = 0
+
+    @property
+    def stalled_seconds(self) -> float:
+        """Time training stood still for checkpoints: copied to the host, or waited for the disk."""
+        return self._copying + (0.0 if self._writer is None else self._writer.stalled_seconds)
 
     def is_due(self, step: int, evaluated: bool) -> bool:
         """Return whether to save now, after a step."""
@@ -59,9 +73,12 @@ class Saving:
         Raises:
             RunError: An earlier checkpoint could not be written.
         """
+        started = perf_counter()
         snapshot = _snapshot(loop, best, listener, _random_of_all_ranks(loop.device))
+        self._copying += perf_counter() - started
         if self._writer is not None and is_main():
             self._writer.submit(snapshot)
+        self.count += 1
         self._last = monotonic()
         loop.agreement.saved()
 
@@ -73,6 +90,18 @@ class Saving:
         """
         if self._writer is not None:
             self._writer.close()
+
+    def __enter__(self) -> Saving:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._writer is not None:
+            self._writer.__exit__(kind, error, traceback)
 
 
 def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:

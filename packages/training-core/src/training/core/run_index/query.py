@@ -11,7 +11,9 @@ from typing import TypeAlias
 from typing import cast
 from typing import get_args
 
+from training.core.liveness import STOPPED
 from training.core.run_index.database import COLUMNS
+from training.core.runs import RUNNING
 from training.errors import RunError
 from training.errors import suggestion
 
@@ -60,7 +62,8 @@ class RunQuery:
 
     Attributes:
         kinds: Kinds; empty for all.
-        statuses: Statuses; empty for all.
+        statuses: Statuses; empty for all. ``running`` are runs that somebody works on, ``stopped``
+            those whose process was killed.
         name: Beginning of the run's id.
         since: Earliest beginning, UTC, ISO 8601.
         bounds: Bounds on numbers; all must hold.
@@ -78,6 +81,11 @@ class RunQuery:
     descending: bool = True
     limit: int | None = None
 
+    @property
+    def looks_at_processes(self) -> bool:
+        """Whether the index, which holds what the records say, is not enough."""
+        return RUNNING in self.statuses or STOPPED in self.statuses
+
     def statement(self) -> tuple[str, list[Any]]:
         """Return the SQL and its parameters; runs without the number sorted by come last."""
         conditions = list(self._conditions())
@@ -89,11 +97,16 @@ class RunQuery:
         return (
             f"SELECT {', '.join(COLUMNS)} FROM runs {f'WHERE {where}' if where else ''} "
             f"ORDER BY {order} {direction} {last}, directory {direction} LIMIT ?",
-            [*parameters, *key, -1 if self.limit is None else self.limit],
+            [
+                *parameters,
+                *key,
+                -1 if self.limit is None or self.looks_at_processes else self.limit,
+            ],
         )
 
     def _conditions(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        for column, values in (("kind", self.kinds), ("status", self.statuses)):
+        recorded = tuple(RUNNING if one == STOPPED else one for one in self.statuses)
+        for column, values in (("kind", self.kinds), ("status", recorded)):
             if values:
                 yield f"{column} IN ({', '.join('?' * len(values))})", values
         if self.name:

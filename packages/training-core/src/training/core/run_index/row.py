@@ -21,8 +21,8 @@ class RunRow(NamedTuple):
         directory: Its directory, relative to the folder of runs, with forward slashes.
         id: Its name.
         kind: What it is.
-        status: ``prepared``, ``running``, ``completed``, ``failed``, ``interrupted``, or
-            ``damaged`` when its record cannot be read.
+        status: ``prepared``, ``running``, ``completed``, ``failed``, ``interrupted``, ``stopped``
+            when it was killed, or ``damaged`` when its record cannot be read.
         name: Name in its configuration.
         created: When it began, UTC, ISO 8601; empty when unknown.
         seconds: How long it took; None when unknown.

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
+from training.core.liveness import live_status
 from training.core.run_index.database import delete_index
 from training.core.run_index.database import index_in_memory
 from training.core.run_index.database import open_index
@@ -26,6 +27,8 @@ _METRICS = "SELECT DISTINCT key FROM runs, json_each(runs.numbers)"
 def find_runs(root: Path, query: RunQuery) -> list[RunRow]:
     """Return the runs in a folder and in its sweeps that a query asks for.
 
+    A run whose record says ``running`` and on which nobody works any more is ``stopped``.
+
     Args:
         root: Folder of run directories.
         query: Which ones, in which order.
@@ -40,7 +43,10 @@ def find_runs(root: Path, query: RunQuery) -> list[RunRow]:
         _require_metrics(connection, query, rows)
         return rows
 
-    return _answer(root, ask)
+    rows = [_alive(row, root) for row in _answer(root, ask)]
+    if not query.looks_at_processes:
+        return rows
+    return [row for row in rows if row.status in query.statuses][: query.limit]
 
 
 def run_with_id(root: Path, run_id: str) -> Path | None:
@@ -55,6 +61,11 @@ def run_with_id(root: Path, run_id: str) -> Path | None:
         return None if found is None else root / found[0]
 
     return _answer(root, ask)
+
+
+def _alive(row: RunRow, root: Path) -> RunRow:
+    status = live_status(root / row.directory, row.kind, row.status)
+    return row if status == row.status else row._replace(status=status)
 
 
 def _answer(root: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:

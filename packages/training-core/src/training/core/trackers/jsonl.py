@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import IO
 from typing import Any
 
+from training.core.finite import finite
 from training.core.runs import METRICS
 from training.core.trackers.tracker import Tracker
 
@@ -22,10 +23,10 @@ class JsonlTracker(Tracker):
         self._file = (self.directory / METRICS).open("a", encoding="utf-8", buffering=1)
 
     def log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
-        """Append a line."""
+        """Append a line; numbers that are not finite become null."""
         row = {"split": split, "epoch": epoch, "step": step, **metrics}
         if self._file is not None:
-            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            self._file.write(json.dumps(finite(row), ensure_ascii=False) + "\n")
 
     def state(self) -> dict[str, Any]:
         """Return how long the file is, once that much of it is on the disk."""

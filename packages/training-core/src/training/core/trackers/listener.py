@@ -41,6 +41,7 @@ class TrackerListener(FitListener):
         self._every = every
         self._tracker: Tracker | None = None
         self._due: tuple[Step, HostCopy] | None = None
+        self._state: Mapping[str, Any] = {}
 
     def on_fit_start(self, plan: FitPlan) -> None:
         """Build and start the tracker."""
@@ -67,17 +68,16 @@ class TrackerListener(FitListener):
                 self._tracker.finish(status)
 
     def state(self) -> dict[str, Any]:
-        """Return the tracker's state, after everything was written."""
+        """Return the tracker's state, after everything was written; of one that failed its last."""
         self._log_due()
-        state: dict[str, Any] = {}
         if self._tracker is not None:
             with self._isolation():
-                state = self._tracker.state()
-        return state
+                self._state = self._tracker.state()
+        return dict(self._state)
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Restore the tracker."""
-        self._due = None
+        self._due, self._state = None, state
         if self._tracker is not None:
             with self._isolation():
                 self._tracker.restore(state)

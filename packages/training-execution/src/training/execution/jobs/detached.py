@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
-from training.execution.jobs.driver import OUTCOME
 from training.execution.jobs.job import Job
 from training.execution.jobs.job import JobBackend
 from training.execution.jobs.job import JobState
 
 LOG = "job.log"
+OUTCOME = "outcome.json"
+"""How the process of a job ended, as it wrote it down itself."""
 SECONDS_BETWEEN_LOOKS = 0.2
 STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
 

@@ -16,9 +16,8 @@ from training.errors import UserError
 from training.execution.failures import INTERRUPTED
 from training.execution.failures import MISTAKE
 from training.execution.failures import RankFailedError
+from training.execution.jobs.detached import OUTCOME
 from training.execution.work_order import WorkOrder
-
-OUTCOME = "outcome.json"
 
 logger = logging.getLogger("training")
 

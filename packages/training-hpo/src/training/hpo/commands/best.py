@@ -110,26 +110,14 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 
 def _print_expected(console: Console, sweep: StoredSweep, winner: Winner) -> None:
-    from training.hpo.commands.words import number_words
+    from training.hpo.commands.words import expectation_words
 
-    honest = winner.honest
-    if honest is None:
+    if winner.honest is None:
         console.print(
             "With fewer than three folds it cannot be said how much of its score is luck.\n"
         )
         return
-    console.print(
-        f"expect {sweep.metric} {number_words(honest.value)} on new documents "
-        f"({honest.confidence:.0%} interval {number_words(honest.low)} to "
-        f"{number_words(honest.high)}); the mean of its folds, {number_words(honest.picked)}, "
-        f"{_luck(honest.trials)}\n"
-    )
-
-
-def _luck(trials: int) -> str:
-    if trials < 2:
-        return "was not picked from others"
-    return f"is the pick of {trials} trials and so partly luck"
+    console.print(f"{expectation_words(sweep.metric, winner.honest)}\n")
 
 
 def _print_params(console: Console, winner: Winner) -> None:

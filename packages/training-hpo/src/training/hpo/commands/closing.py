@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from training.config.origin import shown_path
+from training.hpo.commands.refit_display import RefitDisplay
+from training.hpo.commands.words import expectation_words
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
 from training.hpo.exceptions import SelectionError
@@ -64,18 +66,23 @@ def close_sweep(result: SweepResult, console: Console) -> Closing:
     """Name the winner, and when all trials are finished refit it and write the report.
 
     Of several processes that share a study one does so.
+
+    Raises:
+        SelectionError: All trials are finished and none is complete.
     """
     plan = result.plan
     sweep = open_sweep(plan.directory, plan.config)
     try:
         winner = sweep.winner()
     except SelectionError as error:
+        if _is_complete(result):
+            raise
         console.print(str(error))
+        _print_way_on(console, plan)
         return Closing(plan.directory, plan.metric)
     _print_winner(console, plan, winner)
     if not _is_complete(result):
-        shown = shown_path(plan.directory)
-        console.print(f"trials are left: go on with `training hpo resume {shown}`")
+        _print_way_on(console, plan)
         return Closing(plan.directory, plan.metric, winner)
     return Closing(plan.directory, plan.metric, winner, _finish(sweep, winner, plan, console))
 
@@ -102,8 +109,8 @@ def _refit_and_report(
 ) -> Refit | None:
     refit = None
     if plan.config.refit:
-        with console.status(f"training trial {winner.trial.number} on all data"):
-            refit = refit_winner(sweep, winner)
+        with RefitDisplay(console, winner.trial.number) as display:
+            refit = refit_winner(sweep, winner, [display])
         _print_refit(console, refit, plan.metric)
     write_best(sweep, winner)
     report = write_report(sweep)
@@ -114,18 +121,18 @@ def _refit_and_report(
     return refit
 
 
+def _print_way_on(console: Console, plan: SweepPlan) -> None:
+    shown = shown_path(plan.directory)
+    console.print(f"trials are left: go on with `training hpo resume {shown}`")
+
+
 def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:
     console.print(
         f"winner: trial {winner.trial.number} with {plan.metric} "
         f"{number_words(winner.scores.mean)} ({parameter_words(winner.trial.params)})"
     )
-    honest = winner.honest
-    if honest is not None:
-        console.print(
-            f"expect {plan.metric} {number_words(honest.value)} on new data "
-            f"({honest.confidence:.0%} interval {number_words(honest.low)} to "
-            f"{number_words(honest.high)}): the winner was picked, so its own mean is partly luck"
-        )
+    if winner.honest is not None:
+        console.print(expectation_words(plan.metric, winner.honest))
 
 
 def _print_refit(console: Console, refit: Refit, metric: str) -> None:

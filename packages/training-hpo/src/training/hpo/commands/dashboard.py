@@ -37,7 +37,7 @@ def dashboard(
 ) -> None:
     """Look at a sweep in a browser, with optuna-dashboard, while it runs and afterwards.
 
-    Needs the extra `training-hpo[dashboard]`. Ctrl-C ends it.
+    Needs the extra `dashboard` of training-hpo. Ctrl-C ends it.
     """
     from training.hpo.commands.opening import opened_sweep
 

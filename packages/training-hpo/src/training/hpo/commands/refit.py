@@ -34,13 +34,16 @@ def refit(
     The folds say for how long: the median of their best steps, scaled to the size of the data. A
     refit that is there already is never made again; one that was stopped goes on.
     """
+    from training.hpo.commands.consoles import errors
     from training.hpo.commands.opening import opened_sweep
+    from training.hpo.commands.refit_display import RefitDisplay
     from training.hpo.execution.local.refit import refit_winner
     from training.hpo.selection.best_files import write_best
 
     opened = opened_sweep(sweep, runs, storage)
     winner = opened.winner(rule)
-    done = refit_winner(opened, winner)
+    with RefitDisplay(errors(), winner.trial.number) as display:
+        done = refit_winner(opened, winner, [display])
     write_best(opened, winner)
     _print(opened, done, winner.trial.number, json)
 

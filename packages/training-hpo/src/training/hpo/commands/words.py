@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from typing import Any
+
+if TYPE_CHECKING:
+    from training.hpo.selection.honest_estimate import HonestScore
 
 
 def number_words(value: float | None) -> str:
@@ -30,6 +34,15 @@ def parameter_words(params: Mapping[str, Any]) -> str:
     return ", ".join(
         f"{name.rpartition('.')[2] if unique else name}={_value_words(value)}"
         for name, value in params.items()
+    )
+
+
+def expectation_words(metric: str, honest: HonestScore) -> str:
+    """Return what a winner will score on documents that took no part in picking it."""
+    low, high = number_words(honest.low), number_words(honest.high)
+    return (
+        f"expect {metric} {number_words(honest.value)} on new documents "
+        f"({honest.confidence:.0%} interval {low} to {high}); {honest.remark}"
     )
 
 

@@ -24,6 +24,7 @@ from training.errors import ConfigError
 from training.hpo.core.demo_sweep import DEMO_SWEEP
 from training.hpo.core.old_sweep_keys import is_old
 from training.hpo.core.old_sweep_keys import sweep_values_of
+from training.hpo.core.parameter_forms import FORMS
 from training.hpo.core.sweep_config import SHORT_FORMS
 from training.hpo.core.sweep_config import SweepConfig
 
@@ -136,6 +137,12 @@ def _read(path: Path) -> Layer:
     if is_old(layer.values):
         origin = layer.origin(("search_space",)) or Origin("file", str(path), path, 1)
         return layer_at((), sweep_values_of(layer.values), origin)
+    if "search_space" not in layer.values:
+        raise ConfigError(
+            f"{path}: `search_space` is missing. It says which keys of the configuration are "
+            "searched, for example search_space: {training.learning_rate: "
+            f"{FORMS['loguniform']}}}."
+        )
     return _anchored(layer, path.parent)
 
 

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
 
+from training.hpo.core.sweep_config import name_and_options
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
 from training.hpo.core.trial_attributes import REASON
 from training.hpo.core.trial_attributes import SECONDS
 from training.hpo.exceptions import SelectionError
+from training.hpo.execution.local.winner_refit import complete_refit
 
 if TYPE_CHECKING:
     from optuna import Study
     from optuna.trial import FrozenTrial
 
+    from training.hpo.core.sweep_config import SweepConfig
     from training.hpo.selection.stored_sweep import StoredSweep
     from training.hpo.selection.winner import Winner
 
@@ -77,6 +80,8 @@ class SweepFacts:
         importances: Share of each parameter in the differences between trials, greatest first.
         log_params: Parameters that were searched on a logarithmic scale.
         choices: Values of the parameters that were chosen from a list.
+        settings: How it searched, in words.
+        refit: What the winner's refit brought, in a sentence; empty without one.
     """
 
     name: str
@@ -89,6 +94,8 @@ class SweepFacts:
     importances: Mapping[str, float]
     log_params: frozenset[str]
     choices: Mapping[str, Sequence[Any]]
+    settings: Sequence[str] = ()
+    refit: str = ""
 
     @property
     def is_maximised(self) -> bool:
@@ -124,6 +131,7 @@ def facts_of(sweep: StoredSweep) -> SweepFacts:
     """Collect what a report says."""
     trials = sweep.study.get_trials(deepcopy=False)
     facts = trial_facts(sweep.study)
+    winner = _winner(sweep)
     return SweepFacts(
         name=sweep.directory.name,
         backbone=str(sweep.base.model.backbone),
@@ -131,10 +139,12 @@ def facts_of(sweep: StoredSweep) -> SweepFacts:
         direction=sweep.direction,
         folds=max((len(one.folds) for one in facts), default=1),
         trials=facts,
-        winner=_winner(sweep),
+        winner=winner,
         importances=_importances(sweep.study),
         log_params=frozenset(_logarithmic(trials)),
         choices=_choices(trials),
+        settings=_settings(sweep.config),
+        refit="" if winner is None else _refit(sweep, winner),
     )
 
 
@@ -166,6 +176,21 @@ def _winner(sweep: StoredSweep) -> Winner | None:
         return sweep.winner()
     except SelectionError:
         return None
+
+
+def _settings(config: SweepConfig) -> list[str]:
+    folds = [] if config.folds is None else [f"{config.folds.number} folds"]
+    sampler, _ = name_and_options(config.sampler)
+    return [*folds, f"sampler {sampler}", f"seed {config.seed}"]
+
+
+def _refit(sweep: StoredSweep, winner: Winner) -> str:
+    refit = complete_refit(sweep.refit_folder(winner))
+    if refit is None:
+        return ""
+    score = refit.test.get(sweep.metric)
+    test = f", test {sweep.metric} {score:#.4g}" if isinstance(score, (int, float)) else ""
+    return f"Refitted on all data for {refit.steps} steps{test}: {refit.run.directory.name}."
 
 
 def _importances(study: Study) -> dict[str, float]:

@@ -24,8 +24,8 @@ def best_mean(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTria
     """
     if not trials:
         raise SelectionError(
-            "No trial of the sweep is complete, so none can be selected. Run more trials, or look "
-            "at why they failed."
+            "No trial of the sweep is complete, so none can be selected. `training hpo status` "
+            "says why they failed; run more trials with `training hpo resume --trials N`."
         )
     return min(trials, key=lambda one: (_losses(one, direction), one.number))
 

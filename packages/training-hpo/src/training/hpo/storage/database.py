@@ -84,6 +84,8 @@ def _storage(url: URL) -> RDBStorage:
     storage = RDBStorage(url.render_as_string(hide_password=False), engine_kwargs=options)
     if is_file:
         event.listen(storage.engine, "connect", _relax)
+        # Those it has opened already wait for the disk at every change.
+        storage.engine.dispose()
     return storage
 
 
@@ -136,7 +138,8 @@ def _silent(url: URL, error: BaseException) -> str:
     place = shown_address(url)
     if url.drivername == "sqlite":
         return (
-            f"{place}: the stored study cannot be opened: {reason}. Move the file away, or choose "
+            f"{place}: the stored study cannot be opened: {reason}. Move the file away: then "
+            "`training hpo resume` makes the study anew from the folders of its trials. Or choose "
             "another `storage`."
         )
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
@@ -77,15 +78,21 @@ def open_stored(name: str, url: URL) -> OpenStudy:
         StudyLoadError: There is none of that name.
     """
     optuna = import_optuna()
+    if url.drivername == "sqlite" and not Path(str(url.database)).is_file():
+        raise StudyLoadError(_no_study(name, url))
     storage = open_database(url)
     try:
         study = optuna.load_study(study_name=name, storage=storage)
     except KeyError as error:
-        raise StudyLoadError(
-            f"{shown_address(url)}: no study `{name}` is kept here yet. Start it with `training "
-            "hpo run`."
-        ) from error
+        raise StudyLoadError(_no_study(name, url)) from error
     return OpenStudy(study, StoredLeases(storage.engine, name), url)
+
+
+def _no_study(name: str, url: URL) -> str:
+    return (
+        f"{shown_address(url)}: no study `{name}` is kept here. Start it with `training hpo run`; "
+        "one that was lost is made anew from the folders of its trials by `training hpo resume`."
+    )
 
 
 def _stored(name: str, storage: Any, direction: str) -> Study:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_OURS = {REASON, NOT_FINITE}
+
 
 class StudyBook:
     """Makes, takes over and ends the trials of a study.
@@ -119,11 +121,16 @@ class StudyBook:
         self._do(lambda: self.leases.release(numbers))
 
     def best(self) -> FrozenTrial | None:
-        """Return the best complete trial; None without any."""
-        try:
-            return self._do(lambda: self.study.best_trial)
-        except ValueError:
-            return None
+        """Return the best complete trial, of equals the earliest; None without any.
+
+        It must not be changed.
+        """
+        from optuna.study import StudyDirection
+        from optuna.trial import TrialState
+
+        complete = [one for one in self.trials() if one.state == TrialState.COMPLETE]
+        choose = max if self.study.direction == StudyDirection.MAXIMIZE else min
+        return choose(complete, key=lambda one: float(one.values[0]), default=None)
 
     def _take(self, trial: FrozenTrial) -> Trial | None:
         from optuna import Trial
@@ -186,14 +193,10 @@ def counted(trials: Iterable[FrozenTrial]) -> int:
 
     Those that other programs marked failed, without a reason of ours, are run again.
     """
-    return sum(map(_counts, trials))
-
-
-def _counts(trial: FrozenTrial) -> bool:
     from optuna.trial import TrialState
 
-    noted = REASON in trial.user_attrs or NOT_FINITE in trial.user_attrs
-    return trial.state != TrialState.FAIL or noted
+    failed = TrialState.FAIL
+    return sum(one.state != failed or not _OURS.isdisjoint(one.user_attrs) for one in trials)
 
 
 def _report(trial: Trial, value: float, step: int) -> None:

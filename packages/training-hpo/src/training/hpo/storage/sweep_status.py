@@ -59,7 +59,7 @@ class SweepState:
         name: Name of its study.
         metric: The objective.
         direction: ``maximize`` or ``minimize``.
-        wanted: Trials there will be in all.
+        wanted: Trials there will be in all; a resumed sweep can have been given more.
         trials: Those there are.
     """
 
@@ -125,7 +125,7 @@ def read_status(directory: Path, storage: str | None = None) -> SweepState:
         name=config.name,
         metric=str(record.get("metric", "")),
         direction=opened.study.direction.name.lower(),
-        wanted=config.trials,
+        wanted=max(config.trials, len(trials)),
         trials=[_status(trial, leases.get(trial.number)) for trial in trials],
     )
 

@@ -55,11 +55,11 @@ class Workers:
         return ProcessPool(setup, judge, self.workforce, folder)
 
 
-def hire(config: WorkersConfig, trials: int) -> Workers:
+def hire(config: WorkersConfig, jobs: int) -> Workers:
     """Decide who trains the folds.
 
     Args:
         config: What was asked for.
-        trials: Trials there will be in all.
+        jobs: Folds that could be trained at a time.
     """
-    return Workers(config, size_workforce(config, trials))
+    return Workers(config, size_workforce(config, jobs))

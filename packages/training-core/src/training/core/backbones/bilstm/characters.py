@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from training.core.backbones.words import CHARACTER_BITS
-from training.core.backbones.words import CHARACTER_IDS
-from training.core.backbones.words import PACKED
+from training.core.backbones.word_features import CHARACTER_BITS
+from training.core.backbones.word_features import CHARACTER_IDS
+from training.core.backbones.word_features import PACKED
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 

@@ -10,10 +10,10 @@ import numpy as np
 from training.core.backbones.bilstm.characters import CharacterReader
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
-from training.core.backbones.words import CHARACTERS
-from training.core.backbones.words import FEATURES
-from training.core.backbones.words import PACKED
-from training.core.backbones.words import tokens_of
+from training.core.backbones.word_features import CHARACTERS
+from training.core.backbones.word_features import FEATURES
+from training.core.backbones.word_features import PACKED
+from training.core.backbones.word_features import whole_words
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 
@@ -64,9 +64,9 @@ class BilstmEncoder(TextEncoder):
         )
         self.dropout = nn.Dropout(dropout)
 
-    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """Split into runs of letters and digits, and single other signs."""
-        return [tokens_of(text, self.rows, self.characters is not None) for text in texts]
+    def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
+        """Return one piece for each word."""
+        return [whole_words(words, self.rows, self.characters is not None) for words in texts]
 
     def unknown(self) -> np.ndarray:
         """Return the rows of padding, whose vectors are zero."""

@@ -23,6 +23,12 @@ class PretrainedOptions(Section):
     """Folder of a model, or its name in the local cache of transformers; nothing is downloaded."""
     frozen: bool = False
     """Leave the weights of the backbone as they are, and train the task's head alone."""
+    dropout: float | None = Field(default=None, ge=0.0, lt=1.0)
+    """Share of values dropped inside the backbone while training; by default as it was made."""
+    frozen_embeddings: bool = False
+    """Leave the embeddings as they are: faster, and with little data no worse."""
+    frozen_layers: int = Field(default=0, ge=0)
+    """Layers nearest to the input that stay as they are, and the embeddings with them."""
 
 
 class PretrainedBackbone(Backbone):
@@ -42,19 +48,31 @@ class PretrainedBackbone(Backbone):
         """
         from training.core.backbones.pretrained.loading import load_pretrained
 
-        return load_pretrained(self._options.name, self._options.frozen)
+        encoder = load_pretrained(self._options.name, self._options.frozen, self._options.dropout)
+        return self._partly_frozen(encoder)
 
     def load(self, folder: Path) -> PretrainedEncoder:
         """Return an encoder of the exported shape and with the exported tokenizer."""
         from training.core.backbones.pretrained.loading import load_exported
 
-        return load_exported(folder, self._options.frozen)
+        return self._partly_frozen(
+            load_exported(folder, self._options.frozen, self._options.dropout)
+        )
 
     def files(self) -> list[Path]:
         """Return the files that say how texts are cut, when the model is a folder."""
         folder = Path(self._options.name)
         names = ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt")
         return [folder / name for name in names if (folder / name).is_file()]
+
+    def _partly_frozen(self, encoder: PretrainedEncoder) -> PretrainedEncoder:
+        from training.core.backbones.pretrained import freezing
+
+        if self._options.frozen_embeddings:
+            freezing.freeze_embeddings(encoder.model)
+        if self._options.frozen_layers:
+            freezing.freeze_lowest_layers(encoder.model, self._options.frozen_layers)
+        return encoder
 
     @property
     def _options(self) -> PretrainedOptions:

@@ -13,7 +13,6 @@ import numpy as np
 
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
-from training.core.backbones.words import words_of
 from training.core.files import write_json
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
@@ -70,18 +69,14 @@ class PretrainedEncoder(TextEncoder):
         if frozen:
             model.requires_grad_(False)
 
-    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """Split into words as every backbone does, and these into sub-words, in one call."""
-        bounds = [np.array(words_of(text), dtype=np.int64).reshape(-1, 2) for text in texts]
-        words = [
-            [text[start:end] for start, end in one.tolist()] for text, one in zip(texts, bounds)
-        ]
+    def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
+        """Split all words into sub-words, in one call."""
         encoded = self._tokenizer.encode_batch(
-            words, is_pretokenized=True, add_special_tokens=False
+            texts, is_pretokenized=True, add_special_tokens=False
         )
         return [
-            self._tokens(np.array(one.ids), np.array(one.word_ids, dtype=np.int64), spans)
-            for one, spans in zip(encoded, bounds)
+            self._tokens(np.array(one.ids), np.array(one.word_ids, dtype=np.int64), len(words))
+            for one, words in zip(encoded, texts)
         ]
 
     def frame(self) -> tuple[np.ndarray, np.ndarray]:
@@ -138,12 +133,12 @@ class PretrainedEncoder(TextEncoder):
         values: dict[str, Any] = config.to_dict()
         return values
 
-    def _tokens(self, ids: np.ndarray, word_ids: np.ndarray, bounds: np.ndarray) -> Tokens:
+    def _tokens(self, ids: np.ndarray, word_ids: np.ndarray, words: int) -> Tokens:
         present, heads = np.unique(word_ids, return_index=True)
-        if len(present) < len(bounds):
-            missing = np.setdiff1d(np.arange(len(bounds)), present)
+        if len(present) < words:
+            missing = np.setdiff1d(np.arange(words), present)
             places = np.searchsorted(word_ids, missing)
             ids = np.insert(ids, places, self.special.unknown)
             word_ids = np.insert(word_ids, places, missing)
             heads = np.unique(word_ids, return_index=True)[1]
-        return Tokens(ids.reshape(-1, 1), heads, bounds[:, 0], bounds[:, 1])
+        return Tokens(ids.reshape(-1, 1), heads)

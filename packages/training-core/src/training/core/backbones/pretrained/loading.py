@@ -18,8 +18,13 @@ from training.errors import missing_extra
 ANY_LENGTH = 1_000_000
 
 
-def load_pretrained(name: str, frozen: bool) -> PretrainedEncoder:
+def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> PretrainedEncoder:
     """Return the encoder of a folder, or of a name in the local cache.
+
+    Args:
+        name: The folder or the name.
+        frozen: Whether its weights stay as they are.
+        dropout: Share of values dropped inside the model while training; None for its own.
 
     Raises:
         ConfigError: It is not on this machine, its weights are no safetensors, or it has no fast
@@ -31,8 +36,14 @@ def load_pretrained(name: str, frozen: bool) -> PretrainedEncoder:
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             name, local_files_only=True, add_prefix_space=True
         )
+        config = transformers.AutoConfig.from_pretrained(name, local_files_only=True)
+        _set_dropout(config, dropout)
         model = transformers.AutoModel.from_pretrained(
-            name, local_files_only=True, use_safetensors=True, trust_remote_code=False
+            name,
+            config=config,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
         )
     except (OSError, ValueError) as error:
         raise ConfigError(_not_here(name, error)) from error
@@ -48,7 +59,7 @@ def load_pretrained(name: str, frozen: bool) -> PretrainedEncoder:
     )
 
 
-def load_exported(folder: Path, frozen: bool) -> PretrainedEncoder:
+def load_exported(folder: Path, frozen: bool, dropout: float | None = None) -> PretrainedEncoder:
     """Return an encoder as `PretrainedEncoder.save` described it, with random weights.
 
     Raises:
@@ -62,6 +73,7 @@ def load_exported(folder: Path, frozen: bool) -> PretrainedEncoder:
         described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
         config = transformers.AutoConfig.for_model(**described["config"])
+        _set_dropout(config, dropout)
     except Exception as error:
         raise RunError(
             f"{folder}: {DESCRIPTION} or {TOKENIZER} of the exported model cannot be read: "
@@ -83,6 +95,13 @@ def _transformers() -> Any:
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     return transformers
+
+
+def _set_dropout(config: Any, share: float | None) -> None:
+    """Change every share of dropout that a model's configuration has; each kind has its names."""
+    for name, value in config.to_dict().items():
+        if share is not None and "drop" in name and isinstance(value, float):
+            setattr(config, name, share)
 
 
 def _special(tokenizer: Any) -> SpecialPieces:

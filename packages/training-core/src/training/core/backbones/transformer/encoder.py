@@ -9,8 +9,8 @@ import numpy as np
 
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
-from training.core.backbones.words import FEATURES
-from training.core.backbones.words import tokens_of
+from training.core.backbones.word_features import FEATURES
+from training.core.backbones.word_features import whole_words
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 
@@ -50,9 +50,9 @@ class TransformerEncoder(TextEncoder):
         for table in (*self.tables, self.positions):
             nn.init.normal_(table.weight, std=0.1)
 
-    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """Split into runs of letters and digits, and single other signs."""
-        return [tokens_of(text, self.rows) for text in texts]
+    def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
+        """Return one piece for each word."""
+        return [whole_words(words, self.rows) for words in texts]
 
     def unknown(self) -> np.ndarray:
         """Return the rows of padding."""

@@ -173,4 +173,6 @@ def _opened(folder: Path, formats: Mapping[str, Any]) -> MappedSplit:
     sizes = Columns(folder / SIZES, formats[SIZES])
     lengths, first = sizes.whole(WINDOWS) if formats[SIZES] else (np.zeros(0), np.zeros(1))
     columns = Columns(folder / EXAMPLES, formats[EXAMPLES])
-    return MappedSplit(columns, lengths.astype(np.int32), first.astype(np.int64))
+    return MappedSplit(
+        columns, lengths.astype(np.int32, copy=False), first.astype(np.int64, copy=False)
+    )

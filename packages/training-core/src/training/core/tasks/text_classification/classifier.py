@@ -22,9 +22,7 @@ class TextClassifier(nn.Module):
         dropout: Share of a text's values dropped before they are scored.
     """
 
-    def __init__(
-        self, encoder: TextEncoder, labels: int, pooling: Pooling, dropout: float = 0.2
-    ) -> None:
+    def __init__(self, encoder: TextEncoder, labels: int, pooling: Pooling, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from training.core.backbones.text import Tokens
+from training.core.data.words import word_bounds
+from training.core.data.words import words_at
 from training.core.learner import Batch
 from training.core.learner import Example
 from training.core.learner import Learner
@@ -73,7 +75,8 @@ class TextClassificationLearner(Learner):
 
     def encode(self, samples: Sequence[LabelledText]) -> list[list[Example]]:
         """Tokenise texts, and cut long ones into windows."""
-        tokenized = self.encoder.tokenize([sample.text for sample in samples])
+        words = [words_at(sample.text, word_bounds(sample.text)) for sample in samples]
+        tokenized = self.encoder.tokenize(words)
         return [list(self._windows(sample, tokens)) for sample, tokens in zip(samples, tokenized)]
 
     def _windows(self, sample: LabelledText, tokens: Tokens) -> Iterator[Example]:

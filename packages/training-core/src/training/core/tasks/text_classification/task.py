@@ -45,6 +45,8 @@ class TextClassificationOptions(Section):
     """From 0, where every label counts as much as any other, to 1, where every text does."""
     label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of each target that is spread over all labels."""
+    dropout: float = Field(default=0.2, ge=0.0, lt=1.0)
+    """Share of the values of a text's vector that are dropped while training."""
     word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of the words hidden while training."""
 
@@ -112,7 +114,7 @@ class TextClassification(Task):
 
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
-        model = TextClassifier(encoder, len(schema["labels"]), options.pooling)
+        model = TextClassifier(encoder, len(schema["labels"]), options.pooling, options.dropout)
         return TextClassificationLearner(schema, model, limits, options.label_smoothing)
 
     @property

@@ -14,6 +14,9 @@ from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
 from training.core.data.documents import Document
 from training.core.data.documents import Span
+from training.core.data.words import Splitting
+from training.core.data.words import word_bounds
+from training.core.data.words import words_at
 from training.core.entity_scores import TagTable
 from training.core.entity_scores.tag_table import Scheme
 from training.core.learner import Batch
@@ -27,7 +30,6 @@ from training.core.tasks.text.reading import features_of
 from training.core.tasks.text.reading import padded_features
 from training.core.tasks.text.reading import with_hidden_words
 from training.core.tasks.text.reading import word_ends
-from training.core.tasks.text.windows import Window
 from training.core.tasks.text.windows import windows_of
 from training.core.tasks.token_classification.heads.linear import LinearHead
 from training.core.tasks.token_classification.heads.tag_head import UNKNOWN
@@ -47,7 +49,7 @@ class TokenTagger(nn.Module):
         dropout: Share of a word's values dropped before the head.
     """
 
-    def __init__(self, encoder: TextEncoder, head: TagHead, dropout: float = 0.2) -> None:
+    def __init__(self, encoder: TextEncoder, head: TagHead, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)
@@ -67,11 +69,12 @@ class TokenClassificationLearner(Learner):
     """Tags words, speaks in spans.
 
     Args:
-        schema: ``{"labels": [...]}``.
+        schema: ``{"labels": [...], "words": "signs"}``; words may be missing.
         encoder: Encoder of a text backbone.
         head: Scores tags; by default a linear one.
         limits: How texts are cut and disturbed.
         scheme: How predicted tags become entities when they are scored.
+        dropout: Share of the values of a word's vector that are dropped before the head.
 
     Raises:
         ConfigError: `limits` ask for what the encoder cannot do.
@@ -84,12 +87,14 @@ class TokenClassificationLearner(Learner):
         head: TagHead | None = None,
         limits: TextLimits | None = None,
         scheme: Scheme = "conll",
+        dropout: float = 0.2,
     ) -> None:
         self.schema = schema
         self.tags = TagSet(schema["labels"])
+        self._splitting: Splitting = schema.get("words", "signs")
         self.encoder = encoder
         self.head = head or LinearHead(encoder.size, len(self.tags))
-        self.model = TokenTagger(encoder, self.head)
+        self.model = TokenTagger(encoder, self.head, dropout)
         self._limits = limits or TextLimits()
         self._scheme = scheme
         self._frame = encoder.frame()
@@ -98,38 +103,34 @@ class TokenClassificationLearner(Learner):
 
     def encode(self, samples: Sequence[Document]) -> list[list[Example]]:
         """Tokenise documents, give each word its tag, and cut long ones into windows."""
-        texts = [document.text for document in samples]
-        return [
-            list(self._windows(document, tokens))
-            for document, tokens in zip(samples, self.encoder.tokenize(texts))
-        ]
+        bounds = [word_bounds(one.text, self._splitting) for one in samples]
+        words = [words_at(one.text, places) for one, places in zip(samples, bounds)]
+        tokenized = self.encoder.tokenize(words)
+        return [list(self._windows(*parts)) for parts in zip(samples, bounds, tokenized)]
 
-    def _windows(self, document: Document, tokens: Tokens) -> Iterator[Example]:
+    def _windows(self, document: Document, bounds: np.ndarray, tokens: Tokens) -> Iterator[Example]:
         known = [span for span in document.spans if span.label in self.tags.labels]
-        tags = self.tags.encode(known, tokens.starts, tokens.ends)
+        tags = self.tags.encode(known, *bounds.T)
         inside = (tags > 0) & (tags % 2 == 0)
-        spans = np.array(
-            [(span.start, span.end, self.tags.labels.index(span.label)) for span in known],
-            dtype=np.int64,
-        ).reshape(-1, 3)
+        spans = self._numbered(known)
         pieces = word_ends(tokens) - tokens.heads
         cut = windows_of(pieces, self._room, self._limits.stride, inside)
         for number, window in enumerate(cut):
-            yield self._example(tokens, tags, window, spans[: None if number == 0 else 0])
+            features, heads = features_of(tokens, window, self._room, self._frame)
+            owned = slice(window.owned_start, window.owned_end)
+            yield {
+                "features": features,
+                "heads": heads,
+                "starts": bounds[owned, 0].astype(np.int32),
+                "ends": bounds[owned, 1].astype(np.int32),
+                "tags": tags[owned].astype(np.int16),
+                "spans": spans[: None if number == 0 else 0],
+            }
 
-    def _example(
-        self, tokens: Tokens, tags: np.ndarray, window: Window, spans: np.ndarray
-    ) -> Example:
-        features, heads = features_of(tokens, window, self._room, self._frame)
-        owned = slice(window.owned_start, window.owned_end)
-        return {
-            "features": features,
-            "heads": heads,
-            "starts": tokens.starts[owned].astype(np.int32),
-            "ends": tokens.ends[owned].astype(np.int32),
-            "tags": tags[owned].astype(np.int16),
-            "spans": spans.astype(np.int32),
-        }
+    def _numbered(self, spans: Sequence[Span]) -> np.ndarray:
+        """Return start, end and label of each span, int32 of shape [spans, 3]."""
+        numbers = [(span.start, span.end, self.tags.labels.index(span.label)) for span in spans]
+        return np.array(numbers, dtype=np.int32).reshape(-1, 3)
 
     def length(self, example: Example) -> int:
         """Return the number of pieces that are read."""

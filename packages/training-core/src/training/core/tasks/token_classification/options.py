@@ -21,6 +21,10 @@ class TokenClassificationOptions(Section):
     """Most tokens that are read at a time; longer documents are read in windows."""
     stride: int = Field(default=32, ge=0)
     """Tokens that neighbouring windows both read, so that every word has its context."""
+    words: Literal["auto", "signs", "spaces"] = "auto"
+    """What is judged: `spaces`, what stands between spaces, without brackets and sentence signs at
+    its ends; `signs`, every run of letters and digits, and every other sign; `auto`, `spaces`
+    unless a span of the training split begins or ends inside such a word."""
     head: Literal["linear", "crf"] = "linear"
     """What judges tags: each word on its own, or whole sequences (conditional random field)."""
     constrained_decoding: bool = True
@@ -31,6 +35,8 @@ class TokenClassificationOptions(Section):
     """From 0, where every tag counts as much as any other, to 1, where every word does."""
     label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of each target that is spread over all tags; only with the linear head."""
+    dropout: float = Field(default=0.2, ge=0.0, lt=1.0)
+    """Share of the values of a word's vector that the head does not see while training."""
     word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of the words hidden while training, so that context counts."""
     scoring: Scheme = "conll"

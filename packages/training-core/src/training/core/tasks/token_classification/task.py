@@ -11,6 +11,8 @@ from typing import cast
 from training.core.data.dataset import Record
 from training.core.data.documents import Document
 from training.core.data.documents import parse_document
+from training.core.data.words import Splitting
+from training.core.data.words import coarsest_splitting
 from training.core.tasks.class_weights import balanced_weights
 from training.core.tasks.task import Metric
 from training.core.tasks.task import Task
@@ -37,6 +39,7 @@ class TokenClassification(Task):
         "max_document_chars",
         "max_length",
         "stride",
+        "words",
         "class_weights",
         "class_weight_smoothing",
     )
@@ -54,18 +57,19 @@ class TokenClassification(Task):
         return document
 
     def fit_schema(self, samples: Sequence[Document]) -> dict[str, Any]:
-        """Return the entity types, sorted unless the options list them."""
+        """Return the entity types, sorted unless the options list them, and how words are told."""
         found = sorted({span.label for document in samples for span in document.spans})
         labels = self._options.labels or found
         if not labels:
             raise DataError(
                 "No training document has an annotated span, so there is no entity type to learn."
             )
-        schema: dict[str, Any] = {"labels": labels}
+        splitting = self._splitting(samples)
+        schema: dict[str, Any] = {"labels": labels, "words": splitting}
         if labels is not found:
             self.check(samples, schema)
         if self._options.class_weights == "balanced":
-            counts = tag_counts(samples, TagSet(labels))
+            counts = tag_counts(samples, TagSet(labels), splitting)
             schema["class_weights"] = balanced_weights(counts, self._options.class_weight_smoothing)
         return schema
 
@@ -90,7 +94,13 @@ class TokenClassification(Task):
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         head = build_head(options, schema, encoder.size)
-        return TokenClassificationLearner(schema, encoder, head, limits, options.scoring)
+        return TokenClassificationLearner(
+            schema, encoder, head, limits, options.scoring, options.dropout
+        )
+
+    def _splitting(self, samples: Sequence[Document]) -> Splitting:
+        asked = self._options.words
+        return coarsest_splitting(samples) if asked == "auto" else asked
 
     @property
     def _options(self) -> TokenClassificationOptions:

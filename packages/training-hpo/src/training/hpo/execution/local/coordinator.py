@@ -90,7 +90,9 @@ class Coordinator:
         minutes = plan.config.timeout_minutes
         self._deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
         self._next_look = 0.0
+        self._are_all_begun = False
         self._waits_for_others = False
+        self._unneeded: set[Path] = set()
 
     def run(self) -> None:
         """Run trials.
@@ -113,6 +115,7 @@ class Coordinator:
                 pool.close()
                 self._book.postpone(one.trial for one in self._active.values())
                 self._active.clear()
+                self._models.after_unneeded(self._unneeded)
 
     def _work(self, pool: WorkerPool, interruption: Interruption, heartbeat: Heartbeat) -> None:
         while True:
@@ -156,17 +159,33 @@ class Coordinator:
         while trial is not None and trial.number not in self._active:
             trial = self._begin_trial()
         if trial is None or trial.next_fold is None:
-            return None
+            return self._spare_job()
         return fold_job(self._plan, trial, trial.next_fold)
+
+    def _spare_job(self) -> FoldJob | None:
+        """Return a fold of a trial that is at another one, for a worker with nothing else to do.
+
+        It is for nothing if the trial is pruned. A pruner of evaluations has to see them in order.
+        """
+        if self._reports_steps or not self._are_all_begun:
+            return None
+        for number in sorted(self._active):
+            fold = self._active[number].spare_fold
+            if fold is not None:
+                return fold_job(self._plan, self._active[number], fold)
+        return None
 
     def _begin_trial(self) -> RunningTrial | None:
         """Return a trial of this process; one that only had to be ended is not active."""
         now = time.monotonic()
+        if now >= self._deadline:
+            self._are_all_begun = True
         if now < self._next_look or now >= self._deadline:
             return None
         claimed = self._book.claim(self._plan.config.trials, self._active.keys())
         if claimed is None:
             self._next_look = now + OTHERS_SECONDS
+            self._are_all_begun = counted(self._book.trials()) >= self._plan.config.trials
             return None
         trial = self._opened(claimed)
         self._watcher.on_trial_start(trial.number, trial.params, trial.is_resumed)
@@ -225,6 +244,7 @@ class Coordinator:
             return
         trial = self._active.get(event.trial)
         if trial is None:
+            self._models.after_unneeded(self._unneeded & {Path(event.directory)})
             return
         trial.running.discard(event.fold)
         trial.results[event.fold] = event
@@ -252,8 +272,12 @@ class Coordinator:
         self._failures.add(trial, "broken", f"{words}. Give trials less to do or more memory.")
 
     def _decide(self, trial: RunningTrial) -> None:
-        """End a trial if its results so far are enough to."""
-        last = trial.results[max(trial.results)]
+        """End a trial if its results, taken in the order of its folds, are enough to."""
+        while trial.number in self._active and trial.considered in trial.results:
+            trial.considered += 1
+            self._consider(trial, trial.judged[-1])
+
+    def _consider(self, trial: RunningTrial, last: FoldResult) -> None:
         if last.outcome == "pruned":
             self._end(trial, "pruned", f"pruned within fold {last.fold + 1} by its pruner")
         elif last.outcome != "completed":
@@ -261,11 +285,11 @@ class Coordinator:
             self._failures.add(trial, last.outcome, last.message, last.traceback)
         elif last.value is None:
             self._end(trial, "failed", f"`{self._plan.metric}` is not a finite number", True)
-        elif len(trial.results) == trial.folds:
+        elif trial.considered == trial.folds:
             self._failures.worked()
             self._end(trial, "complete", None)
         elif self._scores.should_prune(trial.finite_values, self._book.trials()):
-            done = f"after {len(trial.results)} of {trial.folds} folds"
+            done = f"after {trial.considered} of {trial.folds} folds"
             self._end(trial, "pruned", f"{done} it would hardly become the best")
 
     def _end(
@@ -282,6 +306,8 @@ class Coordinator:
             self._book.fail(trial.trial, str(reason), not_finite)
         del self._active[trial.number]
         self._progress.pop(trial.number, None)
+        running = (self._plan.fold_folder(trial.directory, fold) for fold in trial.running)
+        self._unneeded.update(running)
         end = TrialEnd(
             trial.number,
             state,

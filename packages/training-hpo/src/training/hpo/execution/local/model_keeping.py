@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from training.core.runs import CHECKPOINT
 from training.core.runs import CHECKPOINTS
+from training.core.runs import COMPLETED
+from training.core.runs import RECORD
+from training.core.runs import open_run
+from training.hpo.workers.fold_record import PRUNED
 
 
 class ModelKeeping:
@@ -26,6 +31,18 @@ class ModelKeeping:
         """Delete the checkpoints of a finished fold: it will not go on."""
         if self._is_wanted:
             self._delete([run / CHECKPOINTS])
+
+    def after_unneeded(self, runs: Iterable[Path]) -> None:
+        """Delete the models of folds whose trial ended before they did, and note that they did not.
+
+        Args:
+            runs: Their folders; nobody trains there any more.
+        """
+        for run in runs:
+            if (run / RECORD).is_file() and open_run(str(run)).record["status"] != COMPLETED:
+                open_run(str(run)).update(status=PRUNED, error=None)
+            if self._is_wanted:
+                self._delete([run / CHECKPOINTS, run / CHECKPOINT])
 
     def after_trial(self, trial: Path | None, best: Path | None) -> None:
         """Delete the models of a trial that is not the best, and of the one that was until now.

@@ -58,6 +58,7 @@ class CrossValidatedObjective:
         while (fold := running.next_fold) is not None and not _has_nan(running):
             result = self._runner.run(fold_job(self.plan, running, fold))
             running.results[fold] = _trained(running, result)
+            running.considered += 1
         for key, value in running.summary().items():
             trial.set_user_attr(key, value)
         self._close(running)

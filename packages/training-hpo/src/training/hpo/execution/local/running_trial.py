@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -33,6 +34,9 @@ class RunningTrial:
         results: Results of its folds.
         running: Folds that are being trained.
         deaths: Workers that died on it.
+        considered: How many of its first folds it is judged by. Results of later folds wait for
+            those before them, so that a trial ends the same way however many of its folds were
+            trained at a time.
     """
 
     trial: Trial
@@ -44,6 +48,7 @@ class RunningTrial:
     results: dict[int, FoldResult] = field(default_factory=dict)
     running: set[int] = field(default_factory=set)
     deaths: int = 0
+    considered: int = 0
 
     @property
     def number(self) -> int:
@@ -53,15 +58,34 @@ class RunningTrial:
     @property
     def next_fold(self) -> int | None:
         """The next fold to train; None while one is trained, for it may be the last."""
-        if self.running:
-            return None
-        left = (fold for fold in range(self.folds) if fold not in self.results)
-        return next(left, None)
+        return None if self.running else self.spare_fold
+
+    @property
+    def spare_fold(self) -> int | None:
+        """A fold to train beside the running ones; None when each is trained or has been."""
+        begun = self.results.keys() | self.running
+        return next((fold for fold in range(self.folds) if fold not in begun), None)
+
+    @property
+    def judgeable(self) -> list[FoldResult]:
+        """Results of the first folds, up to one that has none yet."""
+        in_order = takewhile(self.results.__contains__, range(self.folds))
+        return [self.results[fold] for fold in in_order]
+
+    @property
+    def judged(self) -> list[FoldResult]:
+        """Results of the folds it is judged by, in their order."""
+        return self.judgeable[: self.considered]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it is judged by all its folds, and each has a finite objective."""
+        return len(self.finite_values) == self.folds
 
     @property
     def fold_values(self) -> list[float | None]:
-        """Objective of the folds that came to their end, in their order."""
-        return [result.value for _, result in sorted(self.results.items())]
+        """Objective of the folds that are judged, in their order."""
+        return [result.value for result in self.judged]
 
     @property
     def finite_values(self) -> list[float]:
@@ -71,7 +95,7 @@ class RunningTrial:
     @property
     def seconds(self) -> float:
         """Time its folds took together."""
-        return sum(result.seconds for result in self.results.values())
+        return sum(result.seconds for result in self.judged)
 
     @property
     def mean(self) -> float:
@@ -82,13 +106,17 @@ class RunningTrial:
         return statistics.fmean(self.finite_values)
 
     def remember(self) -> None:
-        """Take up what the study knows of its folds from an earlier process."""
+        """Take up what the study knows of its folds from an earlier process.
+
+        Nobody knows whether the last one was judged already, so it is judged again.
+        """
         noted = self.trial.user_attrs
         self.deaths = int(noted.get(trial_attributes.DEATHS, 0))
         for fold in range(self.folds):
             known = noted.get(fold_key(fold))
             if known is not None:
                 self.results[fold] = FoldResult(**known)
+        self.considered = max(0, len(self.judgeable) - 1)
 
     def summary(self) -> dict[str, Any]:
         """Return what is noted in the study at its end."""
@@ -96,7 +124,7 @@ class RunningTrial:
         noted: dict[str, Any] = {trial_attributes.SECONDS: round(self.seconds, 3)}
         if self.folds > 1:
             noted[trial_attributes.CV_FOLD_METRICS] = self.fold_values
-        if len(values) == self.folds:
+        if self.is_complete:
             noted[trial_attributes.METRICS] = self._mean_metrics()
             if self.folds > 1:
                 noted[trial_attributes.CV_MEAN] = self.mean
@@ -104,7 +132,7 @@ class RunningTrial:
         return noted
 
     def _mean_metrics(self) -> dict[str, float]:
-        evaluations = [result.metrics for result in self.results.values()]
+        evaluations = [result.metrics for result in self.judged]
         shared = set.intersection(*(set(metrics) for metrics in evaluations))
         return {
             name: statistics.fmean(metrics[name] for metrics in evaluations)

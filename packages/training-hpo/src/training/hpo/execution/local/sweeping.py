@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from training.core.liveness import working_on
 from training.core.runs import Run
 from training.hpo.core.sampling import find_sampler
 from training.hpo.core.sweep_config import name_and_options
@@ -17,6 +18,7 @@ from training.hpo.execution.local.planning import fold_file
 from training.hpo.execution.local.planning import fold_settings
 from training.hpo.execution.local.planning import words_of
 from training.hpo.execution.local.plugin_watcher import PluginWatcher
+from training.hpo.execution.local.study_restoring import restore_study
 from training.hpo.execution.local.sweep_events import SweepEnd
 from training.hpo.execution.local.sweep_events import SweepStart
 from training.hpo.execution.local.sweep_events import SweepStatus
@@ -79,10 +81,18 @@ def start_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> Swee
 
 
 def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> SweepResult:
-    """Go on with the sweep of a folder, from `reopen`; raises as `start_sweep`."""
+    """Go on with the sweep of a folder, from `reopen`; raises as `start_sweep`.
+
+    A study that was lost is made anew from the folders of the trials.
+    """
     plan = planned.plan
     opened = open_study_of(plan)
     write_folds(planned)
+    restored = restore_study(plan, opened)
+    if restored:
+        Watchers(watchers).on_note(
+            f"the study had no trials: {restored} were read from their folders"
+        )
     run = take_up(plan)
     return SweepResult(plan, run_sweep(plan, opened, watchers, run), run)
 
@@ -114,7 +124,8 @@ def run_sweep(
     pruner_name, pruner_options = name_and_options(plan.config.pruner)
     opened.study.pruner = build_pruner(pruner_name, pruner_options)
     reports_steps = pruner_name != "none"
-    workers = hire(plan.config.workers, plan.config.trials)
+    at_a_time = 1 if reports_steps else len(plan.folds)
+    workers = hire(plan.config.workers, plan.config.trials * at_a_time)
     everyone = Watchers([PluginWatcher(), *watchers])
     everyone.on_start(_start_of(plan, opened.study, workers))
     setup = plan.worker_setup(reports_steps, workers.threads)
@@ -125,12 +136,13 @@ def run_sweep(
         everyone,
         reports_steps,
     )
-    try:
-        coordinator.run()
-    except BaseException as error:
-        _end_badly(run, book, everyone, error)
-        raise
-    _end(run, book, everyone, _final_status(plan, opened.study))
+    with working_on(plan.directory):
+        try:
+            coordinator.run()
+        except BaseException as error:
+            _end_badly(run, book, everyone, error)
+            raise
+        _end(run, book, everyone, _final_status(plan, opened.study))
     return opened.study
 
 

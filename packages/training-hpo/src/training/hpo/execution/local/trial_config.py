@@ -60,8 +60,11 @@ def trial_config(base: RunConfig, parameters: Mapping[str, Any], origin: str) ->
 
 
 def put_parameters(base: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return plain values of a configuration with those of parameters in their place; unchecked."""
-    values = copy.deepcopy(dict(base))
+    """Return plain values of a configuration with those of parameters in their place; unchecked.
+
+    Sections without a parameter are those of `base`, not copies.
+    """
+    values = dict(base)
     for name, value in parameters.items():
         _put(values, key_path(name), value)
     return values
@@ -116,5 +119,5 @@ def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     *above, key = path
     section = values
     for part in above:
-        section = section.setdefault(part, {})
+        section[part] = section = dict(section.get(part) or {})
     section[key] = copy.copy(value)

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.core.backbones.bilstm.characters import CharacterReader
-from training.core.backbones.words import CHARACTER_BITS
-from training.core.backbones.words import CHARACTER_IDS
-from training.core.backbones.words import CHARACTERS
-from training.core.backbones.words import FIRST_CHARACTERS
-from training.core.backbones.words import LAST_CHARACTERS
-from training.core.backbones.words import PACKED
-from training.core.backbones.words import packed_characters
-from training.core.backbones.words import tokens_of
+from training.core.backbones.word_features import CHARACTER_BITS
+from training.core.backbones.word_features import CHARACTER_IDS
+from training.core.backbones.word_features import CHARACTERS
+from training.core.backbones.word_features import FIRST_CHARACTERS
+from training.core.backbones.word_features import LAST_CHARACTERS
+from training.core.backbones.word_features import PACKED
+from training.core.backbones.word_features import packed_characters
+from training.core.backbones.word_features import whole_words
 
 
 def unpacked(numbers: list[int]) -> list[int]:
@@ -33,7 +33,7 @@ def test_the_ends_of_a_word_are_kept_and_ascii_stands_for_itself(word: str) -> N
 
 
 def test_words_that_differ_in_case_alone_have_the_same_form_and_other_characters() -> None:
-    upper, lower = tokens_of("TURIN turin", rows=4096, characters=True).features
+    upper, lower = whole_words(["TURIN", "turin"], rows=4096, characters=True).features
     assert upper[0] == lower[0]
     assert (upper[4:] != lower[4:]).any()
 

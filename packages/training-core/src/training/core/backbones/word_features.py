@@ -1,4 +1,4 @@
-"""Words of a text and their features.
+"""Features of words.
 
 After Miranda et al. (2022), "Multi hash embeddings in spaCy": a word is described by its lower-case
 form, prefix, suffix and shape, each looked up in a table of fixed size by its hash. Beside them its
@@ -8,6 +8,7 @@ characters may be kept, several packed into one number.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -15,7 +16,6 @@ import numpy as np
 
 from training.core.backbones.tokens import Tokens
 
-WORD = re.compile(r"\w+|[^\w\s]")
 FEATURES = 4
 LONGEST = 48
 REMEMBERED = 1 << 15
@@ -30,31 +30,24 @@ FIRST_CHARACTERS, LAST_CHARACTERS = 10, 6
 CHARACTERS = FIRST_CHARACTERS + LAST_CHARACTERS
 
 
-def words_of(text: str) -> list[tuple[int, int]]:
-    """Return start and end of every run of letters and digits, and of every other sign."""
-    return [match.span() for match in WORD.finditer(text)]
-
-
-def tokens_of(text: str, rows: int, characters: bool = False) -> Tokens:
-    """Return the words of a text, each of them one piece.
+def whole_words(words: Sequence[str], rows: int, characters: bool = False) -> Tokens:
+    """Return words as tokens, each of them one piece.
 
     Args:
-        text: Any text.
+        words: The words of a text.
         rows: Rows of each table of hashed features.
         characters: Whether characters are kept too.
 
     Returns:
         Their features are those of `word_features`, and behind them `packed_characters`.
     """
-    bounds = np.array(words_of(text), dtype=np.int64).reshape(-1, 2)
-    words = [text[start:end] for start, end in bounds.tolist()]
     features = word_features(words, rows)
     if characters:
         features = np.concatenate([features, packed_characters(words)], axis=1)
-    return Tokens(features, np.arange(len(words)), bounds[:, 0], bounds[:, 1])
+    return Tokens(features, np.arange(len(words)))
 
 
-def word_features(words: list[str], rows: int) -> np.ndarray:
+def word_features(words: Sequence[str], rows: int) -> np.ndarray:
     """Return the table rows of each word's features.
 
     Args:
@@ -68,7 +61,7 @@ def word_features(words: list[str], rows: int) -> np.ndarray:
     return 1 + hashes % (rows - 1)
 
 
-def packed_characters(words: list[str]) -> np.ndarray:
+def packed_characters(words: Sequence[str]) -> np.ndarray:
     """Return the numbers of each word's characters, four in one.
 
     Returns:
