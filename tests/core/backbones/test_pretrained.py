@@ -97,6 +97,17 @@ def test_dropout_is_as_it_was_made_or_as_it_is_asked_for(
     assert torch.equal(encoder(pieces, lengths), encoder(pieces, lengths)) == same
 
 
+def test_bf16_computes_the_same_attention_with_and_without_a_gradient(minilm: Path) -> None:
+    config = resolve_run_config(overrides=overrides(minilm), environ={}).config
+    encoder = build_backbone(config).fit([]).eval()
+    pieces, lengths = torch.arange(1000, 1024).reshape(2, -1, 1), torch.tensor([12, 9])
+    with torch.autocast("cpu", torch.bfloat16):
+        learning = encoder(pieces, lengths).detach()
+        with torch.no_grad():
+            reading = encoder(pieces, lengths)
+    torch.testing.assert_close(learning[0], reading[0], atol=0.05, rtol=0.05)
+
+
 def test_more_frozen_layers_than_there_are_is_refused(minilm: Path) -> None:
     keys = overrides(minilm, "model.frozen_layers=7")
     config = resolve_run_config(overrides=keys, environ={}).config

@@ -29,13 +29,18 @@ def free_port() -> int:
 def test_a_browser_is_shown_the_sweep_until_ctrl_c(swept: Path, free_port: int) -> None:
     command = ["hpo", "dashboard", str(swept), "--port", str(free_port)]
     with subprocess.Popen(
-        [sys.executable, "-m", "training.cli", *command], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "training.cli", *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        # A suite that runs in the background of a shell ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as server:
         try:
             studies = answer(f"http://127.0.0.1:{free_port}/api/studies")
-        finally:
             server.send_signal(signal.SIGINT)
-        code = server.wait(LONG)
+            code = server.wait(LONG)
+        finally:
+            server.kill()
     assert b'"study_name": "people"' in studies
     assert code == 0
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from training.core.backbones.pretrained.attention import attention_for
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
 from training.core.files import write_json
@@ -96,7 +97,8 @@ class PretrainedEncoder(TextEncoder):
         """Encode a padded batch (see `TextEncoder.forward`)."""
         positions = torch.arange(features.shape[1], device=features.device)
         mask = (positions < lengths.unsqueeze(1)).long()
-        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+        learns = torch.is_grad_enabled() and not self.frozen
+        with torch.set_grad_enabled(learns), attention_for(features):
             output = self.model(input_ids=features[..., 0], attention_mask=mask)
         hidden: torch.Tensor = output.last_hidden_state
         return hidden
