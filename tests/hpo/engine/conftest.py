@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sweep_values(documents: Path, **changes: Any) -> dict[str, Any]:
     return {
         "name": "tiny",
-        "base": {**TINY, "data": {"path": str(documents)}},
+        "base": {**deepcopy(TINY), "data": {"path": str(documents)}},
         "search_space": SPACE,
         "sampler": "random",
         "objective": {"metric": "loss"},
