@@ -9,7 +9,6 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
@@ -61,6 +60,6 @@ def answer(url: str) -> bytes:
             with urllib.request.urlopen(url) as response:
                 content: bytes = response.read()
             return content
-        except URLError:
+        except OSError:
             assert time.monotonic() < until, f"nothing answers at {url}"
             time.sleep(0.1)

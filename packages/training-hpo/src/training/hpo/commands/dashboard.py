@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +46,9 @@ def dashboard(
     opened = opened_sweep(sweep, runs, storage)
     typer.echo(f"http://{host}:{port}/dashboard shows {opened.study.study_name}; Ctrl-C ends it")
     try:
-        serve(opened.study._storage, host, port)
+        # Ctrl-C is how it ends, also when it comes while the server starts or answers.
+        with suppress(KeyboardInterrupt):
+            serve(opened.study._storage, host, port)
     except OSError as error:
         raise _unusable(host, port, error) from error
 
