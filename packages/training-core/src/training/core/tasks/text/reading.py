@@ -48,6 +48,30 @@ def features_of(
     return np.concatenate(read).astype(np.int32), heads.astype(np.int32)
 
 
+def with_words_hidden_at_random(
+    example: Mapping[str, Any],
+    unknown: np.ndarray | None,
+    share: float,
+    frame: Frame,
+    random: np.random.Generator,
+) -> dict[str, Any]:
+    """Return an example of which the encoder does not see some words.
+
+    Args:
+        example: With `features` and `heads`.
+        unknown: What stands in place of each piece of a hidden word; None to hide nothing.
+        share: Share of the words that are hidden, in [0, 1).
+        frame: What stands before and after every input.
+        random: Decides which.
+    """
+    if unknown is None:
+        return dict(example)
+    hidden = random.random(len(example["heads"])) < share
+    if not hidden.any():
+        return dict(example)
+    return {**example, "features": with_hidden_words(example, unknown, hidden, frame)}
+
+
 def with_hidden_words(
     example: Mapping[str, Any], unknown: np.ndarray, hidden: np.ndarray, frame: Frame
 ) -> np.ndarray:

@@ -28,7 +28,7 @@ from training.core.tasks.text.limits import hidden_piece
 from training.core.tasks.text.limits import room_of
 from training.core.tasks.text.reading import features_of
 from training.core.tasks.text.reading import padded_features
-from training.core.tasks.text.reading import with_hidden_words
+from training.core.tasks.text.reading import with_words_hidden_at_random
 from training.core.tasks.text.reading import word_ends
 from training.core.tasks.text.windows import windows_of
 from training.core.tasks.token_classification.heads.linear import LinearHead
@@ -138,13 +138,8 @@ class TokenClassificationLearner(Learner):
 
     def augment(self, example: Example, random: np.random.Generator) -> Example:
         """Hide some words from the encoder."""
-        if self._unknown is None:
-            return example
-        hidden = random.random(len(example["heads"])) < self._limits.word_dropout
-        if not hidden.any():
-            return example
-        features = with_hidden_words(example, self._unknown, hidden, self._frame)
-        return {**example, "features": features}
+        share = self._limits.word_dropout
+        return with_words_hidden_at_random(example, self._unknown, share, self._frame, random)
 
     def collate(self, examples: Sequence[Example]) -> Batch:
         """Pad features with 0 and tags with -100, which the loss passes over."""
