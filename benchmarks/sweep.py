@@ -42,6 +42,7 @@ from training.hpo.storage.study_book import StudyBook
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.pool import Event
+from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
 
 TRIALS, FOLDS = 20, 5
@@ -180,7 +181,7 @@ class FreePool(WorkerPool):
         """Note a fold."""
         self._jobs.append(job)
 
-    def wait(self, seconds: float) -> Sequence[Event]:
+    def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
         """Return its result."""
         jobs, self._jobs = self._jobs, []
         return [
@@ -207,8 +208,7 @@ def _coordinated(plan: SweepPlan) -> float:
 
     study = optuna.create_study()
     book = StudyBook(study, NoLeases(), lambda number: optuna.samplers.RandomSampler(seed=number))
-    pools = [FreePool()]
-    run = Coordinator(plan, book, lambda judge: pools[0], SweepWatcher(), reports_steps=False)
+    run = Coordinator(plan, book, FreePool(), SweepWatcher(), reports_steps=False)
     kept = {name: vars(coordinator)[name] for name in ("open_trial", "close_trial")}
     vars(coordinator).update(dict.fromkeys(kept, lambda *_: None))
     began = time.process_time()

@@ -162,7 +162,10 @@ def test_other_data_is_another_spec() -> None:
     assert fingerprints(data_fp="e").spec_fp != fingerprints().spec_fp
 
 
-@pytest.mark.parametrize("override", ["training.precision=bf16", "training.deterministic=true"])
+@pytest.mark.parametrize(
+    "override",
+    ["training.precision=bf16", "training.matmul_precision=medium", "training.deterministic=true"],
+)
 def test_how_it_is_computed_changes_only_the_execution(override: str) -> None:
     changed, before = fingerprints(override), fingerprints()
     assert changed.spec_fp == before.spec_fp

@@ -12,7 +12,7 @@ from pathlib import Path
 from tools.shims.old_modules import OldModule
 from tools.shims.old_modules import old_modules
 from tools.shims.stub import Stub
-from tools.shims.table import table_of_moves
+from tools.shims.table import with_moves
 from tools.sources import ROOT
 from tools.sources import source_of
 
@@ -26,7 +26,8 @@ def generated_files() -> tuple[dict[Path, str], list[str]]:
     stubs = {_path(one, ".pyi"): text for one in modules if (text := _stub(one)) is not None}
     marks = {_path(one, ".py").parent / "py.typed": "" for one in modules if _is_top_level(one)}
     missing = [one.new for one in modules if one.new and source_of(one.new) is None]
-    table = {SHIMS / "training/_legacy/table.py": table_of_moves()}
+    moves = SHIMS / "training/_legacy/moves.py"
+    table = {moves: with_moves(moves.read_text(encoding="utf-8"))}
     return {**programs, **_formatted({**stubs, **table}), **marks}, sorted(set(missing))
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+
 from tools.shims.old_modules import old_modules
 from training.cli.migrate.renames import RENAMES
 from training.cli.migrate.renames import is_split
 
-_TEXT = '''"""Where each old path that is served went; `make docs` copies the table of renames."""
 
-from __future__ import annotations
+def with_moves(program: str) -> str:
+    """Return the text of `training/_legacy/moves.py` with the tables of today, not yet formatted.
 
-MOVES = {moves}
-"""New path, and the release of legacy-shims that drops the old one, by old path."""
-
-SPLIT = frozenset({split})
-"""Old packages whose modules went to different places."""
-'''
-
-
-def table_of_moves() -> str:
-    """Return the text of `training/_legacy/table.py`, not yet formatted."""
+    Args:
+        program: The file as it is.
+    """
     moves = {one.old: (one.new, one.removed_in) for one in RENAMES if one.served}
     split = [one.path for one in old_modules() if is_split(one.path)]
-    return _TEXT.format(moves=moves, split=split)
+    tables = {"MOVES": repr(moves), "SPLIT": f"frozenset({split!r})"}
+    lines = program.splitlines(keepends=True)
+    for node in reversed(ast.parse(program).body):
+        if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
+            lines[node.lineno - 1 : node.end_lineno] = [f"{target.id} = {tables[target.id]}\n"]
+    return "".join(lines)

@@ -97,6 +97,7 @@ EFFECTS: dict[str, Effect] = dict(
         one("training.gradient_accumulation_steps", 2, "steps"),
         one("training.max_grad_norm", 0.001, "weights"),
         one("training.precision", "bf16", "weights"),
+        one("training.matmul_precision", "medium", "matmul_precision"),
         one("training.activation_checkpointing", True, "recomputed", shared=TRANSFORMER),
         one("training.deterministic", True, "deterministic"),
         one("training.evaluate_every_steps", 3, "log"),

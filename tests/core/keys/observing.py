@@ -74,6 +74,7 @@ class Watcher(FitListener):
         """Note what was decided before the first step."""
         self.seen |= {"device": plan.device, "threads": torch.get_num_threads()}
         self.seen["deterministic"] = torch.are_deterministic_algorithms_enabled()
+        self.seen["matmul_precision"] = torch.get_float32_matmul_precision()
         self.seen["sizes"] = dict(plan.sizes)
 
     def on_step_end(self, step: Step) -> None:

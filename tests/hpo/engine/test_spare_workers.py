@@ -17,6 +17,7 @@ from training.hpo.storage.study_book import StudyBook
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.pool import Event
+from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
 
 from .conftest import Plan
@@ -46,7 +47,7 @@ class LatestFirst(WorkerPool):
     def start(self, job: FoldJob) -> None:
         self._jobs.append(job)
 
-    def wait(self, seconds: float) -> Sequence[Event]:
+    def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
         self.at_a_time.append(len(self._jobs))
         if not self._jobs:
             return []
@@ -71,8 +72,7 @@ def run(
     for number, pool in enumerate(pools):
         planned = plan(trials=first + number, directory=tmp_path / "sweep", **changes)
         book = StudyBook(study, NoLeases(), lambda seed: optuna.samplers.RandomSampler(seed=seed))
-        make = lambda judge, pool=pool: pool  # noqa: E731
-        Coordinator(planned.plan, book, make, SweepWatcher(), reports_steps=False).run()
+        Coordinator(planned.plan, book, pool, SweepWatcher(), reports_steps=False).run()
     return study.trials
 
 

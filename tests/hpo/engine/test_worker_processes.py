@@ -96,12 +96,16 @@ def test_a_trial_on_which_too_many_workers_died_fails_with_the_reason(plan: Plan
 
 @pytest.fixture
 def pool(plan: Plan, tmp_path: Path) -> ProcessPool:
-    setup = plan().plan.worker_setup(waits=True, threads=1)
-    return ProcessPool(setup, lambda _: True, Workforce(1, 1), tmp_path / "workers")
+    setup = plan().plan.worker_setup(1, waits=True)
+    return ProcessPool(setup, Workforce(1, 1), tmp_path / "workers")
+
+
+def always_stop(report: FoldReport) -> bool:
+    return True
 
 
 def job_in(folder: Path, planned: Plan) -> FoldJob:
-    values = planned().plan.worker_setup(waits=True, threads=1).config
+    values = planned().plan.worker_setup(1, waits=True).config
     return FoldJob(0, 0, str(folder), values)
 
 
@@ -112,7 +116,7 @@ def test_a_worker_that_is_told_to_end_a_fold_takes_the_next_one(
     for name in ("first", "second"):
         pool.start(job_in(tmp_path / name, plan))
         assert pool.free == 0
-        (result,) = pool.wait(LONG)
+        (result,) = pool.wait(LONG, always_stop)
         assert isinstance(result, FoldResult)
         assert result.outcome == "pruned"
     assert pool.processes == before
@@ -125,10 +129,10 @@ def test_a_worker_that_dies_idle_is_replaced_without_a_word(
 ) -> None:
     (before,) = pool.processes
     os.kill(before, signal.SIGKILL)
-    assert pool.wait(1.0) == []
+    assert pool.wait(1.0, always_stop) == []
     assert pool.processes != [before]
     pool.start(job_in(tmp_path / "fold", plan))
-    (result,) = pool.wait(LONG)
+    (result,) = pool.wait(LONG, always_stop)
     assert not isinstance(result, Death)
     pool.close()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import CodeType
     from types import ModuleType
 
-    from training._legacy.moved_warning import Announcements
+    from training._legacy.alias_finder import Announcements
 else:
     Loader = object
 

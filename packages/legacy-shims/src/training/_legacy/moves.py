@@ -1,14 +1,68 @@
 """Where an old path that is served went, and until when it works.
 
-The table is a copy of `training.cli.migrate.rename_table`, less what a running program never asks.
-A program on old paths pays for it at every start, and making the original takes longer than all the
-rest of a shim.
+`make docs` copies both tables from `training.cli.migrate.rename_table`, less what a running program
+never asks. A program on old paths pays for them at every start, and making the original takes
+longer than all the rest of a shim.
 """
 
 from __future__ import annotations
 
-from training._legacy.table import MOVES
-from training._legacy.table import SPLIT
+MOVES = {
+    "hpo": ("training.hpo", "2.0.0"),
+    "training_exec": ("training.execution", "2.0.0"),
+    "training.checkpoint_loader": ("training.core.checkpoint_loader", "2.0.0"),
+    "training.cv_utils": ("training.core.cv_utils", "2.0.0"),
+    "training.data": ("training.core.data", "2.0.0"),
+    "training.data_combiner": ("training.core.data", "2.0.0"),
+    "training.distributed": ("training.execution.distributed", "2.0.0"),
+    "training.distributed_launcher": ("training.execution.distributed_launcher", "2.0.0"),
+    "training.evaluator": ("training.core.evaluator", "2.0.0"),
+    "training.metrics": ("training.core.metrics", "2.0.0"),
+    "training.model": ("training.core.model", "2.0.0"),
+    "training.train": ("training.cli.train", "2.0.0"),
+    "training.trainer": ("training.core.trainer", "2.0.0"),
+    "training.utils": ("training.core.utils", "2.0.0"),
+    "orchestration.jobs.final_training": ("training.execution", "2.0.0"),
+    "orchestration.jobs.hpo": ("training.hpo", "2.0.0"),
+    "orchestration.jobs.hpo.azureml": ("training.hpo.execution.azureml", "2.0.0"),
+    "orchestration.jobs.hpo.local": ("training.hpo.execution.local", "2.0.0"),
+    "orchestration.jobs.hpo.local.checkpoint": ("training.hpo.checkpoint", "2.0.0"),
+    "orchestration.jobs.hpo.local.checkpoint.manager": ("training.hpo.checkpoint.storage", "2.0.0"),
+    "orchestration.jobs.hpo.local.cv": ("training.hpo.execution.local.cv", "2.0.0"),
+    "orchestration.jobs.hpo.local.cv.orchestrator": ("training.hpo.execution.local.cv", "2.0.0"),
+    "orchestration.jobs.hpo.local.mlflow": ("training.hpo.tracking", "2.0.0"),
+    "orchestration.jobs.hpo.local.mlflow.run_setup": ("training.hpo.tracking.setup", "2.0.0"),
+    "orchestration.jobs.hpo.local.optuna": ("training.hpo.core.optuna_integration", "2.0.0"),
+    "orchestration.jobs.hpo.local.optuna.integration": (
+        "training.hpo.core.optuna_integration",
+        "2.0.0",
+    ),
+    "orchestration.jobs.hpo.local.refit": ("training.hpo.execution.local.refit", "2.0.0"),
+    "orchestration.jobs.hpo.local.refit.executor": ("training.hpo.execution.local.refit", "2.0.0"),
+    "orchestration.jobs.hpo.local.study": ("training.hpo.core.study", "2.0.0"),
+    "orchestration.jobs.hpo.local.study.manager": ("training.hpo.core.study", "2.0.0"),
+    "orchestration.jobs.hpo.local.trial": ("training.hpo.trial", "2.0.0"),
+    "orchestration.jobs.hpo.local.trial.execution": ("training.hpo.execution.local.trial", "2.0.0"),
+    "orchestration.jobs.sweeps": ("training.hpo.execution.azureml.sweeps", "2.0.0"),
+    "orchestration.jobs.training": ("training.execution.jobs", "2.0.0"),
+}
+"""New path, and the release of legacy-shims that drops the old one, by old path."""
+
+SPLIT = frozenset(
+    [
+        "orchestration",
+        "orchestration.jobs",
+        "orchestration.jobs.hpo.local",
+        "orchestration.jobs.hpo.local.checkpoint",
+        "orchestration.jobs.hpo.local.cv",
+        "orchestration.jobs.hpo.local.mlflow",
+        "orchestration.jobs.hpo.local.optuna",
+        "orchestration.jobs.hpo.local.refit",
+        "orchestration.jobs.hpo.local.study",
+        "orchestration.jobs.hpo.local.trial",
+    ]
+)
+"""Old packages whose modules went to different places."""
 
 
 def new_path(old: str) -> str | None:

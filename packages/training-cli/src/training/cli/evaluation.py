@@ -122,10 +122,12 @@ def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None
     from training.core.batches import BatchLimit
     from training.core.evaluator import evaluate_samples
     from training.core.fitting.precision import autocast
+    from training.core.matmul_precision import matmul_precision
     from training.core.preparation import batch_limit
 
     limit = batch_limit(finished.config) if batch_size is None else BatchLimit(batch_size)
-    with autocast(finished.config.training.precision, finished.device):
+    training, device = finished.config.training, finished.device
+    with matmul_precision(training.matmul_precision, device), autocast(training.precision, device):
         return evaluate_samples(finished.learner, samples, limit, finished.device)
 
 

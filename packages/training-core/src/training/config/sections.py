@@ -98,6 +98,8 @@ class TrainingConfig(Section):
     """Gradients are scaled down to this norm; 0 leaves them as they are."""
     precision: Literal["fp32", "bf16", "fp16"] = "fp32"
     """Arithmetic of the forward pass (autocast); weights stay in 32 bits."""
+    matmul_precision: Literal["highest", "high", "medium"] = "highest"
+    """How exactly 32-bit matrices are multiplied: `high` allows TF32, `medium` bfloat16 too."""
     compile: bool = False
     """Compile the model with `torch.compile`: slow at first, then faster."""
     activation_checkpointing: bool = False

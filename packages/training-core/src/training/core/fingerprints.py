@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
+from training.config import TrainingConfig
 from training.config.origin import dotted
 from training.config.relative_paths import path_keys
 from training.config.resolved import leaves
@@ -35,6 +36,7 @@ of the data is compared by its fingerprint, the number of processes with that of
 
 OF_EXECUTION = (
     "training.precision",
+    "training.matmul_precision",
     "training.compile",
     "training.activation_checkpointing",
     "training.deterministic",
@@ -137,7 +139,7 @@ def execution_parts(config: RunConfig, environment: Mapping[str, Any]) -> dict[s
         "python": str(environment.get("python", "")).rpartition(".")[0],
         "platform": environment.get("platform"),
         "device": environment.get("device"),
-        "precision": {"precision": training.precision, "compile": training.compile},
+        "precision": _precision(training),
         "determinism": {"deterministic": training.deterministic},
         "processes": {
             "enabled": config.distributed.enabled,
@@ -145,6 +147,14 @@ def execution_parts(config: RunConfig, environment: Mapping[str, Any]) -> dict[s
             "threads": training.threads,
         },
     }
+
+
+def _precision(training: TrainingConfig) -> dict[str, Any]:
+    """Return how exactly is computed; what runs could not choose at first is left out if unset."""
+    known = {"precision": training.precision, "compile": training.compile}
+    if training.matmul_precision == "highest":
+        return known
+    return {**known, "matmul_precision": training.matmul_precision}
 
 
 def _counting(packages: Mapping[str, str]) -> dict[str, str]:

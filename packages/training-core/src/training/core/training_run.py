@@ -15,6 +15,7 @@ from training.core.assembly import selection_metric
 from training.core.checkpoints import CheckpointStore
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
+from training.core.device import resolve_device
 from training.core.events import Broadcast
 from training.core.events import Evaluation
 from training.core.events import FitListener
@@ -34,6 +35,7 @@ from training.core.fitting.saving import resume
 from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding_limits import require_shardable
 from training.core.learner import Metrics
+from training.core.matmul_precision import matmul_precision
 from training.core.plugins import get_plugin_manager
 from training.core.plugins.lifecycle import PluginListener
 from training.core.preparation import Preparation
@@ -98,7 +100,12 @@ def train(
     _require_processes(config)
     require_shardable(config)
     require_trackers(config)
-    with listening() as interruption, deterministic(config.training.deterministic):
+    device = resolve_device(config.training.device)
+    with (
+        listening() as interruption,
+        deterministic(config.training.deterministic),
+        matmul_precision(config.training.matmul_precision, device),
+    ):
         preparation = prepare(config, dataset)
         with ExitStack() as stack:
             run = open_or_create_run(preparation, directory, provenance, stack)

@@ -35,6 +35,7 @@ from training.hpo.workers.fold_record import finite_numbers
 from training.hpo.workers.fold_record import recorded_result
 from training.hpo.workers.fold_record import wait_for_predecessor
 from training.hpo.workers.pool import Judge
+from training.hpo.workers.pool import never_stop
 
 
 class FoldRunner:
@@ -42,12 +43,10 @@ class FoldRunner:
 
     Args:
         setup: What all jobs share.
-        judge: Is told of each evaluation.
     """
 
-    def __init__(self, setup: WorkerSetup, judge: Judge) -> None:
+    def __init__(self, setup: WorkerSetup) -> None:
         self._setup = setup
-        self._judge = judge
 
     @cached_property
     def data(self) -> SharedData:
@@ -60,11 +59,15 @@ class FoldRunner:
 
         return SharedData(read, setup.content, setup.source, Path(setup.cache))
 
-    def run(self, job: FoldJob) -> FoldResult:
+    def run(self, job: FoldJob, judge: Judge = never_stop) -> FoldResult:
         """Train a fold to its end, from where an earlier worker left it.
 
         A fold that is complete already is not trained again. KeyboardInterrupt and SystemExit pass
         through; the fold has a checkpoint then. Any other exception becomes a result.
+
+        Args:
+            job: The fold.
+            judge: Is told of each evaluation.
         """
         wait_for_predecessor(Path(job.directory))
         known = recorded_result(job, self._setup.metric)
@@ -72,7 +75,7 @@ class FoldRunner:
             return known
         started = time.monotonic()
         try:
-            return self._train(job)
+            return self._train(job, judge)
         except FoldStopped:
             open_run(job.directory).update(status=PRUNED, error=None)
             return _ended(job, "pruned", "", started)
@@ -87,9 +90,9 @@ class FoldRunner:
             result = _ended(job, "broken", text, started)
             return replace(result, traceback=traceback.format_exc())
 
-    def _train(self, job: FoldJob) -> FoldResult:
+    def _train(self, job: FoldJob, judge: Judge) -> FoldResult:
         config = self._config(job.config, str(job))
-        listener = FoldListener(job, self._setup.metric, config, self._judge)
+        listener = FoldListener(job, self._setup.metric, config, judge)
         part = self.data.part(*self._setup.folds[job.fold])
         result = train(
             config,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from training.hpo.core.sweep_config import WorkersConfig
 from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.process_pool import ProcessPool
 from training.hpo.workers.sizing import Workforce
@@ -36,23 +35,22 @@ class Workers:
         """Processor threads of each."""
         return self.workforce.threads
 
-    def start(self, setup: WorkerSetup, judge: Judge, folder: Path) -> WorkerPool:
+    def start(self, setup: WorkerSetup, folder: Path) -> WorkerPool:
         """Start them.
 
         Args:
             setup: What all folds share.
-            judge: Is told of each evaluation.
             folder: Folder for their logs.
         """
         if self.config.backend == "ray":
             from training.hpo.workers.ray_pool import RayPool
 
-            return RayPool(setup, judge, self.config, self.workforce)
+            return RayPool(setup, self.config, self.workforce)
         if self.number == 0:
             from training.hpo.workers.in_process import InProcessPool
 
-            return InProcessPool(setup, judge)
-        return ProcessPool(setup, judge, self.workforce, folder)
+            return InProcessPool(setup)
+        return ProcessPool(setup, self.workforce, folder)
 
 
 def hire(config: WorkersConfig, jobs: int) -> Workers:

@@ -17,13 +17,12 @@ class InProcessPool(WorkerPool):
 
     Args:
         setup: What all jobs share.
-        judge: Is told of each evaluation.
     """
 
     size = 1
 
-    def __init__(self, setup: WorkerSetup, judge: Judge) -> None:
-        self._runner = FoldRunner(setup, judge)
+    def __init__(self, setup: WorkerSetup) -> None:
+        self._runner = FoldRunner(setup)
         self._job: FoldJob | None = None
 
     @property
@@ -35,12 +34,12 @@ class InProcessPool(WorkerPool):
         """Note what to train next."""
         self._job = job
 
-    def wait(self, seconds: float) -> Sequence[Event]:
+    def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
         """Train what was started."""
         if self._job is None:
             return []
         job, self._job = self._job, None
-        return [self._runner.run(job)]
+        return [self._runner.run(job, judge)]
 
     def close(self) -> None:
         """Do nothing: nothing runs beside the sweep."""

@@ -32,6 +32,11 @@ Judge: TypeAlias = Callable[[FoldReport], bool]
 """Is told of an evaluation; returns whether the fold is to end."""
 
 
+def never_stop(report: FoldReport) -> bool:
+    """Let every fold go on to its end."""
+    return False
+
+
 class WorkerPool(ABC):
     """Trains folds for a sweep.
 
@@ -51,9 +56,23 @@ class WorkerPool(ABC):
         """Begin to train a fold; there must be a free worker."""
 
     @abstractmethod
-    def wait(self, seconds: float) -> Sequence[Event]:
-        """Return what has ended, after at most so many seconds; the judge is asked meanwhile."""
+    def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
+        """Return what has ended.
+
+        Args:
+            seconds: How long to wait at most.
+            judge: Is asked about each evaluation meanwhile, in the calling thread.
+        """
 
     @abstractmethod
     def close(self) -> None:
-        """End all workers; folds that are being trained keep a checkpoint."""
+        """End all workers; folds that are being trained keep a checkpoint.
+
+        May be called again, and does nothing then.
+        """
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

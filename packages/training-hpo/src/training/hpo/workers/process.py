@@ -37,14 +37,14 @@ class Worker:
         self._setup = setup
         self._channel = channel
         self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._runner = FoldRunner(setup, self._may_end)
+        self._runner = FoldRunner(setup)
 
     def serve(self) -> None:
         """Carry out jobs until the sweep is over."""
         threading.Thread(target=self._receive, daemon=True).start()
         self._tell("ready")
         while (message := self._inbox.get())["kind"] == "job":
-            result = self._runner.run(FoldJob(**message["job"]))
+            result = self._runner.run(FoldJob(**message["job"]), self._may_end)
             self._tell("result", result=result.as_values())
 
     def _receive(self) -> None:

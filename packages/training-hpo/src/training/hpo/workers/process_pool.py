@@ -50,17 +50,13 @@ class ProcessPool(WorkerPool):
 
     Args:
         setup: What all jobs share; `folder` keeps it for the workers.
-        judge: Is told of each evaluation, in the process of the sweep.
         workforce: Number of workers, their threads and GPUs.
         folder: Folder for logs.
     """
 
-    def __init__(
-        self, setup: WorkerSetup, judge: Judge, workforce: Workforce, folder: Path
-    ) -> None:
+    def __init__(self, setup: WorkerSetup, workforce: Workforce, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.size = workforce.number
-        self._judge = judge
         self._waits = setup.waits
         self._workforce = workforce
         self._folder = folder
@@ -89,22 +85,23 @@ class ProcessPool(WorkerPool):
         except OSError:
             return
 
-    def wait(self, seconds: float) -> Sequence[Event]:
+    def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
         """Return what has ended, after at most so many seconds."""
         deadline = time.monotonic() + seconds
         events: list[Event] = []
         while not events and (left := deadline - time.monotonic()) > 0:
             connections = {worker.channel.connection: worker for worker in self._workers}
             for connection in wait_for(list(connections), timeout=left):
-                events += self._hear(connections[connection])  # type: ignore[index]
+                events += self._hear(connections[connection], judge)  # type: ignore[index]
         return events
 
     def close(self) -> None:
         """Ask all workers to end, and wait until they have."""
-        for worker in self._workers:
+        workers, self._workers = self._workers, []
+        for worker in workers:
             worker.process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for worker in self._workers:
+        for worker in workers:
             try:
                 worker.process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -113,7 +110,7 @@ class ProcessPool(WorkerPool):
             worker.channel.close()
         self._setup.unlink(missing_ok=True)
 
-    def _hear(self, worker: _Process) -> list[Event]:
+    def _hear(self, worker: _Process, judge: Judge) -> list[Event]:
         message = worker.channel.receive()
         if message is None:
             return self._buried(worker)
@@ -121,14 +118,13 @@ class ProcessPool(WorkerPool):
             worker.job = None
             return [FoldResult(**message["result"])]
         if message["kind"] == "report":
-            self._answer(worker, FoldReport(**message["report"]))
+            self._answer(worker, judge(FoldReport(**message["report"])))
         elif message["kind"] == "ready":
             worker.is_ready = True
             self._stillborn = 0
         return []
 
-    def _answer(self, worker: _Process, report: FoldReport) -> None:
-        stop = self._judge(report)
+    def _answer(self, worker: _Process, stop: bool) -> None:
         if self._waits:
             try:
                 worker.channel.send("verdict", stop=stop)

@@ -41,13 +41,13 @@ class RayWorker:
         self._setup = WorkerSetup(**setup)
         if self._setup.threads is not None:
             torch.set_num_threads(self._setup.threads)
-        self._runner = FoldRunner(self._setup, self._may_end)
+        self._runner = FoldRunner(self._setup)
         self._reports: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._verdicts: queue.SimpleQueue[bool] = queue.SimpleQueue()
 
     def run(self, job: dict[str, Any]) -> dict[str, Any]:
         """Train a fold and return its result."""
-        return self._runner.run(FoldJob(**job)).as_values()
+        return self._runner.run(FoldJob(**job), self._may_end).as_values()
 
     def reports(self) -> list[dict[str, Any]]:
         """Return the evaluations since the last call."""
@@ -78,7 +78,6 @@ class RayPool(WorkerPool):
 
     Args:
         setup: What all jobs share.
-        judge: Is told of each evaluation, in the process of the sweep.
         config: GPUs of each worker.
         workforce: Number of workers and their threads.
 
@@ -86,15 +85,12 @@ class RayPool(WorkerPool):
         MissingExtraError: Ray is not installed.
     """
 
-    def __init__(
-        self, setup: WorkerSetup, judge: Judge, config: WorkersConfig, workforce: Workforce
-    ) -> None:
+    def __init__(self, setup: WorkerSetup, config: WorkersConfig, workforce: Workforce) -> None:
         self._ray = _import_ray()
         self._started_here = not self._ray.is_initialized()
         if self._started_here:
             self._ray.init(include_dashboard=False, log_to_driver=False, logging_level="warning")
         self.size = max(1, workforce.number)
-        self._judge = judge
         self._waits = setup.waits
         self._setup = self._ray.put(setup.as_values())
         self._options = self._reserved(config, workforce)
@@ -111,28 +107,30 @@ class RayPool(WorkerPool):
         seat.job = job
         seat.result = seat.actor.run.remote(asdict(job))
 
-    def wait(self, seconds: float) -> Sequence[Event]:
+    def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
         """Return what has ended, after at most so many seconds."""
         deadline = time.monotonic() + seconds
         events: list[Event] = []
         while not events and time.monotonic() < deadline:
             busy = [seat for seat in self._seats if seat.job is not None]
             for seat in busy:
-                events += self._look(seat)
+                events += self._look(seat, judge)
             if not events:
                 time.sleep(LOOK_SECONDS)
         return events
 
     def close(self) -> None:
         """End all actors, and Ray itself if it was started here."""
-        for seat in self._seats:
+        seats, self._seats = self._seats, []
+        for seat in seats:
             self._ray.kill(seat.actor)
         if self._started_here:
+            self._started_here = False
             self._ray.shutdown()
 
-    def _look(self, seat: _Seat) -> list[Event]:
+    def _look(self, seat: _Seat, judge: Judge) -> list[Event]:
         try:
-            self._hear(seat)
+            self._hear(seat, judge)
             done, _ = self._ray.wait([seat.result], timeout=0)
             if not done:
                 return []
@@ -142,7 +140,7 @@ class RayPool(WorkerPool):
         seat.job = None
         return [result]
 
-    def _hear(self, seat: _Seat) -> None:
+    def _hear(self, seat: _Seat, judge: Judge) -> None:
         """Ask for evaluations, without waiting for the actor to answer."""
         if seat.asked is None:
             seat.asked = seat.actor.reports.remote()
@@ -151,7 +149,7 @@ class RayPool(WorkerPool):
             return
         reports, seat.asked = self._ray.get(seat.asked), None
         for report in reports:
-            stop = self._judge(FoldReport(**report))
+            stop = judge(FoldReport(**report))
             if self._waits:
                 seat.actor.answer.remote(stop)
 

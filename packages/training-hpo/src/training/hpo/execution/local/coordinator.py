@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -37,7 +36,6 @@ from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.pool import Death
 from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ class Coordinator:
     Args:
         plan: The sweep.
         book: Its study.
-        make_pool: Returns the workers.
+        pool: The workers; they are ended with the sitting.
         watcher: Is told what happens.
         reports_steps: Whether evaluations within a fold are reported to the pruner of the study.
     """
@@ -72,13 +70,13 @@ class Coordinator:
         self,
         plan: SweepPlan,
         book: StudyBook,
-        make_pool: Callable[[Judge], WorkerPool],
+        pool: WorkerPool,
         watcher: SweepWatcher,
         reports_steps: bool,
     ) -> None:
         self._plan = plan
         self._book = book
-        self._make_pool = make_pool
+        self._pool = pool
         self._watcher = watcher
         self._reports_steps = reports_steps
         self._active: dict[int, RunningTrial] = {}
@@ -107,25 +105,25 @@ class Coordinator:
         with listening() as interruption:
             interruption.deferred = True
             self._models.after_trial(None, _folder(self._book.best()))
-            pool = self._make_pool(self._judge)
             try:
                 with Heartbeat(self._book.leases, self._progress.copy) as heartbeat:
-                    self._work(pool, interruption, heartbeat)
+                    self._work(interruption, heartbeat)
             finally:
-                pool.close()
+                self._pool.close()
                 self._book.postpone(one.trial for one in self._active.values())
                 self._active.clear()
                 self._models.after_unneeded(self._unneeded)
 
-    def _work(self, pool: WorkerPool, interruption: Interruption, heartbeat: Heartbeat) -> None:
+    def _work(self, interruption: Interruption, heartbeat: Heartbeat) -> None:
         while True:
             if interruption.requested is not None:
                 raise_for(interruption.requested)
             self._give_up(heartbeat)
-            self._hand_out(pool)
+            self._hand_out()
             if not self._active and self._is_over():
                 return
-            for event in pool.wait(LOOK_SECONDS if self._active else OTHERS_SECONDS):
+            seconds = LOOK_SECONDS if self._active else OTHERS_SECONDS
+            for event in self._pool.wait(seconds, self._judge):
                 self._handle(event)
             if not self._active and self._waits_for_others:
                 time.sleep(LOOK_SECONDS)
@@ -141,14 +139,14 @@ class Coordinator:
             self._progress.pop(number, None)
         heartbeat.lost.clear()
 
-    def _hand_out(self, pool: WorkerPool) -> None:
-        while pool.free:
+    def _hand_out(self) -> None:
+        while self._pool.free:
             job = self._next_job()
             if job is None:
                 return
             self._active[job.trial].running.add(job.fold)
             self._note_progress(job.trial, f"fold {job.fold + 1}/{len(self._plan.folds)}")
-            pool.start(job)
+            self._pool.start(job)
 
     def _next_job(self) -> FoldJob | None:
         for number in sorted(self._active):

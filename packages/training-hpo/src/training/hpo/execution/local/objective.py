@@ -40,7 +40,7 @@ class CrossValidatedObjective:
         from training.hpo.workers.fold_runner import FoldRunner
 
         self.plan = plan
-        self._runner = FoldRunner(plan.worker_setup(waits=False, threads=None), lambda _: False)
+        self._runner = FoldRunner(plan.worker_setup(threads=None))
         self._study: Study | None = None
 
     def __call__(self, trial: Trial) -> float:

@@ -69,7 +69,7 @@ class SingleTrial:
             metric=metric,
             waits=False,
         )
-        self._runner = FoldRunner(self._setup, lambda _: False)
+        self._runner = FoldRunner(self._setup)
 
     def train(self, fold: int, directory: Path) -> float:
         """Train one fold and return its objective.

@@ -23,6 +23,7 @@ from training.hpo.execution.local.old_sweep import OldInputs
 from training.hpo.execution.local.old_sweep import plan_old_sweep
 from training.hpo.execution.local.refit import run_refit_training
 from training.hpo.execution.local.sweep_folder import record_sweep
+from training.hpo.execution.local.sweeping import engage
 from training.hpo.execution.local.sweeping import run_sweep
 from training.hpo.execution.local.sweeping import write_folds
 
@@ -101,7 +102,8 @@ def run_local_hpo_sweep(
     planned.plan.directory.mkdir(parents=True, exist_ok=True)
     write_folds(planned)
     run = record_sweep(planned.plan)
-    study = run_sweep(planned.plan, opened, [LogWatcher()], run)
+    with engage(planned.plan) as pool:
+        study = run_sweep(planned.plan, opened, pool, [LogWatcher()], run)
     if Keys(hpo_config.get("refit"), "refit").truth("enabled", False):
         _refit_best(study, inputs, Path(output_dir), mlflow_experiment_name, settings.metric)
     return study

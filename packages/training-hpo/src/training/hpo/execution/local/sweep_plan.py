@@ -72,7 +72,7 @@ class SweepPlan:
             return trial
         return trial / (f"fold-{fold}" if self.run_id is None else f"fold_{fold}")
 
-    def worker_setup(self, waits: bool, threads: int | None) -> WorkerSetup:
+    def worker_setup(self, threads: int | None, waits: bool = False) -> WorkerSetup:
         """Return what all folds share."""
         from training.core.preparation import CACHE
 

@@ -33,8 +33,8 @@ from training.hpo.storage.address import storage_address
 from training.hpo.storage.opening import OpenStudy
 from training.hpo.storage.opening import create_or_open
 from training.hpo.storage.study_book import StudyBook
-from training.hpo.workers.hiring import Workers
 from training.hpo.workers.hiring import hire
+from training.hpo.workers.pool import WorkerPool
 
 if TYPE_CHECKING:
     from optuna import Study
@@ -70,14 +70,12 @@ def start_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> Swee
         KeyboardInterrupt: SIGINT came; `resume_sweep` goes on.
     """
     plan = planned.plan
-    if plan.config.storage is not None:
-        opened = open_study_of(plan)
-        run = make_folder(plan)
-    else:
-        run = make_folder(plan)
-        opened = open_study_of(plan)
-    write_folds(planned)
-    return SweepResult(plan, run_sweep(plan, opened, watchers, run), run)
+    shared = open_study_of(plan) if plan.config.storage is not None else None
+    run = make_folder(plan)
+    with engage(plan) as pool:
+        opened = shared or open_study_of(plan)
+        write_folds(planned)
+        return SweepResult(plan, run_sweep(plan, opened, pool, watchers, run), run)
 
 
 def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> SweepResult:
@@ -86,15 +84,27 @@ def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> Swe
     A study that was lost is made anew from the folders of the trials.
     """
     plan = planned.plan
-    opened = open_study_of(plan)
-    write_folds(planned)
-    restored = restore_study(plan, opened)
-    if restored:
-        Watchers(watchers).on_note(
-            f"the study had no trials: {restored} were read from their folders"
-        )
-    run = take_up(plan)
-    return SweepResult(plan, run_sweep(plan, opened, watchers, run), run)
+    with engage(plan) as pool:
+        opened = open_study_of(plan)
+        write_folds(planned)
+        restored = restore_study(plan, opened)
+        if restored:
+            Watchers(watchers).on_note(
+                f"the study had no trials: {restored} were read from their folders"
+            )
+        run = take_up(plan)
+        return SweepResult(plan, run_sweep(plan, opened, pool, watchers, run), run)
+
+
+def engage(plan: SweepPlan) -> WorkerPool:
+    """Start the workers of a sweep: they get ready while its study is opened.
+
+    The folder of the sweep must be there.
+    """
+    at_a_time = 1 if _reports_steps(plan) else len(plan.folds)
+    workers = hire(plan.config.workers, plan.config.trials * at_a_time)
+    setup = plan.worker_setup(workers.threads, waits=_reports_steps(plan))
+    return workers.start(setup, plan.directory / "workers")
 
 
 def open_study_of(plan: SweepPlan) -> OpenStudy:
@@ -104,13 +114,18 @@ def open_study_of(plan: SweepPlan) -> OpenStudy:
 
 
 def run_sweep(
-    plan: SweepPlan, opened: OpenStudy, watchers: Sequence[SweepWatcher], run: Run | None
+    plan: SweepPlan,
+    opened: OpenStudy,
+    pool: WorkerPool,
+    watchers: Sequence[SweepWatcher],
+    run: Run | None,
 ) -> Study:
     """Run the trials that are left and return the study.
 
     Args:
         plan: The sweep.
         opened: Its study.
+        pool: Its workers.
         watchers: Are told what happens, after the plugins.
         run: Record of the sweep, if it has one.
     """
@@ -121,21 +136,10 @@ def run_sweep(
         lambda number: sampler.build(plan.config.seed, number),
         opened.url,
     )
-    pruner_name, pruner_options = name_and_options(plan.config.pruner)
-    opened.study.pruner = build_pruner(pruner_name, pruner_options)
-    reports_steps = pruner_name != "none"
-    at_a_time = 1 if reports_steps else len(plan.folds)
-    workers = hire(plan.config.workers, plan.config.trials * at_a_time)
+    opened.study.pruner = build_pruner(*name_and_options(plan.config.pruner))
     everyone = Watchers([PluginWatcher(), *watchers])
-    everyone.on_start(_start_of(plan, opened.study, workers))
-    setup = plan.worker_setup(reports_steps, workers.threads)
-    coordinator = Coordinator(
-        plan,
-        book,
-        lambda judge: workers.start(setup, judge, plan.directory / "workers"),
-        everyone,
-        reports_steps,
-    )
+    everyone.on_start(_start_of(plan, opened.study, pool))
+    coordinator = Coordinator(plan, book, pool, everyone, _reports_steps(plan))
     with working_on(plan.directory):
         try:
             coordinator.run()
@@ -154,7 +158,7 @@ def write_folds(planned: Planned) -> None:
     keep_folds(plan.folds, universe, settings, fold_file(plan.config, plan.directory))
 
 
-def _start_of(plan: SweepPlan, study: Study, workers: Workers) -> SweepStart:
+def _start_of(plan: SweepPlan, study: Study, pool: WorkerPool) -> SweepStart:
     finished = [one for one in study.get_trials(deepcopy=False) if one.state.is_finished()]
     return SweepStart(
         name=plan.directory.name,
@@ -165,10 +169,16 @@ def _start_of(plan: SweepPlan, study: Study, workers: Workers) -> SweepStart:
         trials=plan.config.trials,
         finished=len(finished),
         folds=len(plan.folds),
-        workers=max(1, workers.number),
+        workers=pool.size,
         seed=plan.config.seed,
         search_space=words_of(plan.space),
     )
+
+
+def _reports_steps(plan: SweepPlan) -> bool:
+    """Tell whether evaluations within a fold are reported to the pruner of the study."""
+    name, _ = name_and_options(plan.config.pruner)
+    return name != "none"
 
 
 def _final_status(plan: SweepPlan, study: Study) -> SweepStatus:
