@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ class LatestFirst(WorkerPool):
             )
         ]
 
-    def close(self) -> None:
+    def close(self, unfinished: Collection[int] = ()) -> None:
         pass
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.machinery import ModuleSpec
 
 from training._legacy.moves import is_split
 from training._legacy.moves import new_path
@@ -12,12 +11,14 @@ from training._legacy.shim import Shim
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
     from types import CodeType
     from types import ModuleType
 
     from training._legacy.alias_finder import Announcements
 else:
     Loader = object
+    ModuleSpec = type(sys.__spec__)
 
 
 def spec_of_alias(fullname: str, announcements: Announcements) -> ModuleSpec | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from training._garbage import paused_collection
 from training.errors import missing_extra
 
 try:
-    import torch as torch
-    from torch import nn as nn
+    with paused_collection():
+        import torch as torch
+        from torch import nn as nn
 except ModuleNotFoundError as error:
     if error.name != "torch":
         raise

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 from typing import Any
 
+from training._garbage import paused_collection
 from training.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def import_optuna() -> ModuleType:
         MissingExtraError: It is not installed, although training-hpo requires it.
     """
     try:
-        return import_module("optuna")
+        with paused_collection():
+            return import_module("optuna")
     except ModuleNotFoundError as error:
         raise MissingExtraError(
             f"The package `{error.name}` is needed for sweeps and is not installed. "

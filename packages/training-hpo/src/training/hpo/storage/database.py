@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
+from training._garbage import paused_collection
 from training.errors import missing_extra
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.storage.address import shown_address
@@ -81,7 +82,8 @@ def _storage(url: URL) -> RDBStorage:
     )
     if is_file:
         _write_ahead(str(url.database))
-    storage = RDBStorage(url.render_as_string(hide_password=False), engine_kwargs=options)
+    with paused_collection():
+        storage = RDBStorage(url.render_as_string(hide_password=False), engine_kwargs=options)
     if is_file:
         event.listen(storage.engine, "connect", _relax)
         # Those it has opened already wait for the disk at every change.

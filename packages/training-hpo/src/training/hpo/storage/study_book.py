@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SOON_SECONDS = 0.5
+"""How long what other processes do may go unnoticed where nothing hangs on it."""
 _OURS = {REASON, NOT_FINITE}
 
 
@@ -55,10 +59,20 @@ class StudyBook:
         self.leases = leases
         self._sampler = sampler
         self._url = url
+        self._read: list[FrozenTrial] = []
+        self._read_at = -math.inf
 
-    def trials(self) -> list[FrozenTrial]:
-        """Return all trials; they must not be changed."""
-        return self._do(lambda: self.study.get_trials(deepcopy=False))
+    def trials(self, seconds: float = 0.0) -> list[FrozenTrial]:
+        """Return all trials; they must not be changed.
+
+        Args:
+            seconds: How long ago they may have been read. What this process ended is always there;
+                what other processes did since may not be.
+        """
+        if time.monotonic() - self._read_at > seconds:
+            self._read = self._do(lambda: self.study.get_trials(deepcopy=False))
+            self._read_at = time.monotonic()
+        return self._read
 
     def claim(self, limit: int, ours: Collection[int]) -> Trial | None:
         """Return a trial to work on, now ours.
@@ -71,7 +85,7 @@ class StudyBook:
             One that was begun earlier and that nobody works on, else a new one; None when there is
             none to have now.
         """
-        trials = self.trials()
+        trials = self.trials(SOON_SECONDS)
         for trial in trials:
             if not trial.state.is_finished() and trial.number not in ours:
                 taken = self._take(trial)
@@ -128,7 +142,7 @@ class StudyBook:
         from optuna.study import StudyDirection
         from optuna.trial import TrialState
 
-        complete = [one for one in self.trials() if one.state == TrialState.COMPLETE]
+        complete = [one for one in self.trials(SOON_SECONDS) if one.state == TrialState.COMPLETE]
         choose = max if self.study.direction == StudyDirection.MAXIMIZE else min
         return choose(complete, key=lambda one: float(one.values[0]), default=None)
 
@@ -174,6 +188,7 @@ class StudyBook:
     def _tell(self, trial: Trial, value: float | None, state: TrialState | None) -> None:
         """End a trial; one that another process has ended meanwhile stays as it is."""
         self._do(lambda: self.study.tell(trial, value, state=state, skip_if_finished=True))
+        self._read_at = -math.inf
         self._do(lambda: self.leases.release([trial.number]))
 
     def _set_state(self, identity: int, state: TrialState) -> None:

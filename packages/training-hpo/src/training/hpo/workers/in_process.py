@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Sequence
 
 from training.hpo.workers.fold_job import FoldJob
@@ -41,5 +42,5 @@ class InProcessPool(WorkerPool):
         job, self._job = self._job, None
         return [self._runner.run(job, judge)]
 
-    def close(self) -> None:
+    def close(self, unfinished: Collection[int] = ()) -> None:
         """Do nothing: nothing runs beside the sweep."""

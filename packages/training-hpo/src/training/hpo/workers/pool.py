@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from abc import abstractmethod
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -65,10 +66,13 @@ class WorkerPool(ABC):
         """
 
     @abstractmethod
-    def close(self) -> None:
-        """End all workers; folds that are being trained keep a checkpoint.
+    def close(self, unfinished: Collection[int] = ()) -> None:
+        """End all workers.
 
         May be called again, and does nothing then.
+
+        Args:
+            unfinished: Trials whose folds, where they are being trained, keep a checkpoint.
         """
 
     def __enter__(self) -> WorkerPool:

@@ -6,6 +6,7 @@ the sweep that started it ends, however that happens.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -15,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from training._garbage import paused_collection
 from training.hpo.workers.channel import Channel
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
@@ -66,8 +68,11 @@ class Worker:
 
 def main() -> None:
     """Serve the sweep that started this process."""
-    from training.core.torch_extra import torch
+    with paused_collection():
+        from training.core.torch_extra import torch
+        from training.hpo.workers import fold_runner as fold_runner
 
+    gc.freeze()
     setup_file, descriptor = sys.argv[1:]
     setup = WorkerSetup(**json.loads(Path(setup_file).read_text(encoding="utf-8")))
     if setup.threads is not None:

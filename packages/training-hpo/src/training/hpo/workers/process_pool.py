@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from collections.abc import Sequence
 from dataclasses import asdict
 from dataclasses import dataclass
@@ -95,11 +96,12 @@ class ProcessPool(WorkerPool):
                 events += self._hear(connections[connection], judge)  # type: ignore[index]
         return events
 
-    def close(self) -> None:
-        """Ask all workers to end, and wait until they have."""
+    def close(self, unfinished: Collection[int] = ()) -> None:
+        """End all workers, and wait until they have; those with an unfinished trial may save it."""
         workers, self._workers = self._workers, []
         for worker in workers:
-            worker.process.send_signal(signal.SIGTERM)
+            may_save = worker.job is not None and worker.job.trial in unfinished
+            worker.process.send_signal(signal.SIGTERM if may_save else signal.SIGKILL)
         deadline = time.monotonic() + STOP_SECONDS
         for worker in workers:
             try:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from training._garbage import paused_collection
 from training.core.backbones.pretrained.encoder import DESCRIPTION
 from training.core.backbones.pretrained.encoder import TOKENIZER
 from training.core.backbones.pretrained.encoder import PretrainedEncoder
@@ -87,7 +88,8 @@ def load_exported(folder: Path, frozen: bool, dropout: float | None = None) -> P
 
 def _transformers() -> Any:
     try:
-        transformers: Any = importlib.import_module("transformers")
+        with paused_collection():
+            transformers: Any = importlib.import_module("transformers")
     except ModuleNotFoundError as error:
         if error.name != "transformers":
             raise

@@ -29,6 +29,7 @@ from training.hpo.execution.local.sweep_folder import open_trial
 from training.hpo.execution.local.sweep_plan import SweepPlan
 from training.hpo.execution.local.trial_config import put_parameters
 from training.hpo.execution.local.trial_failures import Failures
+from training.hpo.storage.study_book import SOON_SECONDS
 from training.hpo.storage.study_book import StudyBook
 from training.hpo.storage.study_book import counted
 from training.hpo.workers.fold_job import FoldJob
@@ -91,6 +92,7 @@ class Coordinator:
         self._are_all_begun = False
         self._waits_for_others = False
         self._unneeded: set[Path] = set()
+        self._unwritten: list[tuple[Trial, dict[str, Any]]] = []
 
     def run(self) -> None:
         """Run trials.
@@ -109,7 +111,8 @@ class Coordinator:
                 with Heartbeat(self._book.leases, self._progress.copy) as heartbeat:
                     self._work(interruption, heartbeat)
             finally:
-                self._pool.close()
+                self._pool.close(self._active.keys())
+                self._write_results()
                 self._book.postpone(one.trial for one in self._active.values())
                 self._active.clear()
                 self._models.after_unneeded(self._unneeded)
@@ -120,6 +123,7 @@ class Coordinator:
                 raise_for(interruption.requested)
             self._give_up(heartbeat)
             self._hand_out()
+            self._write_results()
             if not self._active and self._is_over():
                 return
             seconds = LOOK_SECONDS if self._active else OTHERS_SECONDS
@@ -246,11 +250,20 @@ class Coordinator:
             return
         trial.running.discard(event.fold)
         trial.results[event.fold] = event
-        self._book.note(trial.trial, {fold_key(event.fold): _noted(event)})
+        self._unwritten.append((trial.trial, {fold_key(event.fold): _noted(event)}))
         if event.outcome == "completed":
             self._models.after_fold(Path(event.directory))
         self._watcher.on_fold_end(event)
         self._decide(trial)
+
+    def _write_results(self) -> None:
+        """Note the results of folds; that may wait until the workers have something to do.
+
+        One that is not noted before a crash is found in the folder of its fold.
+        """
+        unwritten, self._unwritten = self._unwritten, []
+        for trial, values in unwritten:
+            self._book.note(trial, values)
 
     def _bury(self, death: Death) -> None:
         """Let another worker go on with a fold, unless too many died on its trial."""
@@ -286,13 +299,14 @@ class Coordinator:
         elif trial.considered == trial.folds:
             self._failures.worked()
             self._end(trial, "complete", None)
-        elif self._scores.should_prune(trial.finite_values, self._book.trials()):
+        elif self._scores.should_prune(trial.finite_values, self._book.trials(SOON_SECONDS)):
             done = f"after {trial.considered} of {trial.folds} folds"
             self._end(trial, "pruned", f"{done} it would hardly become the best")
 
     def _end(
         self, trial: RunningTrial, state: TrialState, reason: str | None, not_finite: bool = False
     ) -> None:
+        self._write_results()
         self._book.note(trial.trial, trial.summary())
         value = trial.mean if state == "complete" else None
         if value is not None:
