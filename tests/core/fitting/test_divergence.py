@@ -53,5 +53,22 @@ def test_a_gradient_that_is_no_number_is_found_before_it_spoils_the_next_loss(de
 
 
 def test_an_overflow_that_the_scaler_leaves_out_is_no_fault() -> None:
-    watch = DivergenceWatch(torch.device("cpu"), scaled=True)
+    watch = DivergenceWatch(torch.device("cpu"), torch.amp.GradScaler("cpu"))
     watch.add(with_gradient(1, float("inf")))
+
+
+def test_a_scaler_that_leaves_out_every_step_ends_the_fit() -> None:
+    weight = torch.nn.Parameter(torch.ones(1))
+    optimizer, scaler = torch.optim.SGD([weight]), torch.amp.GradScaler("cpu")
+    watch = DivergenceWatch(torch.device("cpu"), scaler)
+    for _ in range(50):
+        watch.check()
+        scaler.scale(weight.sum()).backward()
+        weight.grad = torch.tensor([float("inf")])
+        scaler.step(optimizer)
+        scaler.update()
+        if scaler.get_scale() < 2.0**-24:
+            break
+    with pytest.raises(ValueError, match=r"overflows at every step, .* scaled by only 3e-08"):
+        watch.check()
+    assert weight.item() == 1.0

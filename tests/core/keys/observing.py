@@ -69,6 +69,7 @@ class Watcher(FitListener):
 
     def __init__(self) -> None:
         self.seen: Observation = {"steps": [], "children": 0}
+        self._children_of_others = set(multiprocessing.active_children())
 
     def on_fit_start(self, plan: FitPlan) -> None:
         """Note what was decided before the first step."""
@@ -80,7 +81,8 @@ class Watcher(FitListener):
     def on_step_end(self, step: Step) -> None:
         """Note the size and rate of a step, and how many processes help."""
         self.seen["steps"].append((step.samples, step.tokens, round(step.learning_rate, 12)))
-        self.seen["children"] = len(multiprocessing.active_children())
+        helpers = set(multiprocessing.active_children()) - self._children_of_others
+        self.seen["children"] = len(helpers)
 
 
 def observe(folder: Path, data: Path, settings: Mapping[str, Any]) -> Observation:

@@ -10,6 +10,8 @@ from training.core.torch_extra import torch
 from training.errors import DivergenceError
 
 GPU_WINDOW = 16
+LEAST_SCALE = 2.0**-24
+"""Smallest number of fp16: gradients that overflow with this scale are no gradients any more."""
 SHOWN_SAMPLES = 8
 
 
@@ -18,11 +20,12 @@ class DivergenceWatch:
 
     Args:
         device: Where they are.
-        scaled: Whether a scaler leaves out the steps whose gradient overflows, which is no fault.
+        scaler: Leaves out the steps whose gradient overflows, which is no fault unless it leaves
+            out all of them.
     """
 
-    def __init__(self, device: torch.device, scaled: bool = False) -> None:
-        self._scaled = scaled
+    def __init__(self, device: torch.device, scaler: torch.amp.GradScaler | None = None) -> None:
+        self._scaler = scaler
         self._window = 1 if device.type == "cpu" else GPU_WINDOW
         self._recent: list[Step] = []
         self._copied: tuple[list[Step], HostCopy] | None = None
@@ -44,11 +47,17 @@ class DivergenceWatch:
         """Look at all steps so far, waiting for the device.
 
         Raises:
-            DivergenceError: As `add`.
+            DivergenceError: As `add`; or the scaler makes no steps any more.
         """
         if self._recent:
             self._turn()
         self._look()
+        if self._scaler is not None and self._scaler.get_scale() < LEAST_SCALE:
+            raise DivergenceError(
+                f"With training.precision=fp16 the gradient overflows at every step, though the "
+                f"loss is scaled by only {self._scaler.get_scale():.1g}, so nothing is learned. "
+                "Use `bf16` or `fp32`, or lower `training.learning_rate`."
+            )
 
     def _turn(self) -> None:
         self._look()
@@ -64,7 +73,7 @@ class DivergenceWatch:
                 _require_finite(step, *values)
 
     def _watched(self, step: Step) -> list[torch.Tensor]:
-        if self._scaled or step.grad_norm is None:
+        if self._scaler is not None or step.grad_norm is None:
             return [step.loss]
         return [step.loss, step.grad_norm]
 

@@ -72,7 +72,7 @@ class Fit:
         return self.best
 
     def _make_steps(self) -> None:
-        watch = DivergenceWatch(self.loop.device, self.loop.scaler is not None)
+        watch = DivergenceWatch(self.loop.device, self.loop.scaler)
         self._catch_up()
         while not self._is_over():
             self._begin_epoch()

@@ -31,6 +31,8 @@ from training.core.fitting.sharding import load_weights
 from training.core.torch_extra import torch
 from training.errors import RunError
 
+PARTS = "parts"
+
 
 class Saving:
     """Writes checkpoints off the training thread, from the main process.
@@ -74,7 +76,7 @@ class Saving:
             RunError: An earlier checkpoint could not be written.
         """
         started = perf_counter()
-        snapshot = _snapshot(loop, best, listener, _random_of_all_ranks(loop.device))
+        snapshot = _snapshot(loop, best, listener, _of_all_ranks(loop))
         self._copying += perf_counter() - started
         if self._writer is not None and is_main():
             self._writer.submit(snapshot)
@@ -122,7 +124,7 @@ def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
     if loop.scaler is not None:
         loop.scaler.load_state_dict(state["scaler"])
     loop.state = LoopState(**state["loop"])
-    _restore_random(restored, loop.device)
+    _restore_own(restored, loop)
     listener.restore(state["listeners"])
     weights = restored.tensors("best") if "best" in restored.stems else {}
     return Best.from_state(state["best"], weights)
@@ -151,15 +153,18 @@ def _snapshot(
     return Snapshot(loop.state.step, tensors, state, best.step or None, versions)
 
 
-def _random_of_all_ranks(device: torch.device) -> dict[str, torch.Tensor]:
+def _of_all_ranks(loop: Loop) -> dict[str, torch.Tensor]:
+    """Return what differs between processes: random generators, and parts of batches."""
+    parts = torch.tensor([loop.state.parts])
     return {
-        f"rank{number}.{name}": part
-        for name, value in capture_random_state(device).items()
-        for number, part in enumerate(gathered(value, device))
+        f"rank{number}.{name}": one
+        for name, value in {**capture_random_state(loop.device), PARTS: parts}.items()
+        for number, one in enumerate(gathered(value, loop.device))
     }
 
 
-def _restore_random(restored: Restored, device: torch.device) -> None:
+def _restore_own(restored: Restored, loop: Loop) -> None:
+    device = loop.device
     if restored.state["device"] != device.type:
         raise RunError(
             f"{restored.folder}: written on {restored.state['device']}, and this is {device.type}. "
@@ -168,4 +173,7 @@ def _restore_random(restored: Restored, device: torch.device) -> None:
     mine = f"rank{rank()}."
     random = restored.tensors("random")
     own = {name.removeprefix(mine): one for name, one in random.items() if name.startswith(mine)}
+    parts = own.pop(PARTS, None)
+    if parts is not None:
+        loop.state.parts = int(parts)
     restore_random_state(own, device)

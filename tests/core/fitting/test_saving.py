@@ -1,0 +1,57 @@
+"""What a checkpoint holds of each process of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from tiny import TinyLearner
+
+from training.config import CheckpointConfig
+from training.config import TrainingConfig
+from training.core.checkpoints import CheckpointStore
+from training.core.events import FitListener
+from training.core.fitting.best import Best
+from training.core.fitting.building import build_loop
+from training.core.fitting.loop import Loop
+from training.core.fitting.saving import Saving
+from training.core.fitting.saving import resume
+
+
+def new_loop() -> Loop:
+    learner = TinyLearner()
+    return build_loop(learner, TrainingConfig(), 10, torch.device("cpu"), learner.collate)
+
+
+@contextmanager
+def joined(rank: int, folder: Path) -> Iterator[None]:
+    meeting = f"file://{folder / 'meeting'}"
+    torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=2)
+    try:
+        yield
+    finally:
+        torch.distributed.destroy_process_group()
+
+
+def save_and_resume(rank: int, folder: Path) -> None:
+    """Save with parts that differ between processes, and look whether each finds its own again."""
+    with joined(rank, folder):
+        store = CheckpointStore(folder / "checkpoints", "run", 2)
+        loop, best = new_loop(), Best()
+        loop.state.parts = 4**rank
+        saving = Saving(store if rank == 0 else None, CheckpointConfig())
+        saving.save(loop, best, FitListener())
+        drawn = torch.rand(3)
+        saving.finish()
+        torch.distributed.barrier()
+        restored, again = store.newest_good(), new_loop()
+        assert restored is not None
+        resume(restored, again, FitListener())
+        assert again.state.parts == 4**rank
+        assert torch.equal(torch.rand(3), drawn)
+
+
+def test_each_process_goes_on_with_its_own_generators_and_parts_of_batches(tmp_path: Path) -> None:
+    torch.multiprocessing.spawn(save_and_resume, (tmp_path,), nprocs=2)
