@@ -91,9 +91,11 @@ class ProcessPool(WorkerPool):
         deadline = time.monotonic() + seconds
         events: list[Event] = []
         while not events and (left := deadline - time.monotonic()) > 0:
-            connections = {worker.channel.connection: worker for worker in self._workers}
-            for connection in wait_for(list(connections), timeout=left):
-                events += self._hear(connections[connection], judge)  # type: ignore[index]
+            workers = list(self._workers)
+            heard = wait_for([worker.channel.connection for worker in workers], timeout=left)
+            for worker in workers:
+                if worker.channel.connection in heard:
+                    events += self._hear(worker, judge)
         return events
 
     def close(self, unfinished: Collection[int] = ()) -> None:
