@@ -40,6 +40,7 @@ def main() -> None:
     parser = ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--max-steps", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     require_cpu()
     with tempfile.TemporaryDirectory() as name:
@@ -50,7 +51,7 @@ def main() -> None:
         config.to_disk(folder / "config.cfg")
         paths = {"paths.train": "train.spacy", "paths.dev": "validation.spacy"}
         overrides = {key: str(folder / value) for key, value in paths.items()}
-        overrides["training.max_steps"] = asked.max_steps
+        overrides |= {"training.max_steps": asked.max_steps, "system.seed": asked.seed}
         started, cpu_started = time.perf_counter(), time.process_time()
         train(folder / "config.cfg", folder / "out", overrides=overrides)
         seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started

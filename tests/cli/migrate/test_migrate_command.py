@@ -124,6 +124,17 @@ def test_sarif_for_code_scanning(cli: Cli, project: Path) -> None:
     assert not run["invocations"][0]["executionSuccessful"]
 
 
+def test_sarif_names_files_by_valid_uris(cli: Cli, project: Path) -> None:
+    (project / "my notes é.py").write_text("import hpo\n")
+    elsewhere = project.parent / "else where" / "b.py"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text("import hpo\n")
+    log = json.loads(cli("migrate", "check", ".", str(elsewhere), "--output", "sarif").out)
+    places = [result["locations"][0]["physicalLocation"] for result in log["runs"][0]["results"]]
+    uris = {place["artifactLocation"]["uri"] for place in places}
+    assert uris >= {"a.py", "my%20notes%20%C3%A9.py", elsewhere.as_uri()}
+
+
 def test_annotations_for_github(cli: Cli, project: Path) -> None:
     first, *_ = cli("migrate", "check", "--output", "github").out.splitlines()
     assert first == (

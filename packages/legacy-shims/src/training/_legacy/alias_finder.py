@@ -1,4 +1,4 @@
-"""Find the modules below an old package: each is the new module of the same name.
+"""Find and load the modules below an old package: each is the new module of the same name.
 
 Without the finder, the `__path__` of the new package would lead the import system to the same files
 under the old names, and every module would be loaded twice.
@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import sys
 
+from training._legacy import Shim
+from training._legacy import warn_moved
 from training._legacy.import_request import trace_request
-from training._legacy.moved_warning import warn_moved
 from training._legacy.moves import is_split
+from training._legacy.moves import new_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
+    from types import CodeType
     from types import ModuleType
-
-    from training._legacy.shim import Shim
+else:
+    Loader = object
+    ModuleSpec = type(sys.__spec__)
 
 
 class Announcements:
@@ -76,9 +81,7 @@ class AliasFinder:
         """Return how to load an old module, or None where the name is not ours or leads nowhere."""
         if not fullname.startswith(f"{self.package}."):
             return None
-        from training._legacy.alias_loader import spec_of_alias
-
-        return spec_of_alias(fullname, self.announcements)
+        return _spec_of_alias(fullname, self.announcements)
 
     def install(self) -> None:
         """Go first on `sys.meta_path`, unless a finder for the package is there."""
@@ -91,6 +94,70 @@ def alias_finder(package: str) -> AliasFinder:
     installed = (one for one in sys.meta_path if isinstance(one, AliasFinder))
     found = next((one for one in installed if one.package == package), None)
     return found or AliasFinder(package)
+
+
+class AliasLoader(Loader):
+    """Loads a module below an old package as though a shim file stood there.
+
+    Args:
+        announcements: The warnings given about that package.
+    """
+
+    def __init__(self, announcements: Announcements) -> None:
+        self._announcements = announcements
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave it to the import system to make the short-lived shim."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Warn the importer, then replace the shim by the new module.
+
+        Raises:
+            TrainingDeprecationWarning: A warning filter turns it into an error.
+        """
+        self.redirect(vars(module))
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return what `python -m` runs: the redirection, as in a shim file."""
+        return compile("__spec__.loader.redirect(globals())", f"<shim {fullname}>", "exec")
+
+    def get_data(self, path: str) -> bytes:
+        """Read a data file for `pkgutil.get_data`."""
+        with open(path, "rb") as file:  # noqa: PTH123 - an import of pathlib would cost more
+            return file.read()
+
+    def redirect(self, namespace: dict[str, object]) -> None:
+        """Warn about the shim with these globals, then hand its name over."""
+        shim = Shim(namespace)
+        shim.step_aside()
+        self._announcements.announce(shim)
+        shim.hand_over()
+
+
+def _spec_of_alias(fullname: str, announcements: Announcements) -> ModuleSpec | None:
+    if is_split(fullname):
+        from training._legacy.split_package import SplitLoader
+
+        return ModuleSpec(fullname, SplitLoader(), is_package=True)
+    new = new_path(fullname)
+    found = _spec_of(new) if new else None
+    return found and _alias(fullname, found, announcements)
+
+
+def _spec_of(module: str) -> ModuleSpec | None:
+    if module in sys.modules:
+        return sys.modules[module].__spec__
+    from importlib.util import find_spec
+
+    return find_spec(module)
+
+
+def _alias(fullname: str, found: ModuleSpec, announcements: Announcements) -> ModuleSpec:
+    spec = ModuleSpec(fullname, AliasLoader(announcements), origin=found.origin)
+    spec.has_location = found.has_location
+    spec.cached = found.cached
+    spec.submodule_search_locations = found.submodule_search_locations
+    return spec
 
 
 def _steps(loading: str, asked: str) -> list[str]:

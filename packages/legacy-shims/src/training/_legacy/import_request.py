@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import FunctionType
     from typing import Any
 
-    from training._legacy.shim import Shim
+    from training._legacy import Shim
 
 _MACHINERY = (
     "_frozen_importlib.",

@@ -14,8 +14,8 @@ from importlib import reload
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from training._legacy import warn_moved
 from training._legacy.import_request import trace_access
-from training._legacy.moved_warning import warn_moved
 from training._legacy.moves import is_listed
 from training._legacy.moves import is_split
 from training._legacy.moves import new_path

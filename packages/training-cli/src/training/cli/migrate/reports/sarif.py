@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from training.cli.migrate.codes import CODES
 from training.cli.migrate.reports.rows import Row
@@ -55,10 +57,15 @@ def _result(row: Row) -> dict[str, Any]:
         "endLine": row["end_line"],
         "endColumn": row["end_column"],
     }
-    place = {"artifactLocation": {"uri": row["path"]}, "region": region}
+    place = {"artifactLocation": {"uri": _uri(row["path"])}, "region": region}
     return {
         "ruleId": row["code"],
         "level": "note" if row["note"] else "warning",
         "message": {"text": row["message"]},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _uri(path: str) -> str:
+    """Return a path as a reference that RFC 3986 allows, relative where the path is."""
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(path)
