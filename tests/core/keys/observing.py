@@ -98,7 +98,7 @@ def observe(folder: Path, data: Path, settings: Mapping[str, Any]) -> Observatio
     return {
         **watcher.seen,
         "recomputed": len(calls),
-        "name": run.id.rpartition("-2")[0],
+        "name": run.id.rsplit("-", 3)[0],
         "place": run.directory.parent,
         "cache": [path.name for path in folder.glob(".cache/*")],
         "files": sorted(str(path.relative_to(run.directory)) for path in _files(run.directory)),
