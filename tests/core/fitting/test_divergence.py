@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from training.core.events import Step
+from training.core.fitting import divergence
+from training.core.fitting.divergence import WINDOW
 from training.core.fitting.divergence import DivergenceWatch
 
 
@@ -18,21 +20,30 @@ def step(number: int, loss: float) -> Step:
 def test_a_loss_that_is_no_number_ends_the_fit_and_names_the_batch(loss: float) -> None:
     watch = DivergenceWatch(torch.device("cpu"))
     watch.add(step(1, 0.5))
+    watch.add(step(2, loss))
     with pytest.raises(ValueError, match=r"step 2 \(epoch 2\) is (nan|inf)") as told:
-        watch.add(step(2, loss))
+        watch.check()
     assert "samples 20, 21, 22, 23, 24, 25, 26, 27 and 2 more" in str(told.value)
     assert "0.0003" in str(told.value)
 
 
-def test_on_a_gpu_the_losses_are_looked_at_later_but_none_is_missed() -> None:
-    watch = DivergenceWatch(torch.device("cuda"))
-    for number in range(1, 40):
-        if number == 20:
-            watch.add(step(number, float("nan")))
-        elif number <= 32:
-            watch.add(step(number, 1.0))
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_the_losses_are_looked_at_later_but_none_is_missed(device: str) -> None:
+    watch = DivergenceWatch(torch.device(device))
+
+    def go_on() -> None:
+        for number in range(1, 20 + 2 * WINDOW):
+            watch.add(step(number, float("nan") if number == 20 else 1.0))
+
     with pytest.raises(ValueError, match="step 20 "):
-        watch.check()
+        go_on()
+
+
+def test_slow_steps_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(divergence, "PATIENCE_SECONDS", -1.0)
+    watch = DivergenceWatch(torch.device("cpu"))
+    with pytest.raises(ValueError, match="step 1 "):
+        watch.add(step(1, float("nan")))
 
 
 def with_gradient(number: int, norm: float) -> Step:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from .launch_helpers import FIRST_START_WAITS
 from .launch_helpers import TWO
 from .launch_helpers import launched
 from .launch_helpers import write_documents
+from .launch_helpers import write_plugin
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +21,12 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unharmed(documents: Path) -> Path:
     """The directory of a run of two processes that nothing happened to."""
     return launched(documents, TWO).run.directory
+
+
+@pytest.fixture
+def first_start_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes of a first start wait at a step until they are ended from outside."""
+    folder = tmp_path / "plugin"
+    folder.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(write_plugin(folder, "waiting", FIRST_START_WAITS)))
+    monkeypatch.setenv("STARTED", str(tmp_path / "started"))

@@ -50,6 +50,36 @@ def register_tasks():
     return [Provider("plain", "plain_task:Plain", "Tokens without dropout")]
 """
 
+FIRST_START_WAITS = """
+import os, time
+from pathlib import Path
+from training.core.plugins import hookimpl
+
+waits = False
+
+@hookimpl
+def on_fit_start(plan):
+    global waits
+    started = Path(os.environ["STARTED"])
+    waits = not started.exists()
+    started.touch()
+
+@hookimpl
+def on_step_end(step):
+    if waits:
+        time.sleep(60 if step.number == 10 else 0.15)
+"""
+
+
+def write_plugin(folder: Path, name: str, source: str) -> Path:
+    """Write an installed distribution with one plugin; return the folder, for the path."""
+    (folder / f"{name}.py").write_text(source)
+    info = folder / f"training_{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: training-{name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[training.plugins]\n{name} = {name}\n")
+    return folder
+
 
 def write_documents(folder: Path) -> Path:
     """Write the beginning of the demo splits; sizes that two processes cannot share evenly."""

@@ -62,7 +62,10 @@ def here(capfd: pytest.CaptureFixture[str]) -> Here:
 
 
 def test_two_nodes_survive_the_death_of_a_rank(
-    documents: Path, unharmed: Path, started: list[subprocess.Popen[str]]
+    documents: Path,
+    unharmed: Path,
+    started: list[subprocess.Popen[str]],
+    first_start_waits: None,
 ) -> None:
     meeting = ["--rdzv-endpoint", f"127.0.0.1:{free_port()}", "--rdzv-id", "pair"]
     for node in range(2):

@@ -25,6 +25,7 @@ from .launch_helpers import launched
 from .launch_helpers import ranks_below
 from .launch_helpers import train_losses
 from .launch_helpers import weights_hash
+from .launch_helpers import write_plugin
 
 FSDP = (*TWO, "distributed.strategy=fsdp")
 WITHOUT_CHANCE = (
@@ -69,12 +70,7 @@ class Stop(FitListener):
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Install a plugin whose task uses no dropout, for the processes that are started too."""
-    folder = tmp_path_factory.mktemp("plugin")
-    (folder / "plain_task.py").write_text(PLAIN_TASK)
-    info = folder / "training_plain-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: training-plain\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[training.plugins]\nplain = plain_task\n")
+    folder = write_plugin(tmp_path_factory.mktemp("plugin"), "plain_task", PLAIN_TASK)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(folder))
         patch.syspath_prepend(folder)
@@ -108,7 +104,7 @@ def test_two_ranks_give_the_curve_and_the_metrics_of_one_with_the_same_global_ba
 
 
 def test_a_killed_rank_is_started_again_and_the_run_ends_with_the_same_weights(
-    documents: Path, unharmed: Path
+    documents: Path, unharmed: Path, first_start_waits: None
 ) -> None:
     kill = Kill(0, after=7)
     result = launched(documents, TWO, [kill])
@@ -120,7 +116,9 @@ def test_a_killed_rank_is_started_again_and_the_run_ends_with_the_same_weights(
     assert train_losses(result.run.directory) == train_losses(unharmed)
 
 
-def test_a_rank_that_dies_too_often_ends_the_run_with_its_exit_code(documents: Path) -> None:
+def test_a_rank_that_dies_too_often_ends_the_run_with_its_exit_code(
+    documents: Path, first_start_waits: None
+) -> None:
     with pytest.raises(RankFailedError, match=r"rank 1 of 2 .* was killed by SIGKILL") as caught:
         launched(documents, (*TWO, "distributed.max_restarts=0"), [Kill(1, after=2)])
     assert caught.value.exit_code == 128 + signal.SIGKILL
@@ -133,7 +131,7 @@ def test_listeners_hear_of_the_fit_in_the_process_that_launched(unharmed: Path) 
 
 
 def test_a_run_goes_on_with_another_strategy_and_exports_whole_weights(
-    documents: Path, unharmed: Path, tmp_path: Path
+    documents: Path, unharmed: Path, tmp_path: Path, first_start_waits: None
 ) -> None:
     directory = tmp_path / "stopped"
     directory.mkdir()

@@ -12,11 +12,11 @@ from typing import Any
 
 from training.config import RunConfig
 from training.core.assembly import selection_metric
+from training.core.broadcast import Broadcast
 from training.core.checkpoints import CheckpointStore
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.device import resolve_device
-from training.core.events import Broadcast
 from training.core.events import Evaluation
 from training.core.events import FitListener
 from training.core.events import FitPlan

@@ -50,6 +50,8 @@ class EventSender(FitListener):
         write: Takes lines of JSON to `EventReceiver.feed`.
     """
 
+    is_patient = True
+
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._target = write
         self._lines = [""]

@@ -13,7 +13,7 @@ from rich.progress import TimeRemainingColumn
 
 from training.cli.terminal.epoch_totals import EpochTotals
 
-UPDATE_SECONDS = 0.2
+UPDATE_SECONDS = 0.25
 """Time between two updates."""
 
 

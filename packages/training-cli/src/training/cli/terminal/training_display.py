@@ -28,6 +28,8 @@ class TrainingDisplay(FitListener):
         metric: Name of the metric that selects the best epoch.
     """
 
+    is_patient = True
+
     def __init__(self, console: Console, config: RunConfig, metric: str) -> None:
         self._console = console
         self._config = config

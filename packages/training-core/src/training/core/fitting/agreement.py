@@ -18,34 +18,30 @@ class Agreement:
     Args:
         device: Where the gradients are.
         ranks: Processes that train together.
+
+    Attributes:
+        is_save_granted: Whether every process saves now.
+        is_stop_granted: Whether every process stops now.
     """
 
     def __init__(self, device: torch.device, ranks: int) -> None:
         self.wishes = torch.zeros(2, device=device)
         self._alone = ranks == 1
         self._window = 1 if device.type == "cpu" else GPU_WINDOW
-        self._granted = [False, False]
+        self.is_save_granted = self.is_stop_granted = False
         self._steps = 0
         self._votes = torch.zeros(2, device=device)
         self._copied: HostCopy | None = None
 
     def wish_save(self) -> None:
         """Ask for a checkpoint."""
-        self._wish(_SAVE)
+        self.is_save_granted |= self._alone
+        self.wishes[_SAVE] = 1.0
 
     def wish_stop(self) -> None:
         """Ask for a checkpoint and the end of the fit."""
-        self._wish(_STOP)
-
-    @property
-    def is_save_granted(self) -> bool:
-        """Whether every process saves now."""
-        return self._granted[_SAVE]
-
-    @property
-    def is_stop_granted(self) -> bool:
-        """Whether every process stops now."""
-        return self._granted[_STOP]
+        self.is_stop_granted |= self._alone
+        self.wishes[_STOP] = 1.0
 
     def count(self, votes: torch.Tensor) -> None:
         """Take the wishes of all processes, shape [2], positive where there is one."""
@@ -56,14 +52,8 @@ class Agreement:
 
     def saved(self) -> None:
         """Forget the wish for a checkpoint: there is one now."""
-        self._granted[_SAVE] = False
+        self.is_save_granted = False
         self.wishes[_SAVE] = 0.0
-
-    def _wish(self, kind: int) -> None:
-        if self._alone:
-            self._granted[kind] = True
-        else:
-            self.wishes[kind] = 1.0
 
     def _read(self) -> None:
         """Grant what was asked for one window ago; on a processor, what was asked just now."""
@@ -71,5 +61,6 @@ class Agreement:
         self._votes = torch.zeros_like(self._votes)
         ready = self._copied if self._window == 1 else previous
         if ready is not None:
-            for kind, votes in enumerate(ready.read().tolist()):
-                self._granted[kind] = self._granted[kind] or votes > 0
+            save, stop = ready.read().tolist()
+            self.is_save_granted |= save > 0
+            self.is_stop_granted |= stop > 0

@@ -88,10 +88,8 @@ class Fit:
         return self.loop.state
 
     def _is_over(self) -> bool:
-        return self._state.step >= self.total_steps or self._is_exhausted
-
-    @property
-    def _is_exhausted(self) -> bool:
+        if self.loop.state.step >= self.total_steps:
+            return True
         stopping = self.config.early_stopping
         return stopping.enabled and self.best.waited >= stopping.patience
 
@@ -110,24 +108,23 @@ class Fit:
     def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
         self.listener.on_step_end(step)
         watch.add(step)
+        agreement = self.loop.agreement
         if self.interruption.requested is not None:
-            self.loop.agreement.wish_stop()
-        if self.loop.agreement.is_stop_granted:
+            agreement.wish_stop()
+        if agreement.is_stop_granted:
             self._stop(watch)
-        evaluated = self._is_evaluation_due
+        evaluated = self._is_evaluation_due()
         if evaluated:
             watch.check()
             self._evaluate()
         if self.saving.is_late():
-            self.loop.agreement.wish_save()
-        due = self.saving.is_due(self._state.step, evaluated)
-        if due or self.loop.agreement.is_save_granted:
+            agreement.wish_save()
+        if agreement.is_save_granted or self.saving.is_due(step.number, evaluated):
             watch.check()
             self._save()
 
-    @property
     def _is_evaluation_due(self) -> bool:
-        state, every = self._state, self.config.evaluate_every_steps
+        state, every = self.loop.state, self.config.evaluate_every_steps
         if self.evaluate is None or state.step == self.best.evaluated_step:
             return False
         if state.step >= self.total_steps:
@@ -136,7 +133,7 @@ class Fit:
 
     def _catch_up(self) -> None:
         """Make the evaluation before which an earlier part of the run was stopped."""
-        if self._state.step and self._is_evaluation_due:
+        if self._state.step and self._is_evaluation_due():
             self._evaluate()
             self._save()
 

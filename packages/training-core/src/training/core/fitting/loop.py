@@ -104,13 +104,13 @@ class Loop:
     def _step(self, slots: Sequence[Batch | None]) -> Step:
         rate = self._set_learning_rates()
         group = [batch for batch in slots if batch is not None]
-        tokens = sum(batch.tokens for batch in group)
+        size = _together(group)
         if self.filler is not None:
-            loss = self._divided_gradient(group, tokens, len(slots) - len(group), self.filler)
+            loss = self._divided_gradient(group, size.tokens, len(slots) - len(group), self.filler)
         else:
-            loss = self._gradient(group, tokens)
+            loss = self._gradient(group, size.tokens)
             if self._ranks > 1:
-                loss = self._shared(loss, tokens)
+                loss = self._shared(loss, size.tokens)
         norm = self._update()
         self.state.step += 1
         return Step(
@@ -118,12 +118,12 @@ class Loop:
             self.state.epoch,
             loss,
             rate,
-            samples=sum(batch.samples for batch in group),
-            tokens=tokens,
-            cells=sum(batch.cells for batch in group),
-            padding=sum(batch.padding for batch in group),
-            indices=tuple(index for batch in group for index in batch.indices),
-            grad_norm=norm,
+            size.samples,
+            size.tokens,
+            size.cells,
+            size.padding,
+            size.indices,
+            norm,
         )
 
     def _gradient(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
@@ -211,3 +211,17 @@ class Loop:
             group["lr"] = group["highest_lr"] * factor
         rate: float = self.optimizer.param_groups[0]["lr"]
         return rate
+
+
+def _together(group: Sequence[Batch]) -> Batch:
+    """Return what some batches count together; only a single one has its tensors."""
+    if len(group) == 1:
+        return group[0]
+    return Batch(
+        {},
+        samples=sum(batch.samples for batch in group),
+        tokens=sum(batch.tokens for batch in group),
+        cells=sum(batch.cells for batch in group),
+        padding=sum(batch.padding for batch in group),
+        indices=tuple(index for batch in group for index in batch.indices),
+    )

@@ -34,6 +34,8 @@ class TrackerListener(FitListener):
         every: Steps between two training losses.
     """
 
+    is_patient = True
+
     def __init__(self, name: str, build: Callable[[], Tracker], every: int) -> None:
         self.name = name
         self.key = f"tracker:{name}"

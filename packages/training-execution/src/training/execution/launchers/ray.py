@@ -47,7 +47,7 @@ class RayLauncher(Launcher):
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the workers and wait for the run."""
-        from training.core.events import Broadcast
+        from training.core.broadcast import Broadcast
         from training.execution.ray_cluster.ranks import run_ranks
         from training.execution.run_folder import finished_result
         from training.execution.run_folder import new_or_given

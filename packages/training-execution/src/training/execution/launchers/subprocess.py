@@ -35,7 +35,7 @@ class SubprocessLauncher(Launcher):
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the process and wait for the run."""
-        from training.core.events import Broadcast
+        from training.core.broadcast import Broadcast
         from training.execution.run_folder import finished_result
         from training.execution.run_folder import new_or_given
         from training.execution.work_order import WorkOrder

@@ -34,7 +34,7 @@ class TorchrunLauncher(Launcher):
     ) -> TrainingResult:
         """Start the processes of this machine and wait for the run."""
         _require_enabled(config)
-        from training.core.events import Broadcast
+        from training.core.broadcast import Broadcast
         from training.execution.elastic.agent import run_agent
         from training.execution.elastic.rendezvous import Meeting
         from training.execution.run_folder import finished_result

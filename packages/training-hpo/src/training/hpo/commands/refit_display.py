@@ -24,6 +24,8 @@ class RefitDisplay(FitListener):
         trial: Number of the trial that is refitted.
     """
 
+    is_patient = True
+
     def __init__(self, console: Console, trial: int) -> None:
         self._console = console
         self._trial = trial
