@@ -31,6 +31,12 @@ def test_a_mistake_is_told_before_anything_is_written(
     assert not list(tmp_path.glob("runs/*/run.json"))
 
 
+def test_a_wrong_choice_is_told_with_the_right_ones_and_nothing_else(cli: Cli) -> None:
+    told = cli("migrate", "check", "--output", "sarfi", ".")
+    assert told.code == 2
+    assert "Invalid value for '--output' / '-o': 'sarfi' is not one of 'text', 'json'" in told.err
+
+
 def test_the_demo_takes_no_path(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "own.jsonl").write_text(json.dumps(GOOD))
     told = cli("train", "--set=data.reader=demo", "--data", tmp_path / "own.jsonl")

@@ -46,6 +46,15 @@ def test_slow_steps_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) ->
         watch.add(step(1, float("nan")))
 
 
+def test_on_a_gpu_slow_steps_wait_for_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(divergence, "PATIENCE_SECONDS", -1.0)
+    watch = DivergenceWatch(torch.device("cuda"))
+    watch.add(step(1, float("nan")))
+    watch.add(step(2, 1.0))
+    with pytest.raises(ValueError, match="step 1 "):
+        watch.check()
+
+
 def with_gradient(number: int, norm: float) -> Step:
     return replace(step(number, 0.5), grad_norm=torch.tensor(norm))
 

@@ -11,6 +11,9 @@ from training.cli.terminal.messages import print_error
 
 __all__ = ["UsageFault", "report_usage"]
 
+_PYDANTIC_PREFIX = "Value error, "
+"""Stands before what typer says of a choice that there is not."""
+
 
 def report_usage(fault: UsageFault) -> int:
     """Print a usage error as one paragraph that ends with where to look.
@@ -18,7 +21,7 @@ def report_usage(fault: UsageFault) -> int:
     Returns:
         The exit code.
     """
-    message = fault.format_message().strip()
+    message = fault.format_message().strip().replace(_PYDANTIC_PREFIX, "")
     if _is_request_for_help(fault):
         typer.echo(message, nl=bool(message))
     else:

@@ -14,7 +14,7 @@ from training.errors import DivergenceError
 WINDOW = 16
 """Most steps between two looks."""
 PATIENCE_SECONDS = 0.1
-"""Longest time between two looks, while steps are made."""
+"""Longest time between two looks on a processor, while steps are made."""
 LEAST_SCALE = 2.0**-24
 """Smallest number of fp16: gradients that overflow with this scale are no gradients any more."""
 SHOWN_SAMPLES = 8
@@ -35,8 +35,8 @@ class DivergenceWatch:
     def __init__(self, device: torch.device, scaler: torch.amp.GradScaler | None = None) -> None:
         self._scaler = scaler
         self._is_on_host = device.type == "cpu"
-        self._is_alone = world_size() == 1
-        self._window = WINDOW if self._is_alone or not self._is_on_host else 1
+        self._is_timed = self._is_on_host and world_size() == 1
+        self._window = 1 if self._is_on_host and not self._is_timed else WINDOW
         self._recent: list[Step] = []
         self._copied: tuple[list[Step], HostCopy] | None = None
         self._looked = monotonic()
@@ -68,7 +68,7 @@ class DivergenceWatch:
             )
 
     def _is_late(self) -> bool:
-        return self._is_alone and monotonic() - self._looked > PATIENCE_SECONDS
+        return self._is_timed and monotonic() - self._looked > PATIENCE_SECONDS
 
     def _turn(self) -> None:
         self._look()
