@@ -53,8 +53,8 @@ PLAN = FitPlan(None, Path("run"), "cpu", 1, 8, 10, {"train": 3})
 EVALUATION = Evaluation("validation", 1, 3, {}, is_best=True)
 
 
-def step(number: int) -> Step:
-    return Step(number, 1, torch.tensor(0.5), 0.1, 4, 9)
+def step(number: int, device: str = "cpu") -> Step:
+    return Step(number, 1, torch.tensor(0.5, device=device), 0.1, 4, 9)
 
 
 @pytest.fixture(autouse=True)
@@ -112,4 +112,11 @@ def test_slow_steps_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     everyone = Broadcast([patient])
     time.sleep(0.02)
     everyone.on_step_end(step(1))
+    assert patient.told == [1]
+
+
+def test_steps_whose_loss_is_on_another_device_are_told_at_once() -> None:
+    patient = Patient()
+    everyone = Broadcast([patient])
+    everyone.on_step_end(step(1, device="meta"))
     assert patient.told == [1]

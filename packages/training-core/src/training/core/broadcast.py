@@ -16,7 +16,7 @@ from training.core.events import Step
 PATIENCE_SECONDS = 0.1
 """How late a step may be told to a patient listener, while further ones are made."""
 MOST_WAITING = 64
-"""Steps that wait to be told; each keeps its loss on the device."""
+"""Most steps that wait to be told; each keeps its loss."""
 
 OnStepEnd = Callable[[Step], None]
 
@@ -25,7 +25,8 @@ class Broadcast(FitListener):
     """Tells several listeners, in order; those that override nothing are never called.
 
     What runs once a step runs on cold caches, ten times slower than in a row. So the steps for
-    patient listeners are gathered for a moment.
+    patient listeners are gathered for a moment. Not on a GPU: listeners fetch a loss at one step
+    and read it some steps later, and told both at once they would wait for the device.
 
     Args:
         listeners: Who is told.
@@ -54,7 +55,7 @@ class Broadcast(FitListener):
         self._waiting.append(step)
         for tell in self._at_once:
             tell(step)
-        if len(self._waiting) >= MOST_WAITING or monotonic() - self._told > PATIENCE_SECONDS:
+        if self._is_time(step):
             self._tell_waiting()
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
@@ -79,6 +80,11 @@ class Broadcast(FitListener):
         """Restore every listener."""
         for one in self._listeners:
             one.restore(state.get(one.key, {}))
+
+    def _is_time(self, step: Step) -> bool:
+        if len(self._waiting) >= MOST_WAITING or not step.loss.is_cpu:
+            return True
+        return monotonic() - self._told > PATIENCE_SECONDS
 
     def _tell_waiting(self) -> None:
         steps, self._waiting = self._waiting, []

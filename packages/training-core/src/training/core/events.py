@@ -107,8 +107,8 @@ class FitListener:
 
     Attributes:
         key: Names the listener's state in checkpoints; different for each that has a state.
-        is_patient: Whether steps may be told a moment late, several at a time, which costs a
-            fraction of telling each at once. Everything else waits until they are told.
+        is_patient: Whether steps on a processor may be told a moment late, several at a time, which
+            costs a fraction of telling each at once. Everything else waits until they are told.
     """
 
     key: str = ""
