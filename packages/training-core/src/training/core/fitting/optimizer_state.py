@@ -15,11 +15,18 @@ _SEPARATOR = "|"
 
 
 def optimizer_tensors(
-    optimizer: torch.optim.Optimizer, model: nn.Module
+    optimizer: torch.optim.Optimizer,
+    model: nn.Module,
+    reuse: Mapping[str, torch.Tensor] | None = None,
 ) -> dict[str, torch.Tensor]:
     """Return a copy of the state on the host, as ``parameter|quantity``.
 
     Of several processes only the main one gets it; all have to call.
+
+    Args:
+        optimizer: Of the parameters of `model`.
+        model: Whole or divided.
+        reuse: An earlier copy that nobody needs any more: its memory is used again.
     """
     names = {id(parameter): name for name, parameter in own_parameters(model).items()}
     return host_tensors(
@@ -27,7 +34,8 @@ def optimizer_tensors(
             f"{names[id(parameter)]}{_SEPARATOR}{quantity}": value
             for parameter, state in optimizer.state.items()
             for quantity, value in state.items()
-        }
+        },
+        reuse,
     )
 
 

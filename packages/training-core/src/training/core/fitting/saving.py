@@ -52,6 +52,7 @@ class Saving:
         self._writer = None if store is None else BackgroundWriter(store)
         self._last = monotonic()
         self._copying = 0.0
+        self._written: Mapping[str, Mapping[str, torch.Tensor]] = {}
         self.count = 0
 
     @property
@@ -72,14 +73,20 @@ class Saving:
     def save(self, loop: Loop, best: Best, listener: FitListener) -> None:
         """Copy what a checkpoint holds to the host, and let it be written.
 
+        The copy takes the place of the last one in memory, so that one is written first.
+
         Raises:
-            RunError: An earlier checkpoint could not be written.
+            RunError: An earlier checkpoint could not be written. This one was not taken.
         """
+        writer = self._writer if is_main() else None
+        if writer is not None:
+            writer.wait()
         started = perf_counter()
-        snapshot = _snapshot(loop, best, listener, _of_all_ranks(loop))
+        snapshot = _snapshot(loop, best, listener, self._written)
+        self._written = snapshot.tensors
         self._copying += perf_counter() - started
-        if self._writer is not None and is_main():
-            self._writer.submit(snapshot)
+        if writer is not None:
+            writer.submit(snapshot)
         self.count += 1
         self._last = monotonic()
         loop.agreement.saved()
@@ -131,13 +138,16 @@ def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
 
 
 def _snapshot(
-    loop: Loop, best: Best, listener: FitListener, random: Mapping[str, torch.Tensor]
+    loop: Loop,
+    best: Best,
+    listener: FitListener,
+    reuse: Mapping[str, Mapping[str, torch.Tensor]],
 ) -> Snapshot:
     model = loop.learner.model
     tensors = {
-        "model": host_weights(model),
-        "optimizer": optimizer_tensors(loop.optimizer, model),
-        "random": random,
+        "model": host_weights(model, reuse.get("model")),
+        "optimizer": optimizer_tensors(loop.optimizer, model, reuse.get("optimizer")),
+        "random": _of_all_ranks(loop),
     }
     if best.weights:
         tensors["best"] = best.weights

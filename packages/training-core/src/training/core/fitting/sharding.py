@@ -14,6 +14,8 @@ from training.core.fitting.ranks import world_size
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 
+HostTensors = Mapping[str, torch.Tensor]
+
 
 def shard(model: nn.Module, device: torch.device) -> None:
     """Divide the weights of a model among all processes, in place.
@@ -47,22 +49,32 @@ def own_parameters(model: nn.Module) -> dict[str, nn.Parameter]:
     return dict(model.named_parameters())
 
 
-def host_weights(model: nn.Module) -> dict[str, torch.Tensor]:
+def host_weights(model: nn.Module, reuse: HostTensors | None = None) -> dict[str, torch.Tensor]:
     """Return a copy of the whole weights and buffers on the host.
 
     Of several processes only the main one gets it; all have to call.
+
+    Args:
+        model: Whole, or divided by `shard`.
+        reuse: An earlier copy that nobody needs any more: its memory is used again.
     """
     _reshard(model)
-    return host_tensors(model.state_dict())
+    return host_tensors(model.state_dict(), reuse)
 
 
-def host_tensors(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Return whole copies on the host in the main process, and nothing in the others."""
+def host_tensors(tensors: HostTensors, reuse: HostTensors | None = None) -> dict[str, torch.Tensor]:
+    """Return whole copies on the host in the main process, and nothing in the others.
+
+    Args:
+        tensors: On any device, whole or divided.
+        reuse: Earlier copies that nobody needs any more. Memory that was written to before takes a
+            copy several times faster than fresh memory, whose pages the system has to clear.
+    """
     copies = {}
     for name, one in tensors.items():
         whole = _whole(one.detach())
         if is_main():
-            copies[name] = whole.to("cpu", copy=True)
+            copies[name] = _host_copy(whole, (reuse or {}).get(name))
     return copies
 
 
@@ -141,6 +153,12 @@ def _reshard(model: nn.Module) -> None:
 # What FSDP2 made is told by its methods: runs without it need not import its classes.
 def _can_reshard(module: nn.Module) -> bool:
     return hasattr(module, "reshard")
+
+
+def _host_copy(value: torch.Tensor, reuse: torch.Tensor | None) -> torch.Tensor:
+    if reuse is None or reuse.shape != value.shape or reuse.dtype != value.dtype:
+        return value.to("cpu", copy=True)
+    return reuse.copy_(value)
 
 
 def _is_divided(tensor: torch.Tensor) -> bool:
