@@ -1,13 +1,20 @@
-"""What an old import path costs beside the new one, in CPU time: `python -m benchmarks.shims`."""
+"""What an old import path costs beside the new one, in CPU time: `python -m benchmarks.shims`.
+
+The distributions lie in one folder, as wheels are installed: each folder of an editable
+installation is one more for Python to look through.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
+SOURCES = Path(__file__).parents[1] / "packages"
 ROUNDS = 9
 PAIRS = (
     ("training.cv_utils", "training.core.cv_utils"),
@@ -41,13 +48,24 @@ def measured(old: str, new: str, environment: dict[str, str]) -> list[float]:
     return [statistics.median(column) for column in zip(*rounds[1:])]
 
 
+def installed(folder: Path) -> dict[str, str]:
+    """Put the distributions into a folder, and return the environment of programs that use it."""
+    for source in SOURCES.glob("*/src"):
+        shutil.copytree(source, folder / "packages", dirs_exist_ok=True)
+    kept = {key: one for key, one in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {
+        **kept,
+        "PYTHONPYCACHEPREFIX": str(folder / "cache"),
+        "PYTHONPATH": str(folder / "packages"),
+    }
+
+
 def main() -> None:
     """Print for each path: the new one's import, and what the old one adds to it."""
     head = f"{'old path':24}{'new alone':>12}{'first shim adds':>18}{'further shim adds':>20}"
     print(head)  # noqa: T201
-    with tempfile.TemporaryDirectory() as cache:
-        kept = {key: one for key, one in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-        environment = {**kept, "PYTHONPYCACHEPREFIX": cache}
+    with tempfile.TemporaryDirectory() as folder:
+        environment = installed(Path(folder))
         for old, new in PAIRS:
             alone, first, further = measured(old, new, environment)
             ratios = (
