@@ -33,7 +33,7 @@ class BackgroundWriter:
         """Begin to save a snapshot; waits only while the previous one is still being written.
 
         Args:
-            snapshot: Nobody may change its values any more.
+            snapshot: Nobody may change its values until it is written, which `wait` waits for.
 
         Raises:
             RunError: The previous snapshot could not be saved. This one was not taken; it may be

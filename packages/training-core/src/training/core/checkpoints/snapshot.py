@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything that a run needs to go on, as values that nobody changes any more.
+    """Everything that a run needs to go on, as values that nobody changes before it is written.
 
     Attributes:
         step: Optimizer steps made, from 0; names the folder.
