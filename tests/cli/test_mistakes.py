@@ -37,6 +37,12 @@ def test_a_wrong_choice_is_told_with_the_right_ones_and_nothing_else(cli: Cli) -
     assert "Invalid value for '--output' / '-o': 'sarfi' is not one of 'text', 'json'" in told.err
 
 
+def test_a_value_without_its_option_is_told_how_to_be_set(cli: Cli) -> None:
+    told = cli("train", "training.epochs=3")
+    assert told.code == 2
+    assert "`training.epochs=3` does not exist. One value is set with `--set " in told.err
+
+
 def test_the_demo_takes_no_path(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "own.jsonl").write_text(json.dumps(GOOD))
     told = cli("train", "--set=data.reader=demo", "--data", tmp_path / "own.jsonl")

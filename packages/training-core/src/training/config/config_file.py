@@ -94,6 +94,8 @@ def _bytes(path: Path, referrer: str) -> bytes:
 
 def _missing(path: Path, referrer: str) -> str:
     hint = suggestion(path.name, _neighbours(path))
+    if not referrer and "=" in path.name and path.suffix not in _SUFFIXES:
+        hint = f" One value is set with `--set {path}`."
     return f"{referrer or 'The '}configuration file `{shown_path(path)}` does not exist.{hint}"
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from training.core.fitting.sharding import NamedTensors
 from training.core.fitting.sharding import host_tensors
 from training.core.fitting.sharding import own_parameters
 from training.core.fitting.sharding import placed_like
@@ -17,7 +16,7 @@ _SEPARATOR = "|"
 def optimizer_tensors(
     optimizer: torch.optim.Optimizer,
     model: nn.Module,
-    reuse: Mapping[str, torch.Tensor] | None = None,
+    reuse: NamedTensors | None = None,
 ) -> dict[str, torch.Tensor]:
     """Return a copy of the state on the host, as ``parameter|quantity``.
 
@@ -40,7 +39,7 @@ def optimizer_tensors(
 
 
 def load_optimizer_state(
-    optimizer: torch.optim.Optimizer, model: nn.Module, tensors: Mapping[str, torch.Tensor]
+    optimizer: torch.optim.Optimizer, model: nn.Module, tensors: NamedTensors
 ) -> None:
     """Put back what `optimizer_tensors` returned; rates and groups stay as configured.
 

@@ -26,6 +26,7 @@ from training.core.fitting.ranks import gathered
 from training.core.fitting.ranks import is_main
 from training.core.fitting.ranks import rank
 from training.core.fitting.ranks import world_size
+from training.core.fitting.sharding import NamedTensors
 from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding import load_weights
 from training.core.torch_extra import torch
@@ -52,7 +53,7 @@ class Saving:
         self._writer = None if store is None else BackgroundWriter(store)
         self._last = monotonic()
         self._copying = 0.0
-        self._written: Mapping[str, Mapping[str, torch.Tensor]] = {}
+        self._previous: Mapping[str, NamedTensors] = {}
         self.count = 0
 
     @property
@@ -82,8 +83,8 @@ class Saving:
         if writer is not None:
             writer.wait()
         started = perf_counter()
-        snapshot = _snapshot(loop, best, listener, self._written)
-        self._written = snapshot.tensors
+        snapshot = _snapshot(loop, best, listener, self._previous)
+        self._previous = snapshot.tensors
         self._copying += perf_counter() - started
         if writer is not None:
             writer.submit(snapshot)
@@ -141,7 +142,7 @@ def _snapshot(
     loop: Loop,
     best: Best,
     listener: FitListener,
-    reuse: Mapping[str, Mapping[str, torch.Tensor]],
+    reuse: Mapping[str, NamedTensors],
 ) -> Snapshot:
     model = loop.learner.model
     tensors = {

@@ -14,7 +14,7 @@ from training.core.fitting.ranks import world_size
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 
-HostTensors = Mapping[str, torch.Tensor]
+NamedTensors = Mapping[str, torch.Tensor]
 
 
 def shard(model: nn.Module, device: torch.device) -> None:
@@ -49,7 +49,7 @@ def own_parameters(model: nn.Module) -> dict[str, nn.Parameter]:
     return dict(model.named_parameters())
 
 
-def host_weights(model: nn.Module, reuse: HostTensors | None = None) -> dict[str, torch.Tensor]:
+def host_weights(model: nn.Module, reuse: NamedTensors | None = None) -> dict[str, torch.Tensor]:
     """Return a copy of the whole weights and buffers on the host.
 
     Of several processes only the main one gets it; all have to call.
@@ -62,7 +62,9 @@ def host_weights(model: nn.Module, reuse: HostTensors | None = None) -> dict[str
     return host_tensors(model.state_dict(), reuse)
 
 
-def host_tensors(tensors: HostTensors, reuse: HostTensors | None = None) -> dict[str, torch.Tensor]:
+def host_tensors(
+    tensors: NamedTensors, reuse: NamedTensors | None = None
+) -> dict[str, torch.Tensor]:
     """Return whole copies on the host in the main process, and nothing in the others.
 
     Args:
@@ -70,15 +72,15 @@ def host_tensors(tensors: HostTensors, reuse: HostTensors | None = None) -> dict
         reuse: Earlier copies that nobody needs any more. Memory that was written to before takes a
             copy several times faster than fresh memory, whose pages the system has to clear.
     """
-    copies = {}
+    kept, copies = reuse or {}, {}
     for name, one in tensors.items():
         whole = _whole(one.detach())
         if is_main():
-            copies[name] = _host_copy(whole, (reuse or {}).get(name))
+            copies[name] = _host_copy(whole, kept.get(name))
     return copies
 
 
-def load_weights(model: nn.Module, weights: Mapping[str, torch.Tensor]) -> None:
+def load_weights(model: nn.Module, weights: NamedTensors) -> None:
     """Put whole weights into a model; every process gives the same.
 
     Raises:
@@ -92,7 +94,7 @@ def load_weights(model: nn.Module, weights: Mapping[str, torch.Tensor]) -> None:
     model.load_state_dict({name: placed_like(one, own.get(name)) for name, one in weights.items()})
 
 
-def load_weights_of_main(model: nn.Module, weights: Mapping[str, torch.Tensor]) -> None:
+def load_weights_of_main(model: nn.Module, weights: NamedTensors) -> None:
     """Put the whole weights that the main process gives into the model of every process."""
     if not is_sharded(model):
         if is_main():
