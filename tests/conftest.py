@@ -2,8 +2,8 @@
 
 Without an option a property is tried on `QUICK` examples, the same ones in every run. With
 `pytest --fuzz-examples 5000` it is tried on 5,000 random ones; a test that sets `max_examples`
-itself, because its examples are expensive or cheap, gets more by the same factor. Neither judges how
-fast the machine is.
+itself, because its examples are expensive or cheap, gets more by the same factor. Neither judges
+how fast the machine is.
 """
 
 from __future__ import annotations
