@@ -14,7 +14,7 @@ from training.config import DataConfig
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.reading import read_records
-from training.core.data.splitting import hold_out
+from training.core.divided_records import divide_records
 from training.errors import DataError
 from training.errors import suggestion
 
@@ -95,9 +95,9 @@ def _section_of(path: Path | None, reader: str | None) -> DataConfig:
 
 def _own_samples(finished: FinishedRun) -> Dataset[Any]:
     """Read and split the run's data exactly as training did."""
-    data = finished.config.data
-    samples = read_records(data).map(finished.task.parse)
-    return hold_out(samples, data.validation_fraction, data.test_fraction, finished.config.seed)
+    records = read_records(finished.config.data)
+    divided = divide_records(finished.config, finished.task, records)
+    return divided.records.map(finished.task.parse)
 
 
 def _other_samples(finished: FinishedRun, data: DataConfig) -> Dataset[Any]:

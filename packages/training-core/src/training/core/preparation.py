@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,8 +26,9 @@ from training.core.data.encoded.store import open_encoded
 from training.core.data.encoded.store import write_encoded
 from training.core.data.reading import files_of
 from training.core.data.reading import read_records
-from training.core.data.splitting import hold_out
 from training.core.device import resolve_device
+from training.core.divided_records import DividedRecords
+from training.core.divided_records import divide_records
 from training.core.encoding_settings import encoding_settings
 from training.core.evaluator import evaluate
 from training.core.fitting import ranks
@@ -40,9 +41,9 @@ from training.core.tasks.task import Task
 from training.core.torch_extra import torch
 from training.core.utils import set_seed
 
-logger = logging.getLogger("training")
-
 CACHE = ".cache"
+SPLITTING = 2
+"""Counts the ways in which splits have been held out: by chance, by label."""
 
 
 @dataclass
@@ -166,6 +167,7 @@ def _name(config: RunConfig, task: Task, data_fp: str) -> str:
             **encoding_settings(config, task),
             "data": {key: one for key, one in data.items() if key not in _IRRELEVANT},
             "content": data_fp,
+            "splitting": SPLITTING,
         }
     )
 
@@ -186,24 +188,26 @@ class _Samples:
         self._config = config
         self._task = task
         self._records = records
-        self._divided: Dataset[Any] | None = None
+        self._found: tuple[DividedRecords, Dataset[Any]] | None = None
 
     def split(self) -> Dataset[Any]:
         """Return the three splits."""
-        if self._divided is None:
-            records = self._records or read_records(self._config.data)
-            samples = records.map(self._task.parse)
-            _read_through(samples)
-            self._divided = _divided(self._config, samples)
-        return self._divided
+        return self._divided()[1]
 
     def schema(self) -> dict[str, Any]:
         """Return what the task learns from the training samples, and check the other splits."""
-        samples = self.split()
-        schema = self._task.fit_schema(samples.train)
-        for name in ("validation", "test"):
-            self._task.check(samples.split(name), schema)
-        return schema
+        divided, samples = self._divided()
+        return divided.schema(self._task, samples)
+
+    def _divided(self) -> tuple[DividedRecords, Dataset[Any]]:
+        if self._found is None:
+            records = self._records or read_records(self._config.data)
+            divided = divide_records(self._config, self._task, records)
+            samples = divided.records.map(self._task.parse)
+            read = ("train", *divided.held_out) if divided.held_out else ()
+            _read_through(samples, [name for name in SPLITS if name not in read])
+            self._found = divided, samples
+        return self._found
 
     def inputs(self) -> Iterator[Any]:
         """Yield the inputs of the training samples, which are read when a backbone looks at one."""
@@ -211,25 +215,12 @@ class _Samples:
             yield self._task.inputs_of(sample)
 
 
-def _read_through(samples: Dataset[Any]) -> None:
+def _read_through(samples: Dataset[Any], names: Sequence[str]) -> None:
     """Parse everything once, so that a faulty record is told before anything else is wrong.
 
     Raises:
         DataError: A record cannot be used.
     """
-    for name in SPLITS:
+    for name in names:
         for _ in samples.split(name):
             pass
-
-
-def _divided(config: RunConfig, samples: Dataset[Any]) -> Dataset[Any]:
-    data = config.data
-    divided = hold_out(samples, data.validation_fraction, data.test_fraction, config.seed)
-    if len(divided.train) != len(samples.train):
-        logger.info(
-            "%s brings no validation split: held out %d for validation and %d for test.",
-            samples.source,
-            len(divided.validation),
-            len(divided.test),
-        )
-    return divided

@@ -76,11 +76,21 @@ class SharedData:
             self._samples[key] = [task.parse(record) for record in self.records]
         return self._samples[key]
 
-    def schema(self, config: RunConfig, task: Task, train: Sequence[int]) -> dict[str, Any]:
-        """Return what the task learns from a training part; learned once."""
-        key = fingerprint({"task": plain_values(config)["task"], "train": list(train)})
+    def schema(
+        self, config: RunConfig, task: Task, train: Sequence[int], validation: Sequence[int]
+    ) -> dict[str, Any]:
+        """Return what the task learns from a training part, with the labels of both; learned once.
+
+        Raises:
+            DataError: A record cannot be used, or contradicts the options.
+        """
+        parts = {"train": list(train), "validation": list(validation)}
+        key = fingerprint({"task": plain_values(config)["task"], **parts})
         if key not in self._schemas:
-            self._schemas[key] = task.fit_schema(Part(self.samples(config, task), train))
+            samples = self.samples(config, task)
+            held_out = Part(samples, validation)
+            self._schemas[key] = task.fit_split_schema(Part(samples, train), held_out)
+            task.check(held_out, self._schemas[key])
         return self._schemas[key]
 
     def encoded(self, config: RunConfig, task: Task, learner: Learner, name: str) -> EncodedDataset:
@@ -124,7 +134,7 @@ class DataPart:
             DataError: A record cannot be used.
             RunError: The encoded data cannot be written.
         """
-        schema = self.data.schema(config, task, self.train)
+        schema = self.data.schema(config, task, self.train, self.validation)
         inputs = _Watched(self._inputs(config, task))
         set_seed(config.seed)
         learner = build_learner(config, task, schema, inputs)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from array import array
+from collections.abc import Collection
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
 
 from training.core.data.dataset import Dataset
+from training.core.data.stratification import stratified_parts
 from training.core.data.views import Part
 from training.errors import DataError
 
@@ -16,28 +19,56 @@ T = TypeVar("T")
 
 
 def hold_out(
-    dataset: Dataset[T], validation_fraction: float, test_fraction: float, seed: int
+    dataset: Dataset[T],
+    validation_fraction: float,
+    test_fraction: float,
+    seed: int,
+    strata: Sequence[Collection[str]] | None = None,
 ) -> Dataset[T]:
     """Return a dataset that has a validation split, and a test split if it had neither.
 
-    Items are drawn from the training split at random by `seed`; a fraction of 0 leaves the split
-    empty, any other takes at least one item.
+    Items are drawn from the training split; a fraction of 0 leaves the split empty, any other takes
+    at least one item. The same arguments give the same splits on every machine.
+
+    Args:
+        dataset: Items in splits.
+        validation_fraction: Share of the training items that validate.
+        test_fraction: Share of the training items that test, where the data has no test split.
+        seed: Decides which items are drawn.
+        strata: Labels of each training item. With them every label keeps an item to train on, and
+            where it has more, one to validate and one to test on, as far as they go round; each is
+            spread in proportion. Without, or where no item has a label, chance alone decides.
 
     Raises:
         DataError: Too few items are left to train on.
     """
     if dataset.validation:
         return dataset
-    wanted_test = 0.0 if dataset.test else test_fraction
-    order = array("q", range(len(dataset.train)))
-    random.Random(seed).shuffle(order)
-    validation = _count(len(order), validation_fraction)
-    test = _count(len(order), wanted_test)
-    if validation + test >= len(order):
+    total = len(dataset.train)
+    validation = _count(total, validation_fraction)
+    test = _count(total, 0.0 if dataset.test else test_fraction)
+    if validation + test >= total:
         raise DataError(_too_few(dataset, validation, test))
-    parts = _cut(order, validation, test)
-    train, held, tested = (Part(dataset.train, _sorted(part)) for part in parts)
+    parts = _drawn(total, validation, test, seed, strata)
+    train, held, tested = (Part(dataset.train, part) for part in parts)
     return Dataset(train, held, tested or dataset.test, dataset.source)
+
+
+def needs_hold_out(dataset: Dataset[T], validation_fraction: float, test_fraction: float) -> bool:
+    """Return whether `hold_out` would take items from the training split."""
+    wanted = validation_fraction > 0 or (test_fraction > 0 and not dataset.test)
+    return not dataset.validation and wanted
+
+
+def _drawn(
+    total: int, validation: int, test: int, seed: int, strata: Sequence[Collection[str]] | None
+) -> Sequence[array[int]]:
+    """Return the positions of the training, validation and test items, ascending."""
+    if strata is not None and any(strata):
+        return stratified_parts(strata, (total - validation - test, validation, test), seed)
+    order = array("q", range(total))
+    random.Random(seed).shuffle(order)
+    return [_sorted(part) for part in _cut(order, validation, test)]
 
 
 def _count(total: int, fraction: float) -> int:

@@ -47,14 +47,14 @@ class Part(View[T]):
 
     def __init__(self, items: Sequence[T], indices: Sequence[int]) -> None:
         self._items = items
-        self._indices = indices
+        self.indices = indices
 
     def __len__(self) -> int:
-        return len(self._indices)
+        return len(self.indices)
 
     def item(self, index: int) -> T:
         """Return an item of the other sequence."""
-        return self._items[self._indices[index]]
+        return self._items[self.indices[index]]
 
 
 class Joined(View[T]):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import ABC
 from abc import abstractmethod
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import ClassVar
@@ -84,6 +86,38 @@ class Task(ABC):
         Raises:
             DataError: The samples contradict the options.
         """
+
+    def fit_split_schema(self, train: Sequence[Any], held_out: Sequence[Any]) -> dict[str, Any]:
+        """Learn the schema of data that was divided by us: held out, or into folds.
+
+        A label whose only samples were held out is known all the same: it was in the data that was
+        given for training. So tasks whose schema lists labels override this to list those of
+        `held_out` too. Everything else is learned from `train` alone, which is the default.
+
+        Args:
+            train: Samples to learn from.
+            held_out: Samples of the same data that validate or test.
+
+        Raises:
+            DataError: As `fit_schema`.
+        """
+        return self.fit_schema(train)
+
+    def strata(self, sample: Any) -> Collection[str]:
+        """Return the labels by which samples are spread evenly over splits and folds.
+
+        By default the `label` of the sample (an attribute or a key), if it is a text or a whole
+        number; a task whose samples have several labels, or another name for them, overrides it.
+
+        Args:
+            sample: What `parse` returned.
+
+        Returns:
+            The labels in any order; none where the sample has no label.
+        """
+        keyed = isinstance(sample, Mapping)
+        label = sample.get("label") if keyed else getattr(sample, "label", None)
+        return (str(label),) if isinstance(label, (str, Integral)) else ()
 
     def check(self, samples: Sequence[Any], schema: Mapping[str, Any]) -> None:
         """Refuse samples that a model of this schema cannot be scored on.

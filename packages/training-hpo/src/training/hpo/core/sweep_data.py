@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from training.config import RunConfig
+from training.core.assembly import build_task
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reading import read_records
-from training.core.data.splitting import hold_out
+from training.core.divided_records import divide_records
 from training.core.fold_checks import Split
 from training.errors import ConfigError
 
@@ -51,8 +52,7 @@ def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
 
 
 def _held_out(dataset: Dataset[Record], config: RunConfig) -> Dataset[Record]:
-    data = config.data
-    parts = hold_out(dataset, data.validation_fraction, data.test_fraction, config.seed)
+    parts = divide_records(config, build_task(config), dataset).records
     if not parts.validation:
         raise ConfigError(
             f"{dataset.source} brings no validation split and `data.validation_fraction` is 0, so "

@@ -82,15 +82,21 @@ class TextClassification(Task):
 
     def fit_schema(self, samples: Sequence[LabelledText]) -> dict[str, Any]:
         """Return the labels, sorted unless the options list them."""
-        counts = label_counts(samples)
-        labels = self._options.labels or sorted(counts)
+        return self.fit_split_schema(samples, ())
+
+    def fit_split_schema(
+        self, train: Sequence[LabelledText], held_out: Sequence[LabelledText]
+    ) -> dict[str, Any]:
+        """Return the schema of the training texts, with the labels of all."""
+        counts = label_counts(train)
+        labels = self._options.labels or sorted(counts.keys() | label_counts(held_out).keys())
         if len(labels) < 2:
             raise DataError(
                 f"Every training text has the label `{labels[0]}`, so there is nothing to choose. "
                 "Bring texts of at least two labels."
             )
         if not counts.keys() <= set(labels):
-            require_labels(samples, labels)
+            require_labels(train, labels)
         schema: dict[str, Any] = {"labels": labels}
         if self._options.class_weights == "balanced":
             occurrences = [counts[label] for label in labels]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -58,20 +59,31 @@ class TokenClassification(Task):
 
     def fit_schema(self, samples: Sequence[Document]) -> dict[str, Any]:
         """Return the entity types, sorted unless the options list them, and how words are told."""
-        found = sorted({span.label for document in samples for span in document.spans})
-        labels = self._options.labels or found
-        if not labels:
+        return self.fit_split_schema(samples, ())
+
+    def fit_split_schema(
+        self, train: Sequence[Document], held_out: Sequence[Document]
+    ) -> dict[str, Any]:
+        """Return the schema of the training documents, with the entity types of all."""
+        found = {span.label for document in train for span in document.spans}
+        if not found and not self._options.labels:
             raise DataError(
                 "No training document has an annotated span, so there is no entity type to learn."
             )
-        splitting = self._splitting(samples)
+        found |= {span.label for document in held_out for span in document.spans}
+        labels = self._options.labels or sorted(found)
+        splitting = self._splitting(train)
         schema: dict[str, Any] = {"labels": labels, "words": splitting}
-        if labels is not found:
-            self.check(samples, schema)
+        if self._options.labels:
+            self.check(train, schema)
         if self._options.class_weights == "balanced":
-            counts = tag_counts(samples, TagSet(labels), splitting)
+            counts = tag_counts(train, TagSet(labels), splitting)
             schema["class_weights"] = balanced_weights(counts, self._options.class_weight_smoothing)
         return schema
+
+    def strata(self, sample: Document) -> Collection[str]:
+        """Return the entity types that occur in the document."""
+        return {span.label for span in sample.spans}
 
     def check(self, samples: Sequence[Document], schema: Mapping[str, Any]) -> None:
         """Refuse spans with a label that the schema lacks."""
