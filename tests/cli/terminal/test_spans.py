@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from training.cli.terminal.spans import Palette
 from training.cli.terminal.spans import bracketed
 from training.cli.terminal.spans import coloured
+from training.core.console.printable import printable
 
 
 def test_spans_are_bracketed_with_their_label() -> None:
@@ -24,8 +25,13 @@ def test_markup_in_a_document_is_text() -> None:
     assert coloured("[bold]x[/bold]", [], Palette()).plain == "[bold]x[/bold]"
 
 
-@given(st.text())
-def test_control_characters_neither_steer_the_terminal_nor_shift_spans(text: str) -> None:
-    shown = coloured(text, [[0, len(text), "X"]] if text else [], Palette()).plain
-    assert len(shown) == len(text)
-    assert "\x1b" not in shown
+@given(st.text(), st.text(min_size=1), st.text())
+def test_control_characters_neither_steer_the_terminal_nor_shift_spans(
+    before: str, inner: str, after: str
+) -> None:
+    span = [len(before), len(before + inner), "X"]
+    shown = coloured(before + inner + after, [span], Palette())
+    assert "\x1b" not in shown.plain
+    assert shown.plain == printable(before + inner + after)
+    [found] = shown.spans
+    assert shown.plain[found.start : found.end] == printable(inner)

@@ -13,6 +13,7 @@ from training.cli.command_group import CommandGroup
 from training.cli.outcome import exit_code_of
 from training.cli.usage_errors import UsageFault
 from training.cli.usage_errors import report_usage
+from training.core.console.process import escape_process_output
 
 PROGRAM = "training"
 
@@ -71,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when all went well, 2 for a mistake the user can mend (told on standard error in one
         paragraph), 130 after Ctrl-C. A bug raises and keeps its traceback.
     """
+    if arguments is None:
+        escape_process_output()
     return exit_code_of(partial(_run, arguments))
 
 

@@ -74,4 +74,6 @@ def _stand_in(registry: Registry, name: str) -> Command:
 def _plain(summary: str) -> str:
     from rich.markup import escape
 
-    return escape(summary)
+    from training.core.console.printable import printable
+
+    return escape(printable(summary))

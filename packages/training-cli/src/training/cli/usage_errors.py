@@ -8,6 +8,7 @@ import typer
 from typer._click.exceptions import ClickException as UsageFault
 
 from training.cli.terminal.messages import print_error
+from training.core.console.printable import printable
 
 __all__ = ["UsageFault", "report_usage"]
 
@@ -23,7 +24,7 @@ def report_usage(fault: UsageFault) -> int:
     """
     message = fault.format_message().strip().replace(_PYDANTIC_PREFIX, "")
     if _is_request_for_help(fault):
-        typer.echo(message, nl=bool(message))
+        typer.echo(printable(message), nl=bool(message))
     else:
         print_error(f"{_sentence(message)}{_pointer(fault)}")
     return fault.exit_code

@@ -6,11 +6,11 @@ import logging
 import os
 import signal
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import training
+from training.core.console.process import escape_process_output
 from training.errors import UserError
 from training.execution.failures import INTERRUPTED
 from training.execution.failures import MISTAKE
@@ -35,6 +35,7 @@ def main(folder: Path) -> int:
     Returns:
         0 when all went well, 2 for a mistake of the user, 130 after SIGINT, 1 for a bug.
     """
+    escape_process_output()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
@@ -44,7 +45,7 @@ def main(folder: Path) -> int:
         return INTERRUPTED
     except Exception as error:
         leave_report(folder, os.getpid(), error)
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
         return MISTAKE if isinstance(error, UserError) else 1
     return 0
 

@@ -20,6 +20,7 @@ from training.cli.options import examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.tables import print_table
+from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def validate(
     _check_outside(resolved)
     files = _files(resolved, [*([experiment] if experiment else []), *(config or [])])
     verb = "is" if len(files) < 2 else "are"
-    typer.echo(f"{', '.join(files) or 'The built-in configuration'} {verb} valid.")
+    print_line(f"{', '.join(files) or 'The built-in configuration'} {verb} valid.")
 
 
 @app.command(epilog=examples("training config keys --set model.backbone=bilstm"))

@@ -22,6 +22,7 @@ from training.cli.options import examples
 from training.cli.terminal.consoles import errors
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
+from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,7 +149,7 @@ def run(
     if json:
         print_json(_outcome(result))
     elif quiet:
-        typer.echo(result.run.directory)
+        print_line(result.run.directory)
 
 
 def _source(source: str | None, parent: str | None) -> dict[str, object]:

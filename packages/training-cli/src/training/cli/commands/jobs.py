@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
@@ -27,6 +26,8 @@ from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
 from training.cli.unfinished_run import unfinished_run
+from training.core.console.lines import print_line
+from training.core.console.lines import print_part
 
 if TYPE_CHECKING:
     from training.execution.jobs import Job
@@ -95,7 +96,7 @@ def submit(
     if json:
         print_json(_row(job, None))
         return
-    typer.echo(job.id)
+    print_line(job.id)
     print_note(f"see what it says with `training jobs logs {job.id}{_where(job)}`")
 
 
@@ -123,8 +124,7 @@ def logs(job: Name, runs: Runs = DEFAULT_RUNS, follow: Follow = False) -> None:
 
     found = find_job(job, runs)
     for part in backend_of(found.launcher).logs(found, follow):
-        sys.stdout.write(part)
-        sys.stdout.flush()
+        print_part(part)
 
 
 @app.command(epilog=examples("training jobs cancel latest"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -20,6 +19,7 @@ from training.cli.terminal.explanation import indented
 from training.cli.terminal.explanation import print_explanation
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_error
+from training.core.console.lines import print_exact
 from training.errors import UserError
 
 
@@ -197,7 +197,7 @@ def _show_differences(
         raise UserError("--diff shows text; leave out --output, or --diff.")
     code = CLEAN
     for one in Fixing(exclude or (), unsafe, write=False).fix_paths(paths or [HERE]):
-        sys.stdout.writelines(difference(one))
+        print_exact("".join(difference(one)))
         for problem in one.report.problems:
             print_error(problem)
         has_findings = bool(one.fixed or one.report.counted)

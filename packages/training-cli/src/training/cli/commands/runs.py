@@ -15,6 +15,7 @@ from training.cli.options import Runs
 from training.cli.options import examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
+from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
     from training.core.run_index import RunQuery
@@ -266,4 +267,4 @@ def report(
     from training.core.runs import open_run
     from training.execution.report import write_report
 
-    typer.echo(write_report(open_run(run, runs), runs, output_file))
+    print_line(write_report(open_run(run, runs), runs, output_file))

@@ -24,6 +24,7 @@ from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.unfinished_run import directory_for
 from training.cli.unfinished_run import unfinished_run
+from training.core.console.lines import print_line
 from training.errors import ConfigError
 from training.execution.place import is_follower
 
@@ -83,7 +84,7 @@ def train(
     if json:
         print_json(outcome(result))
     elif quiet:
-        typer.echo(result.run.directory)
+        print_line(result.run.directory)
 
 
 def _directory(resume: str | None, into: Path | None, options: ConfigOptions) -> Path | None:

@@ -7,6 +7,8 @@ from typing import TextIO
 
 from rich.console import Console
 
+from training.core.console.console import PrintableConsole
+
 UNLIMITED = 10_000
 
 
@@ -28,11 +30,8 @@ def is_rich(console: Console) -> bool:
 def _console(stream: TextIO, stderr: bool) -> Console:
     """Text for a pipe or file is neither wrapped nor cut."""
     interactive = stream.isatty()
-    return Console(
+    return PrintableConsole(
         stderr=stderr,
-        markup=False,
-        highlight=False,
-        emoji=False,
         soft_wrap=not interactive,
         width=None if interactive else UNLIMITED,
     )

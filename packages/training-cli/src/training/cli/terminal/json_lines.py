@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
+from training.core.console.lines import print_json_text
 from training.core.finite import finite
 
 
 def print_json(value: Any) -> None:
     """Print a value as one line of JSON; numbers JSON cannot express become null."""
-    sys.stdout.write(json.dumps(finite(value), ensure_ascii=False, allow_nan=False) + "\n")
+    print_json_text(json.dumps(finite(value), ensure_ascii=False, allow_nan=False))

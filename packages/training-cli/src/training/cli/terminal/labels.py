@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from training.cli.terminal.spans import VISIBLE
 from training.cli.terminal.spans import Palette
+from training.core.console.printable import printable
 
 
 def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
@@ -21,6 +21,6 @@ def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
     label, scores = prediction["label"], prediction["scores"]
     width = max(map(len, scores))
     style = "" if palette is None else palette.style(label)
-    text = " ".join(prediction["text"].translate(VISIBLE).split())
+    text = printable(" ".join(prediction["text"].split()))
     chosen = Text(label, style) + Text(" " * (width - len(label)))
     return Text("  ").join([chosen, Text(f"{scores[label]:.2f}", "dim"), Text(text)])

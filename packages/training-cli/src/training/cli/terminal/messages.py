@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from training.cli.terminal.consoles import errors
+from training.core.console.printable import printable
 
 
 def print_error(message: str) -> None:
@@ -19,8 +20,8 @@ def print_warning(message: str) -> None:
 
 def print_note(message: str) -> None:
     """Print a remark."""
-    errors().print(Text(message, style="dim"))
+    errors().print(Text(printable(message), style="dim"))
 
 
 def _print(kind: str, style: str, message: str) -> None:
-    errors().print(Text.assemble((f"{kind}: ", style), message))
+    errors().print(Text.assemble((f"{kind}: ", style), printable(message)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +15,8 @@ from training.cli.terminal.labels import labelled
 from training.cli.terminal.spans import Palette
 from training.cli.terminal.spans import bracketed
 from training.cli.terminal.spans import coloured
+from training.core.console.lines import print_json_text
+from training.core.console.lines import print_line
 
 
 class PredictionPrinter:
@@ -39,7 +40,7 @@ class PredictionPrinter:
         elif {"text", "label", "scores"} <= set(prediction):
             self._console.print(labelled(prediction, self._palette))
         else:
-            self._console.print(json.dumps(prediction, ensure_ascii=False))
+            print_json_text(json.dumps(prediction, ensure_ascii=False))
 
     def finish(self) -> None:
         """Print what the colours mean."""
@@ -50,6 +51,6 @@ class PredictionPrinter:
 
     def _print_document(self, text: str, annotations: list[Any]) -> None:
         if self._palette is None:
-            sys.stdout.write(bracketed(text, annotations) + "\n")
+            print_line(bracketed(text, annotations))
         else:
             self._console.print(coloured(text, annotations, self._palette))

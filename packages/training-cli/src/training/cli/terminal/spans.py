@@ -8,14 +8,13 @@ from typing import Any
 
 from rich.text import Text
 
+from training.core.console.printable import printable
+from training.core.console.printable import printable_position
+
 COLOURS = tuple(
     f"color({number})" for number in (117, 120, 221, 218, 209, 147, 80, 191, 203, 180, 252, 171)
 )
 """Backgrounds that differ from each other and let black text be read."""
-
-VISIBLE = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
-VISIBLE |= {ord("\n"): "\n", ord("\t"): " ", ord("\r"): " "}
-"""What stands for control characters on a terminal."""
 
 Annotation = Sequence[Any]
 
@@ -47,12 +46,12 @@ class Palette:
 def coloured(text: str, annotations: Iterable[Annotation], palette: Palette) -> Text:
     """Return the text with each span in the colour of its label.
 
-    Control characters become one visible character each: a document can neither steer the
-    terminal nor shift the spans.
+    Control characters are escaped: a document can neither steer the terminal nor shift the spans.
     """
-    shown = Text(text.translate(VISIBLE))
+    shown = Text(printable(text))
     for start, end, label in annotations:
-        shown.stylize(palette.style(label), start, end)
+        style = palette.style(label)
+        shown.stylize(style, printable_position(text, start), printable_position(text, end))
     return shown
 
 

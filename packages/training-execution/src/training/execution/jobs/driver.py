@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from training.core.console.process import escape_process_output
 from training.core.events import Evaluation
 from training.core.events import FitListener
 from training.core.files import write_json
@@ -39,6 +39,7 @@ class LoggedEvaluations(FitListener):
 
 def main(folder: Path) -> int:
     """Carry out the order in a folder, write down how it ended, and return the exit code."""
+    escape_process_output()
     signal.signal(signal.SIGTERM, _terminate)
     code, message = _carry_out(folder)
     write_json(folder / OUTCOME, {"exit_code": code, "message": message})
@@ -63,7 +64,7 @@ def _carry_out(folder: Path) -> tuple[int, str]:
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else 1, "terminated"
     except Exception as error:
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
         return 1, f"{type(error).__name__}: {error}"
     return 0, ""
 

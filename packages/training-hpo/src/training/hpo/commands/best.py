@@ -70,9 +70,10 @@ def best(
 def _print_json(sweep: StoredSweep, winner: Winner) -> None:
     import json
 
+    from training.core.console.lines import print_json_text
     from training.hpo.selection.best_files import best_facts
 
-    typer.echo(json.dumps(best_facts(sweep, winner), indent=2, ensure_ascii=False))
+    print_json_text(json.dumps(best_facts(sweep, winner), indent=2, ensure_ascii=False))
 
 
 def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int) -> None:

@@ -6,6 +6,8 @@ import sys
 
 from rich.console import Console
 
+from training.core.console.console import PrintableConsole
+
 _UNLIMITED = 10_000
 
 
@@ -22,11 +24,8 @@ def errors() -> Console:
 def _console(stderr: bool) -> Console:
     """Text for a pipe or file is neither wrapped nor cut."""
     interactive = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(
+    return PrintableConsole(
         stderr=stderr,
-        markup=False,
-        highlight=False,
-        emoji=False,
         soft_wrap=not interactive,
         width=None if interactive else _UNLIMITED,
     )

@@ -40,11 +40,12 @@ def dashboard(
 
     Needs the extra `dashboard` of training-hpo. Ctrl-C ends it.
     """
+    from training.core.console.lines import print_line
     from training.hpo.commands.opening import opened_sweep
 
     serve = _server()
     opened = opened_sweep(sweep, runs, storage)
-    typer.echo(f"http://{host}:{port}/dashboard shows {opened.study.study_name}; Ctrl-C ends it")
+    print_line(f"http://{host}:{port}/dashboard shows {opened.study.study_name}; Ctrl-C ends it")
     try:
         # Ctrl-C is how it ends, also when it comes while the server starts or answers.
         with suppress(KeyboardInterrupt):

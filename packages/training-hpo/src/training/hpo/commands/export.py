@@ -42,6 +42,7 @@ def export(
 
     The folder of the sweep gets it too, as best.yaml, and as best.json with the runs it comes from.
     """
+    from training.core.console.lines import print_exact
     from training.hpo.commands.opening import opened_sweep
     from training.hpo.selection.best_files import best_yaml
     from training.hpo.selection.best_files import write_best
@@ -51,12 +52,13 @@ def export(
     write_best(opened, winner)
     text = best_yaml(opened, winner)
     if output is None:
-        typer.echo(text.rstrip())
+        print_exact(f"{text.rstrip()}\n")
     else:
         _write(output, text)
 
 
 def _write(path: Path, text: str) -> None:
+    from training.core.console.lines import print_line
     from training.core.files import write_text
     from training.errors import ConfigError
 
@@ -66,4 +68,4 @@ def _write(path: Path, text: str) -> None:
         raise ConfigError(
             f"`--output`: {path} cannot be written: {error.strerror}. Name another file."
         ) from error
-    typer.echo(str(path))
+    print_line(path)

@@ -56,8 +56,10 @@ def _print(sweep: StoredSweep, done: Refit, trial: int, as_json: bool) -> None:
     if as_json:
         import json
 
+        from training.core.console.lines import print_json_text
+
         facts = {"run": str(done.run.directory), "trial": trial, "steps": done.steps}
-        output().print(json.dumps({**facts, "test": done.test}, indent=2, ensure_ascii=False))
+        print_json_text(json.dumps({**facts, "test": done.test}, indent=2, ensure_ascii=False))
         return
     how = "refitted" if done.is_new else "was refitted before"
     score = done.test.get(sweep.metric)

@@ -40,6 +40,7 @@ def report(
     parameter, the combinations that did well, the cost, and the winner with what to expect of it.
     """
     from training.config.origin import shown_path
+    from training.core.console.lines import print_line
     from training.errors import ConfigError
     from training.hpo.commands.opening import opened_sweep
     from training.hpo.report import write_report
@@ -52,4 +53,4 @@ def report(
             f"`--output`: {output or opened.directory} cannot be written: {error.strerror}. Name "
             "another file."
         ) from error
-    typer.echo(shown_path(path))
+    print_line(shown_path(path))

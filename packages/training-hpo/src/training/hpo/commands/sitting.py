@@ -81,7 +81,9 @@ def _finish(result: SweepResult, console: Console, quiet: bool, as_json: bool) -
     if as_json:
         import json
 
-        output().print(json.dumps(closing.as_values(), indent=2, ensure_ascii=False))
+        from training.core.console.lines import print_json_text
+
+        print_json_text(json.dumps(closing.as_values(), indent=2, ensure_ascii=False))
     elif quiet:
         output().print(str(result.plan.directory))
 

@@ -35,6 +35,8 @@ def status(
     if json:
         import json as encoder
 
-        output().print(encoder.dumps(found.as_values(), indent=2, ensure_ascii=False))
+        from training.core.console.lines import print_json_text
+
+        print_json_text(encoder.dumps(found.as_values(), indent=2, ensure_ascii=False))
         return
     print_status(output(), found)

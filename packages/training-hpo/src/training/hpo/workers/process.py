@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from training._garbage import paused_collection
+from training.core.console.process import escape_process_output
 from training.hpo.workers.channel import Channel
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
@@ -68,6 +69,7 @@ class Worker:
 
 def main() -> None:
     """Serve the sweep that started this process."""
+    escape_process_output()
     with paused_collection():
         from training.core.torch_extra import torch
         from training.hpo.workers import fold_runner as fold_runner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_error
 from training.cli.terminal.messages import print_note
 from training.config.origin import shown_path
+from training.core.console.lines import print_exact
 
 CLEAN = 0
 FINDINGS = 1
@@ -104,7 +104,7 @@ class Reporter:
         elif self.form == "github":
             lines = [annotation(row_of(one)) for one in report.findings]
             lines += map(problem_annotation, report.problems)
-            sys.stdout.writelines(f"{line}\n" for line in lines)
+            print_exact("".join(f"{line}\n" for line in lines))
 
     def _print_own(self) -> None:
         for path in sorted(self.own):

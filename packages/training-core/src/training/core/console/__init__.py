@@ -1,0 +1,1 @@
+"""Output to terminals and logs that text from data cannot steer."""
