@@ -41,7 +41,7 @@ def test_misspelt_command_is_corrected(cli: Cli) -> None:
 def test_misspelt_option_says_where_the_options_are_listed(cli: Cli) -> None:
     told = cli("train", "--epoch", 3)
     assert told.code == 2
-    assert told.err.startswith("error: No such option: --epoch.")
+    assert told.err.startswith("error: `training train` has no option --epoch. ")
     assert "`training train --help`" in told.err
 
 

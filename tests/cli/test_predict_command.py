@@ -6,6 +6,8 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import pytest
+
 from .conftest import Cli
 
 
@@ -25,9 +27,20 @@ def test_standard_input_takes_texts_and_json_documents(cli: Cli, trained: Simple
     told = cli("predict", trained.run, "--json", "-", stdin=lines)
     assert [one["text"] for one in predictions(told.out)] == [
         "Lunch with Tom",
+        "",
         "Café {Luna}",
         "  indented",
     ]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_every_line_of_input_is_answered_by_one_line(
+    cli: Cli, trained: SimpleNamespace, options: list[str]
+) -> None:
+    lines = b'one\n\n{"text": "two\\nrows"}\n   \nthree'
+    told = cli("predict", trained.run, "-", *options, stdin=lines)
+    assert told.code == 0
+    assert len(told.out.splitlines()) == 5
 
 
 def test_long_inputs_are_answered_in_order(cli: Cli, trained: SimpleNamespace) -> None:
@@ -42,7 +55,7 @@ def test_bad_input_names_its_line_after_answering_those_before(
     told = cli("predict", trained.run, "--json", "-", stdin=b'fine\n\n{"text": \n')
     assert told.code == 2
     assert told.err.startswith("error: <stdin>:3: not valid JSON")
-    assert [one["text"] for one in predictions(told.out)] == ["fine"]
+    assert [one["text"] for one in predictions(told.out)] == ["fine", ""]
 
 
 def test_input_that_is_not_utf8_names_its_line(cli: Cli, trained: SimpleNamespace) -> None:

@@ -26,20 +26,48 @@ def test_tasks_on_other_inputs_take_json() -> None:
         list(argument_records(["width 3"], "table"))
 
 
-def test_lines_are_counted_as_in_the_file() -> None:
-    records = list(line_records([b"a\n", b" \n", b"b\n"], "text"))
-    assert [record.place for record in records] == ["<stdin>:1", "<stdin>:3"]
+def test_every_line_becomes_a_text_blank_ones_too() -> None:
+    records = list(line_records([b"a\n", b" \n", b"b\n", b"\r\n"], "text"))
+    assert [one and (one.place, one.values["text"]) for one in records] == [
+        ("<stdin>:1", "a"),
+        ("<stdin>:2", " "),
+        ("<stdin>:3", "b"),
+        ("<stdin>:4", ""),
+    ]
+
+
+def test_a_blank_line_keeps_its_place_among_json_inputs() -> None:
+    first, blank, last = line_records([b"1\n", b"\n", b"2\n"], "table")
+    assert first is not None
+    assert blank is None
+    assert last is not None
+    assert last.place == "<stdin>:3"
+
+
+def test_lone_surrogates_are_refused_with_their_place() -> None:
+    with pytest.raises(DataError, match=r"argument 2: character 4 .*U\+DCE9.*UTF-8"):
+        list(argument_records(["fine", "caf\udce9"], "text"))
+    with pytest.raises(DataError, match=r"<stdin>:1: .*U\+D83D"):
+        list(line_records([b'{"text": "\\ud83d"}'], "text"))
+
+
+def test_a_pair_of_surrogates_is_a_character() -> None:
+    (record,) = line_records([b'{"text": "\\ud83d\\udc4d"}'], "text")
+    assert record is not None
+    assert record.values == {"text": "\N{THUMBS UP SIGN}"}
 
 
 @given(st.binary())
 def test_any_line_becomes_a_record_or_a_data_error(line: bytes) -> None:
     with suppress(DataError):
-        for record in line_records([line], "text"):
-            assert record.place == "<stdin>:1"
+        (record,) = line_records([line], "text")
+        assert record is not None
+        assert record.place == "<stdin>:1"
 
 
 @given(LINES)
 def test_a_text_arrives_as_written(text: str) -> None:
     wrapped = json.dumps({"text": text}).encode()
     (record,) = line_records([wrapped + b"\n"], "text")
+    assert record is not None
     assert record.values["text"] == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
@@ -10,10 +11,16 @@ import typer
 from typer.main import get_command
 
 from training.cli.command_group import CommandGroup
+from training.cli.command_loading import HELP
+from training.cli.command_loading import hide_flag_types
 from training.cli.outcome import exit_code_of
+from training.cli.terminal.standard_streams import settle_streams
 from training.cli.usage_errors import UsageFault
 from training.cli.usage_errors import report_usage
+from training.cli.usage_hints import separated_value
 from training.core.console.process import escape_process_output
+from training.errors import ConfigError
+from training.errors import UserError
 
 PROGRAM = "training"
 
@@ -31,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     epilog=EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP},
 )
 
 
@@ -72,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when all went well, 2 for a mistake the user can mend (told on standard error in one
         paragraph), 130 after Ctrl-C. A bug raises and keeps its traceback.
     """
+    settle_streams()
     if arguments is None:
         escape_process_output()
     return exit_code_of(partial(_run, arguments))
@@ -79,8 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     command = get_command(app)
-    given = None if arguments is None else list(arguments)
+    hide_flag_types(command)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        return command.main(args=given, prog_name=PROGRAM, standalone_mode=False) or 0
+        return command.main(args=list(words), prog_name=PROGRAM, standalone_mode=False) or 0
     except UsageFault as fault:
-        return report_usage(fault)
+        return report_usage(fault, words)
+    except UserError as error:
+        meant = separated_value(words)
+        if meant is None:
+            raise
+        raise ConfigError(meant) from error

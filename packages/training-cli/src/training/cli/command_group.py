@@ -12,8 +12,10 @@ from typer.core import TyperGroup
 from training.cli.command_loading import load_command
 from training.cli.command_loading import why_unavailable
 from training.cli.plugin_warnings import warn_of_plugins
+from training.cli.usage_hints import unknown_root_command
 from training.core.plugins import Registry
 from training.core.plugins import get_registry
+from training.errors import PluginError
 from training.errors import UserError
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ class CommandGroup(TyperGroup):
         except UserError:
             if ctx.resilient_parsing:
                 return None, None, rest
+            meant = unknown_root_command(name, rest) if name not in self.list_commands(ctx) else ""
+            if meant:
+                raise PluginError(meant) from None
             raise
         if name != DIAGNOSIS and not ctx.resilient_parsing:
             warn_of_plugins()

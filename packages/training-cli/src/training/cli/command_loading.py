@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -17,6 +18,7 @@ from training.errors import UserError
 if TYPE_CHECKING:
     from typer._click.core import Command
 
+HELP = ["-h", "--help"]
 COMPLETION = ("install_completion", "show_completion")
 
 
@@ -38,7 +40,19 @@ def load_command(registry: Registry, name: str) -> Command:
         raise PluginError(_broken(offer, error)) from error
     command.name = name
     command.params = [one for one in command.params if one.name not in COMPLETION]
+    hide_flag_types(command)
     return command
+
+
+def hide_flag_types(command: Command) -> None:
+    """Keep help texts from showing a type beside flags, which take no value."""
+    context = typer.Context(command, help_option_names=HELP)
+    options: list[Any] = [*command.params, command.get_help_option(context)]
+    for option in options:
+        if getattr(option, "is_flag", False) and option.metavar is None:
+            option.metavar = ""
+    for inner in getattr(command, "commands", {}).values():
+        hide_flag_types(inner)
 
 
 def why_unavailable(registry: Registry, name: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import cast
 
+from training.cli.missing_model import missing_model
 from training.cli.options import override
 from training.config import RunConfig
-from training.config.origin import shown_path
+from training.core.environment import naming_missing_plugins
 from training.core.runs import CONFIG
 from training.core.runs import Run
 from training.core.runs import open_run
-from training.errors import RunError
 
 if TYPE_CHECKING:
     import torch
@@ -54,7 +53,13 @@ def open_finished_run(reference: str, runs: Path, device: str) -> FinishedRun:
         ConfigError: There is no such device, or the run's configuration is damaged.
     """
     run = open_run(reference, runs)
-    _require_model(run)
+    if not run.checkpoint.is_dir():
+        raise missing_model(run, runs)
+    with naming_missing_plugins(run.directory):
+        return _loaded(run, device)
+
+
+def _loaded(run: Run, device: str) -> FinishedRun:
     config = _own_config(run, device)
     from training.core.device import resolve_device
     from training.core.exported_model import load_model
@@ -71,15 +76,3 @@ def _own_config(run: Run, device: str) -> RunConfig:
 
     chosen = [override("training.device", device)]
     return resolve_run_config(run.directory / CONFIG, overrides=chosen, environ={}).config
-
-
-def _require_model(run: Run) -> None:
-    if run.checkpoint.is_dir():
-        return
-    status = cast("str", run.record.get("status", "unknown"))
-    again = "Train again with `training train`."
-    way_out = "Wait until it has finished." if status == "running" else again
-    raise RunError(
-        f"{shown_path(run.directory)}: the run has no exported model; its status is "
-        f"`{status}`, and only a completed run exports one. {way_out}"
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ import typer
 
 from training.cli.terminal.messages import print_error
 from training.cli.terminal.messages import print_note
+from training.cli.terminal.standard_streams import lost_output
 from training.errors import UserError
 from training.execution.failures import RankFailedError
 
@@ -38,20 +38,28 @@ def exit_code_of(action: Callable[[], int]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except BrokenPipeError:
-        _silence_output()
-        return READER_LEFT
+    except OSError as error:
+        if error is not lost_output():
+            raise
+        code = FINE
     if code == INTERRUPTED:
         print_note("interrupted")
-    return code
+    lost = lost_output()
+    return code if lost is None else _report_lost(lost, code)
+
+
+def _report_lost(failure: OSError, code: int) -> int:
+    """Report that standard output is not complete; a reader that left knows that already."""
+    if isinstance(failure, BrokenPipeError):
+        return code or READER_LEFT
+    print_error(
+        f"standard output could not be written: {failure.strerror}. What was printed is not "
+        "complete; files the command writes are. Free space, or redirect it to another place."
+    )
+    return code or USER_ERROR
 
 
 def _paragraph(error: UserError) -> str:
     notes = [str(note) for note in getattr(error, "__notes__", ())]
     text = str(error)
     return f"{text} ({'; '.join(notes)})" if notes else text
-
-
-def _silence_output() -> None:
-    """Keep the interpreter from failing once more when it flushes standard output at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,24 +14,30 @@ CHUNK = 64
 
 
 def predict_records(
-    finished: FinishedRun, records: Iterable[Record], chunk: int = CHUNK
-) -> Iterator[dict[str, Any]]:
+    finished: FinishedRun, records: Iterable[Record | None], chunk: int = CHUNK
+) -> Iterator[dict[str, Any] | None]:
     """Yield a JSON-able prediction for each record, in order.
 
     Args:
         finished: The run whose model predicts.
-        records: Inputs; they are read as they are needed.
+        records: Inputs, read as they are needed; the prediction for None is None.
         chunk: Inputs that are read before the first of them is answered.
 
     Raises:
         DataError: A record is no input of the run's task; those before it have been yielded.
     """
+    samples = (None if one is None else finished.task.parse(one) for one in records)
+    for part in _chunks(samples, chunk):
+        found = _predictions(finished, [sample for sample in part if sample is not None])
+        yield from (None if sample is None else next(found) for sample in part)
+
+
+def _predictions(finished: FinishedRun, samples: list[Any]) -> Iterator[dict[str, Any]]:
     from training.core.evaluator import predict_samples
     from training.core.preparation import batch_limit
 
     limit = batch_limit(finished.config)
-    for part in _chunks(map(finished.task.parse, records), chunk):
-        yield from predict_samples(finished.learner, part, limit, finished.device)
+    return predict_samples(finished.learner, samples, limit, finished.device)
 
 
 def _chunks(samples: Iterator[Any], size: int) -> Iterator[list[Any]]:

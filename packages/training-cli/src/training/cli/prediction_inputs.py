@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from training.errors import DataError
 
 STANDARD_INPUT = "-"
 TEXT = "text"
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def argument_records(texts: Iterable[str], inputs: str) -> Iterator[Record]:
@@ -26,16 +28,20 @@ def argument_records(texts: Iterable[str], inputs: str) -> Iterator[Record]:
     """
     for number, text in enumerate(texts, start=1):
         place = f"argument {number}"
+        _require_characters(text, place)
         yield Record({TEXT: text} if inputs == TEXT else _parse(text, place, inputs), place)
 
 
-def line_records(lines: Iterable[bytes], inputs: str, source: str = "<stdin>") -> Iterator[Record]:
-    """Yield a record for each line that is not blank.
+def line_records(
+    lines: Iterable[bytes], inputs: str, source: str = "<stdin>"
+) -> Iterator[Record | None]:
+    """Yield a record for each line.
 
     Args:
         lines: Lines of UTF-8, with or without their line ends.
         inputs: Kind of input of the task; for ``text`` a line is a JSON document when it starts
-            with ``{`` and the text itself otherwise.
+            with ``{`` and the text itself, blank or not, otherwise. For other inputs a blank line
+            yields None.
         source: Name for messages.
 
     Raises:
@@ -44,9 +50,10 @@ def line_records(lines: Iterable[bytes], inputs: str, source: str = "<stdin>") -
     for number, line in enumerate(lines, start=1):
         place = f"{source}:{number}"
         text = _decode(line, place).rstrip("\r\n")
-        if text.strip():
-            plain = inputs == TEXT and not text.lstrip().startswith("{")
-            yield Record({TEXT: text} if plain else _parse(text, place, inputs), place)
+        if inputs == TEXT and not text.lstrip().startswith("{"):
+            yield Record({TEXT: text}, place)
+        else:
+            yield Record(_parse(text, place, inputs), place) if text.strip() else None
 
 
 def _decode(line: bytes, place: str) -> str:
@@ -59,9 +66,24 @@ def _decode(line: bytes, place: str) -> str:
         ) from error
 
 
+def _require_characters(text: str, place: str) -> None:
+    """Refuse lone surrogates, which is how Python reads bytes that are not UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f"{place}: character {error.start + 1} is no character: a byte that is not UTF-8, or "
+            f"half of a surrogate pair (U+{ord(text[error.start]):04X}). Convert the input to "
+            "UTF-8, for example: iconv -f latin1 -t utf-8"
+        ) from error
+
+
 def _parse(text: str, place: str, inputs: str) -> Any:
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        if SURROGATE.search(text):
+            _require_characters(json.dumps(value, ensure_ascii=False), place)
+        return value
     except json.JSONDecodeError as error:
         raise DataError(
             f"{place}: not valid JSON at column {error.colno}: {error.msg}. {_expected(inputs)}"

@@ -7,6 +7,7 @@ import sys
 from training.cli.cli import parse_training_arguments
 from training.cli.outcome import exit_code_of
 from training.cli.terminal.log_lines import show_log
+from training.cli.terminal.standard_streams import settle_streams
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
         SystemExit: With the exit code, unless all went well: 2 for a mistake the user can mend,
             130 after Ctrl-C.
     """
+    settle_streams()
     code = exit_code_of(_train)
     if code:
         sys.exit(code)

@@ -1,6 +1,10 @@
-"""Tell what is wrong with the words of a command line."""
+"""Report what is wrong with the words of a command line."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
 
 import typer
 
@@ -8,30 +12,94 @@ import typer
 from typer._click.exceptions import ClickException as UsageFault
 
 from training.cli.terminal.messages import print_error
+from training.cli.usage_hints import extra_words
+from training.cli.usage_hints import unknown_command
+from training.cli.usage_hints import unknown_option
+from training.cli.usage_hints import value_of
 from training.core.console.printable import printable
 
 __all__ = ["UsageFault", "report_usage"]
 
+_EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
+_COMMAND = re.compile(r"No such command '(.*?)'")
+_NO_VALUE = re.compile(r"Option '(.*)' does not take a value")
+_NEEDS_VALUE = re.compile(r"Option '(.*)' requires")
+_CHOICE = re.compile(r"'.*' is not one of (.*?)\.?$")
+_AT_LEAST = re.compile(r"greater than or equal to (\S+?)\.?$")
+_AT_MOST = re.compile(r"less than or equal to (\S+?)\.?$")
 _PYDANTIC_PREFIX = "Value error, "
-"""Stands before what typer says of a choice that there is not."""
 
 
-def report_usage(fault: UsageFault) -> int:
+def report_usage(fault: UsageFault, words: Sequence[str] = ()) -> int:
     """Print a usage error as one paragraph that ends with where to look.
+
+    Args:
+        fault: The error.
+        words: The command line without the program's name.
 
     Returns:
         The exit code.
     """
-    message = fault.format_message().strip().replace(_PYDANTIC_PREFIX, "")
-    if _is_request_for_help(fault):
+    if _kind(fault) == "NoArgsIsHelpError":
+        message = fault.format_message().strip()
         typer.echo(printable(message), nl=bool(message))
     else:
-        print_error(f"{_sentence(message)}{_pointer(fault)}")
+        print_error(f"{_sentence(_message(fault, words))}{_pointer(fault)}")
     return fault.exit_code
 
 
-def _is_request_for_help(fault: UsageFault) -> bool:
-    return type(fault).__name__ == "NoArgsIsHelpError"
+def _kind(fault: UsageFault) -> str:
+    return type(fault).__name__
+
+
+def _message(fault: UsageFault, words: Sequence[str]) -> str:
+    context, parameter = getattr(fault, "ctx", None), getattr(fault, "param", None)
+    if _kind(fault) == "NoSuchOption" and context is not None:
+        return unknown_option(str(getattr(fault, "option_name", "")), context, words)
+    if _kind(fault) == "MissingParameter" and parameter is not None:
+        return f"{_name(parameter)} is missing: {parameter.help or 'it has to be given'}"
+    if parameter is not None:
+        return _bad_value(fault.message, parameter, words)
+    return _bad_words(fault, context)
+
+
+def _bad_words(fault: UsageFault, context: Any) -> str:
+    text = fault.format_message().strip().replace(_PYDANTIC_PREFIX, "")
+    if (found := _EXTRA.search(text)) and context is not None:
+        return extra_words(found[1].split(" "), context)
+    if (found := _COMMAND.search(text)) and context is not None:
+        return unknown_command(found[1], context)
+    if found := _NO_VALUE.search(text):
+        return f"{found[1]} is a flag and takes no value: write it alone, or leave it out"
+    if found := _NEEDS_VALUE.search(text):
+        return f"{found[1]} needs a value after it"
+    return text.removeprefix("Invalid value: ")
+
+
+def _bad_value(text: str, parameter: Any, words: Sequence[str]) -> str:
+    """Return what was given, and what was expected."""
+    value = value_of(parameter.opts, words)
+    given = f"{_name(parameter)} {value}".rstrip()
+    return f"{given}: {_expected(text.replace(_PYDANTIC_PREFIX, '').strip())}"
+
+
+def _expected(text: str) -> str:
+    if "valid integer" in text:
+        return "expected a whole number"
+    if "valid number" in text:
+        return "expected a number"
+    if found := _AT_LEAST.search(text):
+        return f"expected at least {found[1]}"
+    if found := _AT_MOST.search(text):
+        return f"expected at most {found[1]}"
+    if found := _CHOICE.search(text):
+        return f"expected one of {found[1]}".replace("'", "")
+    return text
+
+
+def _name(parameter: Any) -> str:
+    is_option = parameter.param_type_name == "option"
+    return str(parameter.opts[0] if is_option else parameter.display_name_raw)
 
 
 def _sentence(message: str) -> str:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from training.config.origin import shown_path
 from training.core.code_state import code_state
 from training.core.plugins import get_plugin_manager
+from training.core.runs import open_run
+from training.errors import PluginError
+from training.errors import UserError
 
 PACKAGES = (
     "training-core",
@@ -41,6 +49,45 @@ def _third_party_plugins() -> dict[str, str]:
     """Return the versions of the distributions whose plugins are loaded, ours left out."""
     loaded = [one.source for one in get_plugin_manager().reports if one.status == "loaded"]
     return {one.distribution: one.version for one in loaded if not one.built_in}
+
+
+@contextmanager
+def naming_missing_plugins(directory: Path) -> Iterator[None]:
+    """Add to an error in the block which plugins of a run are missing, and the way to get them.
+
+    Args:
+        directory: The run, whose record names the plugins that it was made with.
+
+    Raises:
+        PluginError: The block failed by a `UserError`, and a plugin of the run is not loaded.
+    """
+    try:
+        yield
+    except UserError as error:
+        missing = _missing_plugins(directory)
+        if not missing:
+            raise
+        hints = " ".join(_way_out(name, number) for name, number in missing.items())
+        raise PluginError(f"{shown_path(directory)}: {error} {hints}") from error
+
+
+def _missing_plugins(directory: Path) -> dict[str, str]:
+    """Return the versions of the distributions whose plugins are not loaded now, by name."""
+    try:
+        environment = open_run(str(directory)).record.get("environment")
+    except UserError:
+        return {}
+    plugins = environment.get("plugins") if isinstance(environment, Mapping) else None
+    recorded = plugins if isinstance(plugins, Mapping) else {}
+    loaded = _third_party_plugins()
+    return {str(name): str(number) for name, number in recorded.items() if name not in loaded}
+
+
+def _way_out(distribution: str, number: str) -> str:
+    made = f"The run was made with a plugin of {distribution} {number}, which is not"
+    if _version(distribution) is None:
+        return f'{made} installed. Install it with: pip install "{distribution}=={number}"'
+    return f"{made} loaded; `training plugins list` shows why."
 
 
 @cache

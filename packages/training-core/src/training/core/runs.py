@@ -25,6 +25,7 @@ from training.core.files import write_text
 from training.core.finite import finite
 from training.core.provenance import Provenance
 from training.errors import RunError
+from training.errors import suggestion
 
 logger = logging.getLogger("training")
 
@@ -299,12 +300,26 @@ def _is_sweep(directory: Path) -> bool:
 
 
 def _no_run(reference: str, output_dir: Path) -> str:
-    known = [path.name for path in list_runs(output_dir)[-3:]]
-    hint = f" Newest in {output_dir}: {', '.join(reversed(known))}." if known else ""
+    known = [path.name for path in list_runs(output_dir)]
+    near = suggestion(reference, [*known, LATEST])
+    hint = f" Newest in {output_dir}: {', '.join(reversed(known[-3:]))}." if known else ""
+    found = _what_is_there(Path(reference))
     return (
-        f"{reference}: no run here: expected a run directory (with {RECORD}), the name of one in "
-        f"{output_dir}, or `{LATEST}`.{hint}"
+        f"{reference}: no run here{found}: expected a run directory (with {RECORD}), the name of "
+        f"one in {output_dir}, or `{LATEST}`.{near}{hint}"
     )
+
+
+def _what_is_there(path: Path) -> str:
+    """Return what stands at a path that is no run, and how it is used, or an empty text."""
+    if path.is_file():
+        return ", but a file"
+    if path.name == CHECKPOINT and (path.parent / RECORD).is_file():
+        return f", but the exported model of {path.parent}; pass that"
+    inside = list_runs(path) if path.is_dir() else []
+    if inside:
+        return f", but a folder of runs; pass one of them, such as {inside[-1]}"
+    return ", but another folder" if path.is_dir() else ""
 
 
 def _lock(file: IO[str]) -> bool:

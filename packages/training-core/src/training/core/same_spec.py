@@ -8,6 +8,7 @@ from training.config import RunConfig
 from training.config import config_from_values
 from training.config.config_file import read_plain
 from training.core.configuration import plugin_keys
+from training.core.environment import naming_missing_plugins
 from training.core.fingerprints import deciding_values
 from training.core.runs import CONFIG
 from training.errors import RunError
@@ -19,11 +20,13 @@ def run_config_of(directory: Path) -> RunConfig:
     Raises:
         RunError: It is missing.
         ConfigError: It cannot be understood.
+        PluginError: It needs a plugin that is no longer there.
     """
     path = directory / CONFIG
     if not path.is_file():
         raise RunError(f"{path}: the configuration of the run is missing, so it cannot go on.")
-    return config_from_values(read_plain(path), str(path), extend=plugin_keys)
+    with naming_missing_plugins(directory):
+        return config_from_values(read_plain(path), str(path), extend=plugin_keys)
 
 
 def require_same_spec(directory: Path, config: RunConfig) -> None:

@@ -18,6 +18,7 @@ from training.cli.options import RunReference
 from training.cli.options import Runs
 from training.cli.options import examples
 from training.cli.terminal.json_lines import print_json
+from training.cli.terminal.standard_streams import require_output
 
 if TYPE_CHECKING:
     from training.core.data.dataset import Record
@@ -51,8 +52,8 @@ def predict(
     """Apply a trained model to new texts.
 
     On standard input every line is a document: a JSON object with "text" where the line starts
-    with {, else the text itself; blank lines are passed over. Tasks on other inputs than text
-    take one JSON object for each.
+    with {, else the text itself. Every line is answered by one line, blank ones too. Tasks on
+    other inputs than text take one JSON object for each, and answer a blank line with null.
     """
     from training.cli.finished_run import open_finished_run
     from training.cli.prediction import predict_records
@@ -63,11 +64,12 @@ def predict(
     if json:
         for prediction in predictions:
             print_json(prediction)
+            require_output()
     else:
         _print(predictions, finished.learner.schema.get("labels", ()))
 
 
-def _records(texts: list[str], inputs: str) -> Iterator[Record]:
+def _records(texts: list[str], inputs: str) -> Iterator[Record | None]:
     from training.cli.prediction_inputs import STANDARD_INPUT
     from training.cli.prediction_inputs import argument_records
     from training.cli.prediction_inputs import line_records
@@ -85,11 +87,12 @@ def _chunk(texts: list[str]) -> int:
     return 1 if texts == [STANDARD_INPUT] and sys.stdin.isatty() else CHUNK
 
 
-def _print(predictions: Iterable[dict[str, Any]], labels: Iterable[str]) -> None:
+def _print(predictions: Iterable[dict[str, Any] | None], labels: Iterable[str]) -> None:
     from training.cli.terminal.consoles import output
     from training.cli.terminal.predictions import PredictionPrinter
 
     printer = PredictionPrinter(output(), labels)
     for prediction in predictions:
         printer.print(prediction)
+        require_output()
     printer.finish()

@@ -18,6 +18,9 @@ from training.cli.terminal.spans import coloured
 from training.core.console.lines import print_json_text
 from training.core.console.lines import print_line
 
+ONE_LINE = {ord("\n"): " ", ord("\r"): " "}
+"""Keep a document in its line, so that the n-th line answers the n-th document."""
+
 
 class PredictionPrinter:
     """Prints documents with their spans, texts with their labels, and anything else as JSON.
@@ -32,9 +35,11 @@ class PredictionPrinter:
         self._palette = Palette(labels) if is_rich(console) else None
         self._documents = False
 
-    def print(self, prediction: Mapping[str, Any]) -> None:
-        """Print one prediction."""
-        if {"text", "annotations"} <= set(prediction):
+    def print(self, prediction: Mapping[str, Any] | None) -> None:
+        """Print one prediction, in one line unless the console shows colours."""
+        if prediction is None:
+            self._console.print("null")
+        elif {"text", "annotations"} <= set(prediction):
             self._documents = True
             self._print_document(prediction["text"], prediction["annotations"])
         elif {"text", "label", "scores"} <= set(prediction):
@@ -51,6 +56,6 @@ class PredictionPrinter:
 
     def _print_document(self, text: str, annotations: list[Any]) -> None:
         if self._palette is None:
-            print_line(bracketed(text, annotations))
+            print_line(bracketed(text, annotations).translate(ONE_LINE))
         else:
             self._console.print(coloured(text, annotations, self._palette))

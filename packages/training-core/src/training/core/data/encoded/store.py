@@ -113,7 +113,8 @@ def write_encoded(
     except OSError as error:
         raise RunError(
             f"{root}: the encoded data cannot be written here: {error.strerror or error}. Choose "
-            "another folder with `data.cache_dir`."
+            "another folder for runs and encoded data with `output_dir` (`--output`), or for the "
+            "latter alone with `data.cache_dir`."
         ) from error
     written = open_encoded(root, fingerprint)
     assert written is not None, "just written"

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from typer.main import get_command
+
+from training.cli import usage_hints
+from training.cli.app import app
+from training.config import RunConfig
+from training.config import key_table
+
+from .conftest import Cli
+
+MISTAKES = [
+    ("train --epochs 3", "`--set training.epochs=3`"),
+    ("train --lr 1e-3", "`--set training.learning_rate=1e-3`"),
+    ("train --batch-size=8", "`--set training.batch_size=8`"),
+    ("train --weight_decay 0", "`--set training.weight_decay=0`"),
+    ("train --model bilstm", "`--set model.backbone=bilstm`"),
+    ("train --learning-rat 1", "`--set training.learning_rate=1`"),
+    ("hpo run --epochs 3", "`--set training.epochs=3`"),
+    ("train --epochs", "`--set training.epochs=VALUE`"),
+    ("train --output-dir x", "Did you mean --output?"),
+    ("train --sed 3", "Did you mean --seed?"),
+    ("evaluate latest --output x", "It has: --split, --data"),
+    ("predict latest --file a.txt", "training predict RUN - < FILE"),
+    ("train --set training.epochs 3", "`--set training.epochs=3`"),
+    ("config show -s seed 7", "`--set seed=7`"),
+    ("train --quiet true", "leave out `true`"),
+    ("train --json=false", "--json is a flag and takes no value"),
+    ("train --seed abc", "--seed abc: expected a whole number"),
+    ("runs list --limit 0", "--limit 0: expected at least 1"),
+    ("hpo dashboard --port 99999", "--port 99999: expected at most 65535"),
+    ("final run --mode new", "--mode new: expected one of reuse_if_exists, resume_if"),
+    ("train a.yaml b.yaml", "given with `--config b.yaml`"),
+    ("train a.yaml seed=7", "set with `--set seed=7`"),
+    ("runs list extra", "`training runs list` takes no argument; `extra`"),
+    ("runs show", "RUN is missing: Run directory, name of a run"),
+    ("train --config", "--config needs a value"),
+    ("runs lst", "`training runs` has no command `lst`. Did you mean `list`? It has: list,"),
+    ("lineage latest", "Did you mean `training lineage show latest`?"),
+    ("config get", "It has: show, validate, keys"),
+    ("trian", "Did you mean `train`?"),
+    ("fit", "Did you mean `training train`?"),
+    ("help train", "Help is an option: `training train --help`"),
+    ("tracker sync", "error: Name the runs to send"),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), MISTAKES, ids=[line for line, _ in MISTAKES])
+def test_a_mistake_is_told_with_its_way_out(cli: Cli, line: str, words: str) -> None:
+    told = cli(*line.split())
+    assert told.code == 2
+    assert words in told.err
+    assert told.out == ""
+    assert "Input should be" not in told.err
+
+
+def test_a_command_of_a_distribution_that_is_not_installed_names_it(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.cli.command_group.CommandGroup.list_commands", lambda *_: [])
+    monkeypatch.setattr("training.core.plugins.Registry.names", [])
+    monkeypatch.setattr("training.core.plugins.Registry.__iter__", lambda _: iter(()))
+    told = cli("hpo", "run")
+    assert told.code == 2
+    assert "pip install training-hpo" in told.err
+
+
+def test_the_keys_that_are_often_called_otherwise_are_keys() -> None:
+    assert set(usage_hints.SYNONYMS.values()) <= {row.key for row in key_table(RunConfig)}
+
+
+def test_the_commands_that_are_often_called_otherwise_are_commands(cli: Cli) -> None:
+    root = get_command(app)
+    names = {words.split()[0] for words in usage_hints.OTHER_WORDS.values()}
+    assert names <= set(root.list_commands(None))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", [["train"], ["runs", "list"], ["hpo", "run"], []])
+def test_help_shows_no_type_for_flags(cli: Cli, command: list[str]) -> None:
+    assert "<bool>" not in cli(*command, "--help").out
