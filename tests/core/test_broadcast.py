@@ -120,3 +120,37 @@ def test_steps_whose_loss_is_on_another_device_are_told_at_once() -> None:
     everyone = Broadcast([patient])
     everyone.on_step_end(step(1, device="meta"))
     assert patient.told == [1]
+
+
+class Spoils(FitListener):
+    def on_fit_start(self, plan: FitPlan) -> None:
+        plan.sizes["train"] = 0  # type: ignore[index]
+
+    def on_step_end(self, step: Step) -> None:
+        step.loss.fill_(-1.0)
+
+    def on_evaluation(self, evaluation: Evaluation) -> None:
+        evaluation.metrics["table"]["row"].append(2)
+        evaluation.metrics.clear()  # type: ignore[attr-defined]
+
+    def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
+        metrics["f1"] = 1.0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("is_patient", [True, False])
+def test_what_one_listener_does_to_its_copies_nobody_else_sees(is_patient: bool) -> None:
+    spoils, evaluations, sizes = Spoils(), [], []
+    spoils.is_patient = is_patient
+    other = Heard()
+    other.on_evaluation = evaluations.append  # type: ignore[method-assign]
+    other.on_fit_start = sizes.append  # type: ignore[method-assign]
+    everyone = Broadcast([spoils, other])
+    plan = FitPlan(None, Path("run"), "cpu", 1, 8, 10, {"train": 3})
+    made, metrics = step(1), {"f1": 0.5, "table": {"row": [1]}}
+    everyone.on_fit_start(plan)
+    everyone.on_step_end(made)
+    everyone.on_evaluation(Evaluation("validation", 1, 3, metrics, is_best=True))
+    everyone.on_fit_end("completed", metrics)
+    assert metrics == evaluations[0].metrics == {"f1": 0.5, "table": {"row": [1]}}
+    assert plan.sizes == sizes[0].sizes == {"train": 3}
+    assert float(made.loss) == 0.5

@@ -7,8 +7,11 @@ import pytest
 
 from training.core.plugins import get_plugin_manager
 from training.core.plugins import get_registry
+from training.core.training_run import TrainingResult
 
 from .conftest import Fit
+from . import conftest
+from .conftest import TINY
 from .conftest import Install
 
 IMPORTS = "from training.core.plugins import hookimpl\n"
@@ -100,3 +103,73 @@ def test_a_hook_that_does_not_exist_is_pointed_out(install: Install) -> None:
     install(f"{IMPORTS}\n@hookimpl\ndef on_step_ends(step):\n    pass\n")
     (report,) = [one for one in get_plugin_manager().reports if one.source.name == "acme"]
     assert "Did you mean `on_step_end`?" in report.reason
+
+
+VANDAL = """
+from training.core.plugins import Provider
+from training.core.trackers import Tracker
+from training.core.data.dataset import SPLITS
+
+def spoil(value):
+    if isinstance(value, dict):
+        for one in list(value.values()):
+            spoil(one)
+        value.update({name: -1.0 for name in value}, added=-1.0)
+
+class Vandal(Tracker):
+    def __init__(self, directory, config):
+        super().__init__(directory, config)
+        config.training.learning_rates["*"] = 9.0
+        spoil(vars(config.training.early_stopping))
+
+    def log(self, split, epoch, step, metrics):
+        spoil(metrics)
+
+    def restore(self, state):
+        spoil(state)
+
+@hookimpl
+def register_trackers():
+    return [Provider("vandal", f"{__name__}:Vandal", "Changes what it is told")]
+
+@hookimpl
+def on_fit_start(plan):
+    spoil(plan.sizes)
+    object.__setattr__(plan, "epochs", 99)
+
+@hookimpl
+def on_step_end(step):
+    step.loss.fill_(float("nan"))
+    step.grad_norm.fill_(float("nan"))
+    object.__setattr__(step, "number", 99)
+
+@hookimpl
+def on_evaluation(evaluation):
+    spoil(evaluation.metrics)
+    object.__setattr__(evaluation, "metrics", {})
+
+@hookimpl
+def on_fit_end(status, metrics):
+    spoil(metrics)
+"""
+
+
+def record_of(result: TrainingResult) -> dict[str, object]:
+    record = json.loads((result.run.directory / "run.json").read_text())
+    assert record["status"] == "completed"
+    metrics = (result.run.directory / "metrics.jsonl").read_text().splitlines()
+    lines = [{**json.loads(line), "time": 0.0, "seconds": 0.0} for line in metrics]
+    return {
+        **{name: record[name] for name in ("metrics", "best_epoch", "score")},
+        "lines": lines,
+        "returned": (result.validation, result.test),
+    }
+
+
+def test_a_tracker_and_hooks_that_change_all_they_are_told_change_no_record(
+    install: Install, fit: Fit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = record_of(fit())
+    install(IMPORTS + VANDAL)
+    monkeypatch.setattr(conftest, "TINY", (*TINY, "logging.trackers=[jsonl,vandal]"))
+    assert record_of(fit()) == expected

@@ -43,3 +43,30 @@ def test_it_is_told_when_no_evaluation_was_a_number(caplog: pytest.LogCaptureFix
     best, learner = after([math.nan, math.nan], Metric("f1", "max"))
     assert (best.value, weight_of(learner), best.waited) == (None, 2.0, 2)
     assert "NaN in every evaluation" in caplog.text
+
+
+def considered(*evaluations: dict[str, float]) -> Best:
+    learner, best = TinyLearner(), Best()
+    for number, metrics in enumerate(evaluations, 1):
+        best.consider(metrics, Metric("f1", "max"), STOPPING, number, number, learner.model)
+    return best
+
+
+def test_of_equal_values_the_lower_loss_is_the_best_and_does_not_extend_the_fit() -> None:
+    losses = [0.9, 0.4, 0.6, math.nan]
+    best = considered(*({"f1": 0.5, "loss": loss} for loss in losses))
+    assert (best.epoch, best.waited) == (2, 3)
+
+
+def test_a_better_value_wins_whatever_its_loss() -> None:
+    best = considered({"f1": 0.5, "loss": 0.1}, {"f1": 0.6, "loss": 0.9}, {"f1": 0.5, "loss": 0.0})
+    assert best.epoch == 2
+
+
+def test_equal_values_without_a_loss_keep_the_first() -> None:
+    assert considered({"f1": 0.5}, {"f1": 0.5}).epoch == 1
+
+
+def test_an_unknown_metric_is_refused_with_the_numbers_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no number `f1`; it reports accuracy, loss\.$"):
+        considered({"loss": 0.5, "accuracy": 0.25, "table": {"f1": 1.0}})  # type: ignore[dict-item]

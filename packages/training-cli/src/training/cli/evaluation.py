@@ -122,12 +122,14 @@ def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None
     from training.core.batches import BatchLimit
     from training.core.evaluator import evaluate_samples
     from training.core.fitting.precision import autocast
+    from training.core.fitting.precision import usable_precision
     from training.core.matmul_precision import matmul_precision
     from training.core.preparation import batch_limit
 
     limit = batch_limit(finished.config) if batch_size is None else BatchLimit(batch_size)
     training, device = finished.config.training, finished.device
-    with matmul_precision(training.matmul_precision, device), autocast(training.precision, device):
+    precision = usable_precision(training.precision, device)
+    with matmul_precision(training.matmul_precision, device), autocast(precision, device):
         return evaluate_samples(finished.learner, samples, limit, finished.device)
 
 

@@ -97,7 +97,7 @@ class TrainingConfig(Section):
     max_grad_norm: float = Field(default=1.0, ge=0.0)
     """Gradients are scaled down to this norm; 0 leaves them as they are."""
     precision: Literal["fp32", "bf16", "fp16"] = "fp32"
-    """Arithmetic of the forward pass (autocast); weights stay in 32 bits."""
+    """Arithmetic of the forward pass (autocast); weights stay in 32 bits. `fp16` needs a GPU."""
     matmul_precision: Literal["highest", "high", "medium"] = "highest"
     """How exactly 32-bit matrices are multiplied: `high` allows TF32, `medium` bfloat16 too."""
     compile: bool = False
@@ -111,7 +111,8 @@ class TrainingConfig(Section):
     evaluate_every_steps: int | None = Field(default=None, ge=1)
     """Optimizer steps between two evaluations; by default once after each epoch."""
     metric: str | None = None
-    """Validation metric that selects the best epoch; by default the task's own."""
+    """Validation metric that selects the best epoch, of equal ones that with the lower loss; by
+    default the task's own."""
     metric_mode: Literal["max", "min"] | None = None
     """Whether higher or lower is better; by default as the task says."""
     early_stopping: EarlyStoppingConfig = EarlyStoppingConfig()

@@ -120,7 +120,8 @@ def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
     Each target is a subclass of `training.core.trackers.Tracker`; of `RemoteTracker`, if it sends
     to a server. `logging.trackers` names those that a run uses; their `options` become the keys
-    `logging.<name>`. A tracker observes: when it raises during a run, a warning names it, it is not
+    `logging.<name>`. A tracker observes: the metrics and the configuration that it gets are copies,
+    and changing them changes neither the run nor its record. When it raises during a run, a warning names it, it is not
     called again in that run, and the run goes on.
 
     When:
@@ -154,13 +155,17 @@ def on_fit_start(plan: FitPlan) -> None:
 
     When:
         Once in a fit, and once more each time a stopped one goes on: the data is read, the run
-        directory made, the model built and on its device; trackers have been told.
+        directory made, the model built and on its device; trackers have been told. The optimizer is
+        made afterwards.
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
         The values of the model in `plan.learner`, in place (a fit that goes on gets those of its
-        checkpoint afterwards), and which of them are trained (`requires_grad_`). New layers come
-        too late: the optimizer would not know them.
+        checkpoint afterwards), which of them are trained (`requires_grad_`), and attributes of its
+        modules that are numbers or texts, such as the rate of a dropout. All ranks get what was
+        changed, before the optimizer is made and the weights are divided among them. Layers and
+        hooks of layers belong to the task or backbone: with several ranks, changed ones are
+        refused. The plan itself is a copy.
     If it raises:
         The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
         is still called.
@@ -191,7 +196,8 @@ def on_step_end(step: Step) -> None:
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
-        Nothing.
+        Nothing: the step is a copy. With several ranks, a run whose model is changed here ends with
+        an error, because the other ranks would go on with another model.
     If it raises:
         The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
         is still called.
@@ -223,7 +229,7 @@ def on_evaluation(evaluation: Evaluation) -> None:
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
-        Nothing.
+        Nothing: the evaluation is a copy, and what was recorded stays.
     If it raises:
         The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
         is still called.
@@ -254,7 +260,7 @@ def on_fit_end(status: str, metrics: Mapping[str, Any]) -> None:
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
-        Nothing.
+        Nothing: the metrics are a copy.
     If it raises:
         A run that was complete until then ends as failed; the error carries a note with the plugin
         and the hook. If the fit had gone wrong already, what is raised here is only logged.

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from training.config import RunConfig
 from training.core.assembly import selection_metric
 from training.core.broadcast import Broadcast
 from training.core.checkpoints import CheckpointStore
+from training.core.checkpoints import Restored
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.device import resolve_device
@@ -24,12 +26,15 @@ from training.core.exported_model import export_model
 from training.core.fitting import ranks
 from training.core.fitting.best import Best
 from training.core.fitting.building import build_loop
+from training.core.fitting.compiler import require_compiler
 from training.core.fitting.determinism import deterministic
 from training.core.fitting.fit import Fit
 from training.core.fitting.interruption import Interruption
 from training.core.fitting.interruption import listening
 from training.core.fitting.loop import Loop
+from training.core.fitting.precision import require_precision
 from training.core.fitting.profiling import StepProfiler
+from training.core.fitting.replicas import changed_in_all_ranks
 from training.core.fitting.saving import Saving
 from training.core.fitting.saving import resume
 from training.core.fitting.sharding import host_weights
@@ -46,6 +51,7 @@ from training.core.runs import CHECKPOINTS
 from training.core.runs import NOTHING_BEFORE
 from training.core.runs import Run
 from training.core.shared_data import DataPart
+from training.core.torch_extra import torch
 from training.core.trackers.listener import build_trackers
 from training.core.trackers.listener import require_trackers
 from training.errors import ConfigError
@@ -97,10 +103,12 @@ def train(
         ConfigError: A value does not fit the data or this machine.
         RunError: The run directory cannot be used or written, or the fit diverged.
     """
-    _require_processes(config)
+    device = resolve_device(config.training.device)
+    _require_processes(config, device)
+    require_precision(config.training.precision, device)
+    require_compiler(config.training.compile, device)
     require_shardable(config)
     require_trackers(config)
-    device = resolve_device(config.training.device)
     with (
         listening() as interruption,
         deterministic(config.training.deterministic),
@@ -114,11 +122,17 @@ def train(
             return _Session(preparation, run, listeners, interruption).execute()
 
 
-def _require_processes(config: RunConfig) -> None:
+def _require_processes(config: RunConfig, device: torch.device) -> None:
     if config.distributed.enabled and not ranks.is_group():
         raise ConfigError(
             "distributed.enabled: this process has not joined others. Start the run through a "
             "launcher (`training train`, `training.execution.launch_run`), or set it to false."
+        )
+    backend = ranks.backend()
+    if backend is not None and not ranks.talks(backend, device):
+        raise ConfigError(
+            f"distributed.backend: with `{backend}` processes cannot share what is on the device "
+            f"`{device}`. Use {'gloo' if device.type == 'cpu' else 'training.device=cpu'}."
         )
 
 
@@ -180,7 +194,9 @@ class _Session:
         store = CheckpointStore(
             self._run.directory / CHECKPOINTS, self._run.id, training.checkpoint.keep_last
         )
-        plan = self._plan()
+        restored = self._restored(store)
+        plan = self._plan(restored)
+        self._tell_start(plan)
         loop = build_loop(
             preparation.learner,
             training,
@@ -189,7 +205,7 @@ class _Session:
             stream.collate,
             sharded=self._config.distributed.strategy == "fsdp" and ranks.world_size() > 1,
         )
-        best = self._start(loop, plan, store)
+        best = self._resumed(restored, loop)
         saving = Saving(store if ranks.is_main() else None, training.checkpoint)
         fit = Fit(
             loop=loop,
@@ -221,22 +237,33 @@ class _Session:
             }
         )
 
-    def _start(self, loop: Loop, plan: FitPlan, store: CheckpointStore) -> Best:
-        """Tell that it starts, and go back to the newest good checkpoint of an unfinished run."""
-        restored = store.newest_good() if self._run.is_resumed else None
+    def _restored(self, store: CheckpointStore) -> Restored | None:
+        """Return the newest good checkpoint of an unfinished run; None to begin anew."""
+        if not self._run.is_resumed:
+            return None
+        restored = store.newest_good()
         if restored is None:
-            if self._run.is_resumed:
-                logger.warning("no checkpoint was finished: the run starts over from its beginning")
-            self._listener.on_fit_start(plan)
-            self._listener.restore({})
-            return Best()
+            logger.warning("no checkpoint was finished: the run starts over from its beginning")
+            return None
         for problem in restored.problems:
             logger.warning("%s", problem)
         logger.info("going on after step %d", restored.step)
-        self._listener.on_fit_start(plan.after(restored.step))
-        return resume(restored, loop, self._listener)
+        return restored
 
-    def _plan(self) -> FitPlan:
+    def _tell_start(self, plan: FitPlan) -> None:
+        """Tell that it starts, before the optimizer is made: plugins may choose what is trained."""
+        preparation = self._preparation
+        start = partial(self._listener.on_fit_start, plan)
+        changed_in_all_ranks(preparation.learner, start, preparation.device)
+
+    def _resumed(self, restored: Restored | None, loop: Loop) -> Best:
+        """Go back to a checkpoint, if there is one."""
+        if restored is not None:
+            return resume(restored, loop, self._listener)
+        self._listener.restore({})
+        return Best()
+
+    def _plan(self, restored: Restored | None) -> FitPlan:
         preparation, training = self._preparation, self._config.training
         model = preparation.learner.model
         return FitPlan(
@@ -250,6 +277,7 @@ class _Session:
             parameters=sum(one.numel() for one in model.parameters() if one.requires_grad),
             sizes=preparation.data.sizes,
             max_steps=training.max_steps,
+            steps_made=0 if restored is None else restored.step,
         )
 
     def _score(self, best: Best) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class EventSender(FitListener):
     """
 
     is_patient = True
+    reads_only = True
 
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._target = write

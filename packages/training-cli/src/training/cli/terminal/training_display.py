@@ -29,6 +29,7 @@ class TrainingDisplay(FitListener):
     """
 
     is_patient = True
+    reads_only = True
 
     def __init__(self, console: Console, config: RunConfig, metric: str) -> None:
         self._console = console

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -53,6 +54,9 @@ class Best:
     ) -> bool:
         """Compare an evaluation with the best so far; keep it and the weights if it is better.
 
+        Of two equal values the one with the lower loss is better. Early stopping waits for a better
+        value all the same: a falling loss alone does not extend the fit.
+
         Returns:
             Whether it is the best.
 
@@ -60,7 +64,7 @@ class Best:
             ConfigError: The evaluation does not report the metric.
         """
         value = selecting_value(metrics, metric)
-        is_best = metric.is_better(value, self.value)
+        is_best = metric.is_better(value, self.value) or self._breaks_tie(value, metrics)
         improved = metric.is_better(value, self.value, stopping.min_delta)
         self.waited = 0 if improved else self.waited + 1
         self.evaluated_step = step
@@ -68,6 +72,9 @@ class Best:
             self.value, self.epoch, self.step, self.metrics = value, epoch, step, metrics
             self.weights = host_weights(model)
         return is_best
+
+    def _breaks_tie(self, value: float, metrics: Metrics) -> bool:
+        return value == self.value and _loss(metrics) < _loss(self.metrics)
 
     def restore(self, model: nn.Module) -> None:
         """Put the best weights back into the model; without an evaluation the last ones stay."""
@@ -88,6 +95,12 @@ class Best:
     def from_state(cls, state: Mapping[str, Any], weights: dict[str, torch.Tensor]) -> Best:
         """Return what `state` described."""
         return cls(**state, weights=weights)
+
+
+def _loss(metrics: Mapping[str, Any]) -> float:
+    """Return the loss; NaN, which is below nothing, without one."""
+    value = metrics.get("loss")
+    return float(value) if isinstance(value, (int, float)) else math.nan
 
 
 def selecting_value(metrics: Mapping[str, Any], metric: Metric) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from training.config import TrainingConfig
+from training.core.fitting.batch_norm import normalise_over_all_ranks
 from training.core.fitting.compiler import import_compiler_for_optimizers
 from training.core.fitting.loop import Collate
 from training.core.fitting.loop import Loop
@@ -15,6 +16,7 @@ from training.core.fitting.precision import gradient_scaler
 from training.core.fitting.sharding import shard
 from training.core.learner import Learner
 from training.core.torch_extra import torch
+from training.errors import ConfigError
 
 
 def build_loop(
@@ -33,16 +35,20 @@ def build_loop(
         total_steps: Steps of the whole fit, for the schedule.
         device: Where it trains.
         collate: Makes batches of the samples at some indices: fewer of them when memory does not
-            suffice, and those a divided model is fed with where a process has no batch.
+            suffice, and those a divided or batch-normalised model is fed with where a process has
+            no batch.
         sharded: Divide the weights among the processes; needs `collate`.
 
     Raises:
-        ConfigError: A learning rate's pattern fits no parameter, or the model cannot do what
-            `training.activation_checkpointing` asks for.
+        ConfigError: A learning rate's pattern fits no parameter, no parameter is trained, or the
+            model cannot do what `training.activation_checkpointing` or
+            `training.on_out_of_memory` ask for.
     """
     import_compiler_for_optimizers(config.compile)
     if config.activation_checkpointing:
         learner.enable_activation_checkpointing()
+    is_joint = normalise_over_all_ranks(learner.model) or sharded
+    _require_equal_calls(config, is_joint)
     if sharded:
         shard(learner.model, device)
     loop = Loop(
@@ -55,8 +61,17 @@ def build_loop(
         autocast=partial(autocast, config.precision, device),
         scaler=gradient_scaler(config.precision, device),
         split=collate if config.on_out_of_memory == "split" else None,
-        filler=partial(collate, [0]) if sharded and collate is not None else None,
+        filler=partial(collate, [0]) if is_joint and collate is not None else None,
     )
     if config.compile:
         loop.forward = torch.compile(learner.model, dynamic=True)
     return loop
+
+
+def _require_equal_calls(config: TrainingConfig, is_joint: bool) -> None:
+    if is_joint and config.on_out_of_memory == "split":
+        raise ConfigError(
+            "training.on_out_of_memory=split with several processes and a model that has batch "
+            "normalisation: all processes must compute equally many batches. Use "
+            "on_out_of_memory=stop with a smaller batch_size and more gradient_accumulation_steps."
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from training.core.torch_extra import torch
+from training.errors import ConfigError
 
 _WORKSPACE = "CUBLAS_WORKSPACE_CONFIG"
 
@@ -19,6 +20,9 @@ def deterministic(wanted: bool) -> Iterator[None]:
 
     Args:
         wanted: False leaves everything as it is.
+
+    Raises:
+        ConfigError: The model needs an operation that cannot be deterministic.
     """
     if not wanted:
         yield
@@ -30,6 +34,14 @@ def deterministic(wanted: bool) -> Iterator[None]:
     torch.backends.cudnn.benchmark = False
     try:
         yield
+    except RuntimeError as error:
+        if "does not have a deterministic implementation" not in str(error):
+            raise
+        raise ConfigError(
+            f"training.deterministic=true: the model uses an operation that cannot be: "
+            f"{str(error).splitlines()[0]} Set training.deterministic=false, or choose another "
+            "training.device or model."
+        ) from error
     finally:
         torch.use_deterministic_algorithms(before)
         torch.backends.cudnn.benchmark = benchmark

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
+from functools import partial
 
 from training.config import TrainingConfig
 from training.core.events import Evaluation
@@ -17,11 +19,19 @@ from training.core.fitting.interruption import Interruption
 from training.core.fitting.interruption import raise_for
 from training.core.fitting.loop import Loop
 from training.core.fitting.loop import LoopState
+from training.core.fitting.ranks import is_main
 from training.core.fitting.ranks import world_size
+from training.core.fitting.replicas import Untouched
+from training.core.fitting.replicas import changed_in_all_ranks
+from training.core.fitting.replicas import make_equal
+from training.core.fitting.replicas import named
+from training.core.fitting.sharding import is_sharded
 from training.core.fitting.saving import Saving
 from training.core.learner import Batch
 from training.core.learner import Metrics
 from training.core.tasks.task import Metric
+
+logger = logging.getLogger("training")
 
 Batches = Callable[[int, int], Iterable[Batch | None]]
 """Returns the batches of an epoch (from 1), beginning at a position (from 0)."""
@@ -56,6 +66,13 @@ class Fit:
     saving: Saving
     interruption: Interruption
     best: Best = field(default_factory=Best)
+
+    def __post_init__(self) -> None:
+        self._ranks = world_size()
+        model = self.loop.learner.model
+        self._is_sharded = self._ranks > 1 and is_sharded(model)
+        self._untouched = Untouched(model) if self._ranks > 1 and is_main() else None
+        self._has_drifted = False
 
     def run(self) -> Best:
         """Train to the end; the model is left with the best weights.
@@ -106,7 +123,7 @@ class Fit:
             )
 
     def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
-        self.listener.on_step_end(step)
+        self._tell_step(step)
         watch.add(step)
         agreement = self.loop.agreement
         if self.interruption.requested is not None:
@@ -137,21 +154,51 @@ class Fit:
             self._evaluate()
             self._save()
 
+    def _tell_step(self, step: Step) -> None:
+        if self._untouched is None:
+            self.listener.on_step_end(step)
+            return
+        with self._untouched.by("on_step_end"):
+            self.listener.on_step_end(step)
+
     def _evaluate(self) -> None:
-        self.listener.on_evaluation(self._evaluation())
-        self.loop.learner.model.train()
+        learner, device = self.loop.learner, self.loop.device
+        evaluation = self._evaluation()
+        changed_in_all_ranks(learner, partial(self._tell_evaluation, evaluation), device)
+        learner.model.train()
+
+    def _tell_evaluation(self, evaluation: Evaluation) -> None:
+        """Tell of an evaluation; the divided weights of one rank cannot be given to the others."""
+        if self._untouched is None or not self._is_sharded:
+            self.listener.on_evaluation(evaluation)
+            return
+        with self._untouched.by("on_evaluation"):
+            self.listener.on_evaluation(evaluation)
 
     def _evaluation(self) -> Evaluation:
         assert self.evaluate is not None, "due only when there is a validation split"
+        self._make_equal()
         metrics = self._interruptible(self.evaluate)
         state, stopping = self._state, self.config.early_stopping
         model = self.loop.learner.model
         is_best = self.best.consider(metrics, self.metric, stopping, state.epoch, state.step, model)
         return Evaluation("validation", state.epoch, state.step, metrics, is_best)
 
+    def _make_equal(self) -> None:
+        """Let every rank evaluate what the main one exports."""
+        names = make_equal(self.loop.learner.model, self.loop.device)
+        if names and not self._has_drifted:
+            self._has_drifted = True
+            logger.warning(
+                "the ranks had different values of %s; all go on with those of rank 0. Ranks on "
+                "unlike hardware round differently; else something has changed the model in one "
+                "rank only.",
+                named(names),
+            )
+
     def _interruptible(self, evaluate: Callable[[], Metrics]) -> Metrics:
         """Evaluate; a signal ends it at once, after a checkpoint from which it is made again."""
-        if world_size() > 1:
+        if self._ranks > 1:
             return evaluate()
         try:
             with self.interruption.immediate():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from dataclasses import field
 from itertools import islice
@@ -14,16 +16,22 @@ from typing import Any
 
 from training.core.events import Step
 from training.core.fitting.agreement import Agreement
+from training.core.fitting.batch_norm import counting_nothing
 from training.core.fitting.memory import halved
 from training.core.fitting.optimization import Schedule
 from training.core.fitting.ranks import mean_gradients
 from training.core.fitting.ranks import summed
 from training.core.fitting.ranks import world_size
+from training.core.fitting.replicas import OwnBuffers
+from training.core.fitting.replicas import named
+from training.core.fitting.sharding import is_sharded
 from training.core.fitting.sharding import whole_norm
 from training.core.learner import Batch
 from training.core.learner import Learner
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
+
+logger = logging.getLogger("training")
 
 Collate = Callable[[Sequence[int]], Batch]
 """Makes a batch of the examples at some indices."""
@@ -61,8 +69,8 @@ class Loop:
         autocast: Returns the context in which the model is called.
         scaler: Scales losses and gradients; None for none.
         split: Makes smaller batches when memory does not suffice; None to fail instead.
-        filler: Makes a batch that counts nothing, for a divided model: its processes must call it
-            equally often. None when the model is not divided.
+        filler: Makes a batch that counts nothing, for a model that all processes must call equally
+            often: a divided one, or one with batch normalisation. None for others.
         forward: Called with the tensors of a batch; by default the learner's model.
         state: Position in the fit.
         agreement: What the processes decide together.
@@ -86,6 +94,8 @@ class Loop:
         self.forward = self.learner.model
         self._trained = [one for group in self.optimizer.param_groups for one in group["params"]]
         self._ranks = world_size()
+        self._is_sharded = is_sharded(self.learner.model)
+        self._buffers = OwnBuffers(self.learner.model, self.device) if self._ranks > 1 else None
         self.agreement = Agreement(self.device, self._ranks)
 
     def steps(self, batches: Iterable[Batch | None]) -> Iterator[Step]:
@@ -106,12 +116,14 @@ class Loop:
         group = [batch for batch in slots if batch is not None]
         size = _together(group)
         if self.filler is not None:
-            loss = self._divided_gradient(group, size.tokens, len(slots) - len(group), self.filler)
+            loss = self._joint_gradient(group, size.tokens, len(slots) - len(group), self.filler)
         else:
             loss = self._gradient(group, size.tokens)
             if self._ranks > 1:
-                loss = self._shared(loss, size.tokens)
+                loss = self._shared(loss, float(size.tokens))
         norm = self._update()
+        if self._buffers is not None:
+            self._share(self._buffers)
         self.state.step += 1
         return Step(
             self.state.step,
@@ -137,18 +149,22 @@ class Loop:
             self.optimizer.zero_grad(set_to_none=True)
             self.state.parts = halved(self.state.parts, group, self.device)
 
-    def _divided_gradient(
+    def _joint_gradient(
         self, group: Sequence[Batch], tokens: int, missing: int, filler: Callable[[], Batch]
     ) -> torch.Tensor:
-        """Compute the gradient of a divided model, which is averaged in the backward pass.
+        """Compute the gradient of a model whose processes exchange messages in each pass.
 
-        The average is over processes, so each batch is scaled to count by its tokens.
+        Gradients are averaged over processes, those of a divided model already in the backward
+        pass, so each batch is scaled to count by its tokens.
         """
         everyone = summed(torch.tensor([float(tokens)], device=self.device))
         scale = self._ranks / everyone.clamp(min=1.0)[0]
         losses = [self._backward(batch, batch.tokens * scale) for batch in group]
-        losses += [self._backward(filler(), 0.0) for _ in range(missing)]
+        with counting_nothing(self.learner.model) if missing else nullcontext():
+            losses += [self._backward(filler(), 0.0) for _ in range(missing)]
         loss = torch.stack(losses).sum()
+        if not self._is_sharded:
+            return self._shared(loss, 1.0)
         shared = summed(torch.cat([loss.reshape(1).float(), self.agreement.wishes]))
         self.agreement.count(shared[1:])
         return shared[0] / self._ranks
@@ -181,12 +197,21 @@ class Loop:
         scaled.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 
-    def _shared(self, loss: torch.Tensor, tokens: int) -> torch.Tensor:
+    def _shared(self, loss: torch.Tensor, weight: float) -> torch.Tensor:
         """Average gradient and loss over all processes, and count their wishes."""
         extra = torch.cat([loss.reshape(1).float(), self.agreement.wishes])
-        mean = mean_gradients(self._trained, float(tokens), extra)
+        mean = mean_gradients(self._trained, weight, extra)
         self.agreement.count(mean[1:])
         return mean[0]
+
+    def _share(self, buffers: OwnBuffers) -> None:
+        if names := buffers.after_step():
+            logger.warning(
+                "each rank computes %s from its own samples. All ranks take the values of rank 0 "
+                "after each step, so the result is not exactly that of one process. Of torch's "
+                "modules, BatchNorm1d, 2d and 3d see the samples of all ranks.",
+                named(names),
+            )
 
     def _update(self) -> torch.Tensor | None:
         norm = self._clipped()

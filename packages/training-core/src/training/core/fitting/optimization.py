@@ -26,9 +26,11 @@ def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.Ada
     Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
 
     Raises:
-        ConfigError: A pattern of `training.learning_rates` fits no parameter.
+        ConfigError: A pattern of `training.learning_rates` fits no parameter, or no parameter is
+            trained.
     """
     trained = {name: one for name, one in model.named_parameters() if one.requires_grad}
+    _require_trained(trained)
     _require_matches(config.learning_rates, trained)
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in trained.items():
@@ -76,6 +78,14 @@ def _rate(name: str, config: TrainingConfig) -> float:
         rate for pattern, rate in config.learning_rates.items() if fnmatchcase(name, pattern)
     ]
     return fitting[-1] if fitting else config.learning_rate
+
+
+def _require_trained(trained: Mapping[str, nn.Parameter]) -> None:
+    if not trained:
+        raise ConfigError(
+            "no parameter of the model is trained: `requires_grad` is false for each. See what the "
+            "backbone's options and the plugins that implement `on_fit_start` freeze."
+        )
 
 
 def _require_matches(rates: Mapping[str, float], trained: Mapping[str, nn.Parameter]) -> None:

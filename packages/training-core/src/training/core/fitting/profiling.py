@@ -24,6 +24,8 @@ class StepProfiler(FitListener):
         steps: Steps to record.
     """
 
+    reads_only = True
+
     def __init__(self, steps: int) -> None:
         self._steps = steps
         self._file: Path | None = None

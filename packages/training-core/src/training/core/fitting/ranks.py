@@ -92,8 +92,24 @@ def gathered(value: torch.Tensor, device: torch.device) -> list[torch.Tensor]:
 def broadcast_weights(model: torch.nn.Module) -> None:
     """Give every process the weights and buffers of the main one."""
     if world_size() > 1:
-        for value in model.state_dict().values():
-            torch.distributed.broadcast(value, 0)
+        for value in [*model.parameters(), *model.buffers()]:
+            broadcast_tensor(value, value.device)
+
+
+def broadcast_tensor(tensor: torch.Tensor, device: torch.device) -> None:
+    """Give every process the values that a tensor has in the main one, bit by bit.
+
+    Args:
+        tensor: Of any type, and of the same shape in every process; changed in place.
+        device: Where messages go.
+    """
+    if world_size() == 1 or not tensor.numel():
+        return
+    own = tensor.detach()
+    message = own.to(device).contiguous().reshape(-1).view(torch.uint8)
+    torch.distributed.broadcast(message, 0)
+    if not is_main():
+        own.copy_(message.view(own.dtype).view(own.shape))
 
 
 def go_separate_ways(seed: int) -> None:
@@ -108,7 +124,8 @@ def mean_gradients(
     """Make every gradient the weighted mean over all processes, with one message.
 
     Args:
-        parameters: Their gradients are changed in place; one that is missing counts as zeros.
+        parameters: Their gradients are changed in place; one that is missing counts as zeros,
+            unless no process has it: the optimizer leaves such a parameter alone.
         weight: Weight of this process, for example the tokens its gradient is a mean over; 0 when
             it had nothing to do.
         extra: float32 of shape [n], averaged in the same way.
@@ -116,20 +133,42 @@ def mean_gradients(
     Returns:
         The averages of `extra`.
     """
+    present = [float(one.grad is not None) for one in parameters]
     for one in parameters:
         if one.grad is None:
             one.grad = torch.zeros_like(one)
     gradients = [one.grad for one in parameters if one.grad is not None]
     parts = [gradient.flatten().float() for gradient in gradients]
     message = torch.cat([*parts, extra]) * weight
-    message = torch.cat([message, message.new_tensor([weight])])
+    message = torch.cat([message, message.new_tensor([weight, *present])])
     torch.distributed.all_reduce(message)
+    holders, message = message[-len(present) :], message[: -len(present)]
     mean = message[:-1] / message[-1].clamp(min=1e-12)
     start = 0
     for gradient in gradients:
         gradient.copy_(mean[start : start + gradient.numel()].view_as(gradient))
         start += gradient.numel()
+    if 0.0 in present:
+        _forget_unused(parameters, holders.tolist())
     return mean[start:]
+
+
+def _forget_unused(parameters: Sequence[torch.nn.Parameter], holders: Sequence[float]) -> None:
+    """Take away the gradients that no process has."""
+    for parameter, number in zip(parameters, holders):
+        if not number:
+            parameter.grad = None
+
+
+def backend() -> str | None:
+    """Return what carries messages between the processes; None alone."""
+    return str(torch.distributed.get_backend()) if world_size() > 1 else None
+
+
+def talks(backend: str, device: torch.device) -> bool:
+    """Return whether a backend carries tensors of a device."""
+    kinds = {"nccl": ("cuda",), "gloo": ("cpu", "cuda")}
+    return device.type in kinds.get(backend, (device.type,))
 
 
 def is_group() -> bool:

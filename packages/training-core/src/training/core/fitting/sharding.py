@@ -43,6 +43,11 @@ def is_sharded(model: nn.Module) -> bool:
     return any(map(_can_reshard, model.modules()))
 
 
+def is_divided(tensor: torch.Tensor) -> bool:
+    """Return whether each process has its own part of a tensor."""
+    return hasattr(tensor, "full_tensor")
+
+
 def own_parameters(model: nn.Module) -> dict[str, nn.Parameter]:
     """Return the parameters as the optimizer knows them: of a divided model, the divided ones."""
     _reshard(model)
@@ -119,7 +124,7 @@ def placed_like(value: torch.Tensor, like: torch.Tensor | None) -> torch.Tensor:
     """
     if like is None:
         return value
-    if not _is_divided(like) or value.shape != like.shape:
+    if not is_divided(like) or value.shape != like.shape:
         return value.to(like.device, copy=True)
     from torch.distributed.tensor import DTensor
     from torch.distributed.tensor import distribute_tensor
@@ -161,10 +166,6 @@ def _host_copy(value: torch.Tensor, reuse: torch.Tensor | None) -> torch.Tensor:
     if reuse is None or reuse.shape != value.shape or reuse.dtype != value.dtype:
         return value.to("cpu", copy=True)
     return reuse.copy_(value)
-
-
-def _is_divided(tensor: torch.Tensor) -> bool:
-    return hasattr(tensor, "full_tensor")
 
 
 def _whole(tensor: torch.Tensor) -> torch.Tensor:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ class TrackerListener(FitListener):
     """
 
     is_patient = True
+    reads_only = True
 
     def __init__(self, name: str, build: Callable[[], Tracker], every: int) -> None:
         self.name = name
@@ -82,7 +84,7 @@ class TrackerListener(FitListener):
         self._due, self._state = None, state
         if self._tracker is not None:
             with self._isolation():
-                self._tracker.restore(state)
+                self._tracker.restore(deepcopy(dict(state)))
 
     def _log_due(self) -> None:
         if self._due is not None:
@@ -138,7 +140,7 @@ def build_trackers(config: RunConfig, directory: Path) -> list[TrackerListener]:
     """
     every = config.logging.log_every_steps
     return [
-        TrackerListener(name, partial(found, directory, config), every)
+        TrackerListener(name, partial(found, directory, config.model_copy(deep=True)), every)
         for name, found in _chosen(config)
     ]
 

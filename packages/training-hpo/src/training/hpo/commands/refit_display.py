@@ -25,6 +25,7 @@ class RefitDisplay(FitListener):
     """
 
     is_patient = True
+    reads_only = True
 
     def __init__(self, console: Console, trial: int) -> None:
         self._console = console

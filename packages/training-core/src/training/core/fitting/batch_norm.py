@@ -1,0 +1,146 @@
+"""Batch normalisation over the samples of all ranks.
+
+Source: Ioffe and Szegedy (2015), "Batch Normalization". `torch.nn.SyncBatchNorm` does the same on
+GPUs, but not on processors, nor for ranks that have no batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from training.core.fitting.ranks import world_size
+from training.core.torch_extra import nn
+from training.core.torch_extra import torch
+
+
+class _AllReduce(torch.autograd.Function):
+    """The sum over all ranks, through which gradients flow."""
+
+    @staticmethod
+    def forward(context: Any, value: torch.Tensor) -> torch.Tensor:
+        return _summed(value)
+
+    @staticmethod
+    def backward(context: Any, *gradients: torch.Tensor) -> torch.Tensor:
+        return _summed(gradients[0])
+
+
+class _OverAllRanks(nn.modules.batchnorm._BatchNorm):
+    """Statistics of the batches of all ranks, in training; every rank has to call it as often.
+
+    Attributes:
+        counts: Whether the samples of this rank count.
+    """
+
+    counts = True
+
+    @torch.compiler.disable
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        """Normalise each channel.
+
+        Args:
+            input: Of shape [samples, channels, …].
+        """
+        if not self.training or world_size() == 1:
+            return super().forward(input)
+        self._check_input_dim(input)
+        axes = [0, *range(2, input.dim())]
+        shape = [1, -1] + [1] * (input.dim() - 2)
+        exact = input.float()
+        number, mean = self._mean(exact, axes)
+        centred = exact - mean.view(shape)
+        squares = centred.square().sum(axes) * float(self.counts)
+        variance = _AllReduce.apply(squares) / number
+        self._remember(mean, variance, number)
+        found = centred * torch.rsqrt(variance + self.eps).view(shape)
+        if self.affine:
+            found = found * self.weight.view(shape) + self.bias.view(shape)
+        return found.to(input.dtype)
+
+    def _mean(self, values: torch.Tensor, axes: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the number of values of a channel in all ranks, and the channels' means."""
+        size = values.numel() / max(1, values.shape[1])
+        own = torch.cat([values.sum(axes), values.new_tensor([size])]) * float(self.counts)
+        sums = _AllReduce.apply(own)
+        number = sums[-1].detach().clamp(min=1.0)
+        return number, sums[:-1] / number
+
+    @torch.no_grad()
+    def _remember(self, mean: torch.Tensor, variance: torch.Tensor, number: torch.Tensor) -> None:
+        """Update the running statistics as one process with all samples would."""
+        if not self.track_running_stats or self.running_mean is None:
+            return
+        assert self.running_var is not None
+        assert self.num_batches_tracked is not None
+        self.num_batches_tracked.add_(1)
+        share = self.momentum
+        if share is None:
+            share = 1.0 / float(self.num_batches_tracked)
+        unbiased = variance * number / (number - 1.0).clamp(min=1.0)
+        self.running_mean.lerp_(mean.to(self.running_mean), share)
+        self.running_var.lerp_(unbiased.to(self.running_var), share)
+
+
+class BatchNorm1d(_OverAllRanks, nn.BatchNorm1d):
+    """Over all ranks."""
+
+
+class BatchNorm2d(_OverAllRanks, nn.BatchNorm2d):
+    """Over all ranks."""
+
+
+class BatchNorm3d(_OverAllRanks, nn.BatchNorm3d):
+    """Over all ranks."""
+
+
+class SyncBatchNorm(_OverAllRanks, nn.SyncBatchNorm):
+    """Over all ranks, on processors too."""
+
+
+_KINDS: dict[type[nn.Module], type[nn.Module]] = {
+    nn.BatchNorm1d: BatchNorm1d,
+    nn.BatchNorm2d: BatchNorm2d,
+    nn.BatchNorm3d: BatchNorm3d,
+    nn.SyncBatchNorm: SyncBatchNorm,
+}
+
+
+def normalise_over_all_ranks(model: nn.Module) -> bool:
+    """Let the batch normalisation of a model see the samples of all ranks, in place.
+
+    Only torch's own modules are changed. Names, weights and buffers stay.
+
+    Returns:
+        Whether there is any: then all ranks must call the model equally often.
+    """
+    if world_size() == 1:
+        return False
+    for module in model.modules():
+        if type(module) in _KINDS:
+            module.__class__ = _KINDS[type(module)]
+    return any(_normalising(model))
+
+
+@contextmanager
+def counting_nothing(model: nn.Module) -> Iterator[None]:
+    """Leave what the model is called with inside the block out of all statistics."""
+    modules = list(_normalising(model))
+    for module in modules:
+        module.counts = False
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.counts = True
+
+
+def _normalising(model: nn.Module) -> Iterator[_OverAllRanks]:
+    return (module for module in model.modules() if isinstance(module, _OverAllRanks))
+
+
+def _summed(value: torch.Tensor) -> torch.Tensor:
+    total = value.contiguous().clone()
+    torch.distributed.all_reduce(total)
+    return total
