@@ -20,6 +20,10 @@ GOOD = {"text": "Ana Ruiz", "annotations": [[0, 3, "NAME"]]}
         (["--set=logging.trackers=[jsonlx]"], "Did you mean `jsonl`?"),
         (["--set=training.metric=recal"], "Did you mean `recall`?"),
         (["--set=distributed.launcher=locale"], "Did you mean `local`?"),
+        (
+            ["--set=training.precision=fp16", "--set=training.device=cpu"],
+            "training.precision: `fp16` is not for the device `cpu`",
+        ),
     ],
 )
 def test_a_mistake_is_told_before_anything_is_written(

@@ -9,9 +9,9 @@ from training.core.plugins import get_plugin_manager
 from training.core.plugins import get_registry
 from training.core.training_run import TrainingResult
 
-from .conftest import Fit
 from . import conftest
 from .conftest import TINY
+from .conftest import Fit
 from .conftest import Install
 
 IMPORTS = "from training.core.plugins import hookimpl\n"

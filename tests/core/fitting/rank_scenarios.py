@@ -64,9 +64,7 @@ class NormedModel(nn.Module):
         self.first = first
         self.hidden = nn.Linear(FEATURES, 8, bias=False)
         self.norm = nn.BatchNorm1d(8)
-        self.deeper = nn.Sequential(
-            nn.Linear(8, 8, bias=False), nn.BatchNorm1d(8, momentum=None)
-        )
+        self.deeper = nn.Sequential(nn.Linear(8, 8, bias=False), nn.BatchNorm1d(8, momentum=None))
         self.head = nn.Linear(8, CLASSES)
         self.unused = nn.Linear(4, 4)
         self.frozen = nn.Linear(8, 8)
@@ -132,13 +130,6 @@ class Records(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
-
-    def __enter__(self) -> Records:
-        logging.getLogger("training").addHandler(self)
-        return self
-
-    def __exit__(self, *given: object) -> None:
-        logging.getLogger("training").removeHandler(self)
 
     def __enter__(self) -> Records:
         logging.getLogger("training").addHandler(self)

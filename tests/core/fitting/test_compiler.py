@@ -3,9 +3,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 import torch
 
 from training.core.fitting.compiler import AdamW
+from training.core.fitting.compiler import require_compiler
+from training.errors import ConfigError
 
 STEPS_WITHOUT_THE_COMPILER = """
 import sys
@@ -52,3 +55,12 @@ def weights_after_steps(kind: type[torch.optim.AdamW]) -> torch.Tensor:
         model(torch.full((2, 4), float(number))).square().sum().backward()
         optimizer.step()
     return model.weight.detach()
+
+
+def test_a_missing_compiler_is_told_before_anything_is_compiled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    with pytest.raises(ConfigError, match=r"training\.compile=true.*`no-such-compiler` is not on"):
+        require_compiler(True, torch.device("cpu"))
+    require_compiler(False, torch.device("cpu"))

@@ -92,3 +92,15 @@ def test_a_scaler_that_leaves_out_every_step_ends_the_fit() -> None:
     with pytest.raises(ValueError, match=r"overflows at every step, .* scaled by only 3e-08"):
         watch.check()
     assert weight.item() == 1.0
+
+
+def test_fast_steps_of_one_process_are_looked_at_a_window_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(divergence, "PATIENCE_SECONDS", 1e9)
+    watch = DivergenceWatch(torch.device("cpu"))
+    watch.add(step(1, float("nan")))
+    for number in range(2, WINDOW):
+        watch.add(step(number, 1.0))
+    with pytest.raises(ValueError, match="step 1 "):
+        watch.add(step(WINDOW, 1.0))

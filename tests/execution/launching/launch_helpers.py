@@ -50,6 +50,44 @@ def register_tasks():
     return [Provider("plain", "plain_task:Plain", "Tokens without dropout")]
 """
 
+NORMED_TASK = """
+import os
+from torch import nn
+from training.core.plugins import Provider, hookimpl
+from training.core.tasks.text_classification.task import TextClassification
+
+FAULT, RANK = os.environ.get("FAULT"), os.environ.get("RANK")
+
+class Normed(TextClassification):
+    def build(self, schema, encoder):
+        learner = super().build(schema, encoder)
+        model, calls = learner.model, []
+        model.scores = nn.Sequential(nn.BatchNorm1d(model.scores.in_features), model.scores)
+        loss = learner.loss
+
+        def faulty(output, batch):
+            calls.append(batch)
+            if FAULT == "loss" and RANK == "1" and len(calls) == 3:
+                raise RuntimeError("odd loss")
+            return loss(output, batch)
+
+        learner.loss = faulty
+        return learner
+
+@hookimpl
+def register_tasks():
+    return [Provider("normed", "normed_task:Normed", "Texts with batch normalisation")]
+
+@hookimpl
+def on_fit_start(plan):
+    if FAULT == "start":
+        raise RuntimeError("odd start")
+    model = plan.learner.model
+    nn.init.constant_(model.scores[1].bias, 0.5)
+    model.scores[0].running_mean.fill_(0.25)
+    model.encoder.requires_grad_(False)
+"""
+
 FIRST_START_WAITS = """
 import os, time
 from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from training.execution.failures import Failure
 from training.execution.failures import RankFailedError
 from training.execution.failures import RankMistakeError
 from training.execution.failures import Report
+from training.execution.failures import cause_of
 from training.execution.failures import find_report
 from training.execution.failures import leave_report
 from training.execution.failures import raise_failure
@@ -67,6 +69,50 @@ def test_of_two_bugs_the_earlier_one_is_told_with_its_traceback() -> None:
 def test_what_was_asked_for_is_no_failure(code: int, expected: type[BaseException]) -> None:
     with pytest.raises(expected):
         raise_failure([Failure(1, 101, code)], 2)
+
+
+def left(folder: Path, rank: int, exit_code: int, error: Exception) -> Failure:
+    """Return the failure of a process that has left a report on an error."""
+    leave_report(folder, rank, error)
+    return Failure(rank, rank, exit_code, find_report(folder, rank))
+
+
+def test_a_process_that_misses_another_is_no_cause_though_it_says_so_first(tmp_path: Path) -> None:
+    gone = left(tmp_path, 0, 1, RuntimeError("[gloo/transport/tcp/pair.cc:553] Connection closed"))
+    cause = left(tmp_path, 1, -signal.SIGTERM, RuntimeError("odd loss"))
+    with pytest.raises(RankFailedError, match=r"rank 1 of 2 .*failed:\nRuntimeError: odd loss$"):
+        raise_failure([gone, cause], 2)
+
+
+@pytest.mark.parametrize("ended", [143, -signal.SIGTERM])
+def test_a_process_that_is_ended_because_another_failed_is_no_cause(
+    tmp_path: Path, ended: int
+) -> None:
+    cause = left(tmp_path, 0, 1, RuntimeError("odd loss"))
+    with pytest.raises(RankFailedError, match=r"rank 0 of 2 .*\n.*odd loss"):
+        raise_failure([Failure(1, 101, ended), cause], 2)
+    killed = Failure(0, 100, -signal.SIGKILL)
+    assert cause_of([Failure(1, 101, ended), killed]) is killed
+
+
+def noted(error: Exception) -> Exception:
+    error.__notes__ = ["raised by plugin `acme` (acme 1.0) in `on_step_end`"]  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "is_final"),
+    [
+        (ConfigError("x=1"), True),
+        (KeyError("label"), True),
+        (noted(RuntimeError("no luck")), True),
+        (noted(ConnectionError("no network")), False),
+        (RuntimeError("CUDA error"), False),
+        (MemoryError(), False),
+    ],
+)
+def test_what_would_happen_again_is_final(tmp_path: Path, error: Exception, is_final: bool) -> None:
+    assert left(tmp_path, 0, 1, error).is_final is is_final
 
 
 def test_reports_survive_the_process(tmp_path: Path) -> None:

@@ -121,8 +121,8 @@ def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
     Each target is a subclass of `training.core.trackers.Tracker`; of `RemoteTracker`, if it sends
     to a server. `logging.trackers` names those that a run uses; their `options` become the keys
     `logging.<name>`. A tracker observes: the metrics and the configuration that it gets are copies,
-    and changing them changes neither the run nor its record. When it raises during a run, a warning names it, it is not
-    called again in that run, and the run goes on.
+    and changing them changes neither the run nor its record. When it raises during a run, a warning
+    names it, it is not called again in that run, and the run goes on.
 
     When:
         Whenever trackers are looked up, and before each command of `training`, which checks its

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 import traceback
+from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +47,17 @@ class Report:
         message: The error in words.
         traceback: Empty for a mistake that a user can mend.
         time: Seconds since 1970.
+        exit_code: With which it ends, unless it is ended before; None if that is not known.
+        is_consequence: Whether another process was gone.
+        is_certain: Whether the same would happen again.
     """
 
     message: str
     traceback: str
     time: float
+    exit_code: int | None = None
+    is_consequence: bool = False
+    is_certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,20 +79,82 @@ class Failure:
     log: Path | None = None
 
     @property
+    def code(self) -> int:
+        """What it would have ended with: one that has failed may be ended before it exits."""
+        told = None if self.report is None else self.report.exit_code
+        return self.exit_code if told is None else told
+
+    @property
     def is_final(self) -> bool:
         """Whether the same would happen again, or it was asked for."""
-        return self.exit_code in (MISTAKE, INTERRUPTED, TERMINATED)
+        is_certain = self.report is not None and self.report.is_certain
+        return is_certain or self.code in (MISTAKE, INTERRUPTED, TERMINATED)
+
+
+_folder: ContextVar[Path | None] = ContextVar("failures", default=None)
+_CERTAIN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    NotImplementedError,
+    TypeError,
+)
+"""Errors in a program, which are there at the next start, too."""
+_OTHERS_GONE = ("gloo/transport", "Connection closed by peer", "Connection reset by peer")
+_RAISED_BY = "raised by plugin"
+
+
+@contextmanager
+def reporting_to(folder: Path) -> Iterator[None]:
+    """Have `report_now` leave reports in a folder, for the length of the block."""
+    token = _folder.set(folder)
+    try:
+        yield
+    finally:
+        _folder.reset(token)
+
+
+def report_now(error: BaseException) -> None:
+    """Leave a report, if this process is to leave one, before others notice that it fails.
+
+    A signal or an end that was asked for is no failure.
+    """
+    folder = _folder.get()
+    if folder is not None and isinstance(error, Exception):
+        leave_report(folder, os.getpid(), error)
 
 
 def leave_report(folder: Path, process: int, error: BaseException) -> None:
-    """Write why a process fails."""
+    """Write why a process fails; the first report on an error counts."""
+    if getattr(error, "_is_reported", False):
+        return
     is_mistake = isinstance(error, UserError)
     report = Report(
         message=_message(error) if is_mistake else f"{type(error).__name__}: {error}",
-        traceback="" if is_mistake else traceback.format_exc(),
+        traceback="" if is_mistake else "".join(traceback.format_exception(error)),
         time=time.time(),
+        exit_code=MISTAKE if is_mistake else 1,
+        is_consequence=is_consequence(error),
+        is_certain=_is_certain(error),
     )
     write_json(_report_file(folder, process), asdict(report))
+    error._is_reported = True  # type: ignore[attr-defined]
+
+
+def is_consequence(error: BaseException | str) -> bool:
+    """Return whether an error, or its text, says that another process was gone."""
+    kind = type(error).__name__
+    return kind == "DistBackendError" or any(sign in str(error) for sign in _OTHERS_GONE)
+
+
+def _is_certain(error: BaseException) -> bool:
+    """Return whether the same would happen again; what a network or a disk does may not."""
+    notes = getattr(error, "__notes__", ())
+    is_plugin = any(str(note).startswith(_RAISED_BY) for note in notes)
+    return isinstance(error, _CERTAIN) or (is_plugin and not isinstance(error, OSError))
 
 
 def find_report(folder: Path, process: int) -> Report | None:
@@ -106,16 +178,16 @@ def raise_failure(failures: Sequence[Failure], world_size: int) -> None:
         RankMistakeError: One was given something that cannot be used.
         RankFailedError: Anything else.
     """
-    first = min(failures, key=_urgency)
-    if first.exit_code == INTERRUPTED or first.exit_code == -signal.SIGINT:
+    first = cause_of(failures)
+    if first.code == INTERRUPTED or first.code == -signal.SIGINT:
         raise KeyboardInterrupt
-    if first.exit_code == TERMINATED:
+    if first.code == TERMINATED:
         raise SystemExit(TERMINATED)
-    if first.exit_code == MISTAKE and first.report is not None:
+    if first.code == MISTAKE and first.report is not None:
         messages = {one.report.message for one in failures if one.report is not None}
         where = "" if len(messages) == 1 else f"rank {first.rank} of {world_size}: "
         raise RankMistakeError(f"{where}{first.report.message}")
-    code = first.exit_code if first.exit_code > 0 else 128 - first.exit_code
+    code = first.code if first.code > 0 else 128 - first.code
     raise RankFailedError(describe(first, world_size), code)
 
 
@@ -123,21 +195,31 @@ def describe(failure: Failure, world_size: int) -> str:
     """Return what happened to a process, with its traceback if it left one."""
     who = f"rank {failure.rank} of {world_size} (process {failure.process})"
     log = f" What it said last is in {failure.log}." if failure.log is not None else ""
-    if failure.exit_code < 0:
-        return f"{who} was killed by {_signal(-failure.exit_code)}.{log}"
+    if failure.code < 0:
+        return f"{who} was killed by {_signal(-failure.code)}.{log}"
     if failure.report is None or not failure.report.traceback:
-        return f"{who} ended with exit code {failure.exit_code}.{log}"
+        return f"{who} ended with exit code {failure.code}.{log}"
     return f"{who} failed:\n{failure.report.traceback.rstrip()}"
+
+
+def cause_of(failures: Sequence[Failure]) -> Failure:
+    """Return the failure for which the other processes failed, or were ended."""
+    return min(failures, key=_urgency)
 
 
 def _urgency(failure: Failure) -> tuple[int, float]:
     """Order causes before consequences: when one process is gone, the others fail for it."""
-    at = failure.report.time if failure.report is not None else 0.0
-    kinds = (MISTAKE, INTERRUPTED, TERMINATED)
-    if failure.exit_code in kinds:
-        return kinds.index(failure.exit_code), at
-    is_killed = failure.exit_code < 0 and failure.exit_code != -signal.SIGTERM
-    return (len(kinds) if is_killed else len(kinds) + 1), at
+    report, code = failure.report, failure.code
+    at = report.time if report is not None else 0.0
+    if code in (MISTAKE, INTERRUPTED):
+        return (MISTAKE, INTERRUPTED).index(code), at
+    if report is not None and report.is_consequence:
+        return 5, at
+    if code == -signal.SIGTERM:
+        return 6, at
+    if code == TERMINATED:
+        return 4, at
+    return (2 if code < 0 else 3), at
 
 
 def _message(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from training.config import DistributedConfig
 from training.core.torch_extra import torch
 from training.errors import ConfigError
 from training.errors import RunError
+from training.execution.failures import report_now
 from training.execution.place import VARIABLES
 from training.execution.place import Place
 from training.execution.place import place_from_environment as place_from_environment
@@ -40,6 +41,9 @@ def process_group(config: DistributedConfig) -> Iterator[Place]:
     _join(config, place, backend, device)
     try:
         yield place
+    except BaseException as error:
+        report_now(error)
+        raise
     finally:
         torch.distributed.destroy_process_group()
 

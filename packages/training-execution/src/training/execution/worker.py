@@ -15,6 +15,7 @@ from training.errors import UserError
 from training.execution.failures import INTERRUPTED
 from training.execution.failures import MISTAKE
 from training.execution.failures import leave_report
+from training.execution.failures import reporting_to
 from training.execution.old_order import OldOrder
 from training.execution.work_order import EVENTS
 from training.execution.work_order import WorkOrder
@@ -40,7 +41,8 @@ def main(folder: Path) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     try:
-        _carry_out(folder)
+        with reporting_to(folder):
+            _carry_out(folder)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:

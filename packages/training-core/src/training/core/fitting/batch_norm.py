@@ -36,7 +36,6 @@ class _OverAllRanks(nn.modules.batchnorm._BatchNorm):
 
     counts = True
 
-    @torch.compiler.disable
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         """Normalise each channel.
 
@@ -107,10 +106,14 @@ _KINDS: dict[type[nn.Module], type[nn.Module]] = {
 }
 
 
-def normalise_over_all_ranks(model: nn.Module) -> bool:
+def normalise_over_all_ranks(model: nn.Module, is_compiled: bool = False) -> bool:
     """Let the batch normalisation of a model see the samples of all ranks, in place.
 
     Only torch's own modules are changed. Names, weights and buffers stay.
+
+    Args:
+        model: The same in every rank.
+        is_compiled: Whether it will be compiled; the messages are kept out of that.
 
     Returns:
         Whether there is any: then all ranks must call the model equally often.
@@ -120,7 +123,10 @@ def normalise_over_all_ranks(model: nn.Module) -> bool:
     for module in model.modules():
         if type(module) in _KINDS:
             module.__class__ = _KINDS[type(module)]
-    return any(_normalising(model))
+    found = list(_normalising(model))
+    for module in found if is_compiled else ():
+        module.forward = torch.compiler.disable(module.forward)  # type: ignore[method-assign]
+    return bool(found)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def build_loop(
     import_compiler_for_optimizers(config.compile)
     if config.activation_checkpointing:
         learner.enable_activation_checkpointing()
-    is_joint = normalise_over_all_ranks(learner.model) or sharded
+    is_joint = normalise_over_all_ranks(learner.model, config.compile) or sharded
     _require_equal_calls(config, is_joint)
     if sharded:
         shard(learner.model, device)

@@ -25,8 +25,8 @@ from training.core.fitting.replicas import Untouched
 from training.core.fitting.replicas import changed_in_all_ranks
 from training.core.fitting.replicas import make_equal
 from training.core.fitting.replicas import named
-from training.core.fitting.sharding import is_sharded
 from training.core.fitting.saving import Saving
+from training.core.fitting.sharding import is_sharded
 from training.core.learner import Batch
 from training.core.learner import Metrics
 from training.core.tasks.task import Metric

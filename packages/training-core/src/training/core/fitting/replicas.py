@@ -231,9 +231,7 @@ def _settings(learner: Learner) -> Settings:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, bool | int | float | str]:
-    return {
-        name: one for name, one in values.items() if type(one) in _PLAIN and name != _IGNORED
-    }
+    return {name: one for name, one in values.items() if type(one) in _PLAIN and name != _IGNORED}
 
 
 def _share_settings(learner: Learner, before: Settings, device: torch.device) -> None:

@@ -34,6 +34,7 @@ from training.execution.elastic.logs import log_name
 from training.execution.elastic.rendezvous import Meeting
 from training.execution.elastic.waiting import within
 from training.execution.failures import Failure
+from training.execution.failures import cause_of
 from training.execution.failures import describe
 from training.execution.failures import find_report
 from training.execution.failures import raise_failure
@@ -61,6 +62,7 @@ class RunAgent(LocalElasticAgent):
         super().__init__(spec, logs, shutdown_timeout=SECONDS_TO_STOP)
         self._work = work
         self._restarts = spec.max_restarts
+        self._before: tuple[int, str] | None = None
 
     @property
     def world_size(self) -> int:
@@ -95,16 +97,24 @@ class RunAgent(LocalElasticAgent):
         return self._work.logs / name
 
     def _consider(self, failures: list[Failure]) -> None:
-        if any(one.is_final for one in failures):
+        cause = cause_of(failures)
+        if cause.is_final or self._is_repeated(cause):
             self._remaining_restarts = 0
         if self._remaining_restarts:
             logger.warning(
-                "%s All processes start again and go on from the last checkpoint (restart %d of "
+                "%s\nAll processes start again and go on from the last checkpoint (restart %d of "
                 "%d).",
-                describe(failures[0], self.world_size),
+                describe(cause, self.world_size),
                 self._restarts - self._remaining_restarts + 1,
                 self._restarts,
             )
+
+    def _is_repeated(self, cause: Failure) -> bool:
+        """Return whether the last start ended with the same words in the same process."""
+        if cause.report is None or cause.report.is_consequence:
+            return False
+        before, self._before = self._before, (cause.rank, cause.report.message)
+        return self._before == before
 
 
 def run_agent(work: Workplace, meeting: Meeting, size: int, max_restarts: int) -> None:

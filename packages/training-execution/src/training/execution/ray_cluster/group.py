@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
 
+from training.execution.failures import is_consequence
 from training.execution.ray_cluster.rank import train_rank
 
 SETTINGS = {
@@ -107,6 +108,7 @@ def _told(failures: Mapping[int, Exception]) -> str:
         for rank, error in failures.items()
         if hasattr(error, "health_check_failure")
     }
-    rank, error = min((lost or failures).items())
+    causes = {rank: error for rank, error in failures.items() if not is_consequence(str(error))}
+    rank, error = min((lost or causes or failures).items())
     what = "was lost: " if lost else "failed:\n"
     return f"rank {rank} {what}{error}".rstrip()
