@@ -44,14 +44,14 @@ class _OverAllRanks(nn.modules.batchnorm._BatchNorm):
         """
         if not self.training or world_size() == 1:
             return super().forward(input)
-        self._check_input_dim(input)
+        self._check_input_dim(input)  # type: ignore[no-untyped-call]
         axes = [0, *range(2, input.dim())]
         shape = [1, -1] + [1] * (input.dim() - 2)
         exact = input.float()
         number, mean = self._mean(exact, axes)
         centred = exact - mean.view(shape)
         squares = centred.square().sum(axes) * float(self.counts)
-        variance = _AllReduce.apply(squares) / number
+        variance = _over_all_ranks(squares) / number
         self._remember(mean, variance, number)
         found = centred * torch.rsqrt(variance + self.eps).view(shape)
         if self.affine:
@@ -62,7 +62,7 @@ class _OverAllRanks(nn.modules.batchnorm._BatchNorm):
         """Return the number of values of a channel in all ranks, and the channels' means."""
         size = values.numel() / max(1, values.shape[1])
         own = torch.cat([values.sum(axes), values.new_tensor([size])]) * float(self.counts)
-        sums = _AllReduce.apply(own)
+        sums = _over_all_ranks(own)
         number = sums[-1].detach().clamp(min=1.0)
         return number, sums[:-1] / number
 
@@ -125,7 +125,8 @@ def normalise_over_all_ranks(model: nn.Module, is_compiled: bool = False) -> boo
             module.__class__ = _KINDS[type(module)]
     found = list(_normalising(model))
     for module in found if is_compiled else ():
-        module.forward = torch.compiler.disable(module.forward)  # type: ignore[method-assign]
+        alone = torch.compiler.disable(module.forward)  # type: ignore[no-untyped-call]
+        module.forward = alone  # type: ignore[method-assign]
     return bool(found)
 
 
@@ -144,6 +145,11 @@ def counting_nothing(model: nn.Module) -> Iterator[None]:
 
 def _normalising(model: nn.Module) -> Iterator[_OverAllRanks]:
     return (module for module in model.modules() if isinstance(module, _OverAllRanks))
+
+
+def _over_all_ranks(value: torch.Tensor) -> torch.Tensor:
+    total: torch.Tensor = _AllReduce.apply(value)  # type: ignore[no-untyped-call]
+    return total
 
 
 def _summed(value: torch.Tensor) -> torch.Tensor:

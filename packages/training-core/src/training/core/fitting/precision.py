@@ -58,7 +58,7 @@ def _computes(precision: str, device: torch.device) -> bool:
     if precision == "fp16":
         return device.type != "cpu"
     if precision == "bf16" and device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     if precision == "bf16" and device.type == "mps":
         return bool(torch.backends.mps.is_macos_or_newer(14, 0))
     return True

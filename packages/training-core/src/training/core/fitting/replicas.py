@@ -180,7 +180,7 @@ def _checksum(tensor: torch.Tensor) -> bytes:
     found = sha256(bytes([tensor.requires_grad]))
     if not is_divided(tensor) and tensor.numel():
         flat = tensor.detach().cpu().contiguous().reshape(-1)
-        found.update(memoryview(flat.view(torch.uint8).numpy()))
+        found.update(flat.view(torch.uint8).numpy().data)
     return found.digest()
 
 
