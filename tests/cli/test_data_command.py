@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from .conftest import TINY
 from .conftest import Cli
 
 GOOD = {"text": "Amira waits in Turin", "annotations": [[0, 5, "PERSON"], [15, 20, "PLACE"]]}
@@ -132,3 +133,83 @@ def test_data_that_cannot_be_read_at_all_is_one_paragraph(cli: Cli, tmp_path: Pa
         refused = cli("data", "check", path)
         assert (refused.code, refused.out) == (2, "")
         assert refused.err.startswith("error: ")
+
+
+def test_texts_without_annotations_are_refused_one_and_all(cli: Cli, tmp_path: Path) -> None:
+    other = [{"text": f"Tom {n}", "labels": [[0, 3, "PERSON"]]} for n in range(3)]
+    path = write(tmp_path / "data.jsonl", [*many("a"), *other])
+    code, found = findings(cli, path)
+    assert code == 2
+    assert found["no annotations"]["count"] == 3
+    assert "`labels` looks like them" in found["no annotations"]["advice"]
+    refused = cli("train", "--data", path, "-o", tmp_path / "runs")
+    assert refused.code == 2
+    assert f"{path}:11: the document has no `annotations`" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("items", "refused"),
+    [
+        ([{"text": f"text {n}", "label": "a"} for n in range(20)], "Every training text has"),
+        ([{"text": f"text {n}", "label": n} for n in range(20)], None),
+        ([{"text": f"text {n}", "label": "ab"[n % 2]} for n in range(2)], "too few to hold out"),
+        ([{"text": f"text {n}", "annotations": []} for n in range(20)], "no entity type to learn"),
+    ],
+)
+def test_what_training_says_of_all_records_the_check_says_too(
+    cli: Cli, tmp_path: Path, items: list[Any], refused: str | None
+) -> None:
+    path = write(tmp_path / "data.jsonl", items)
+    code, found = findings(cli, path)
+    task = "text-classification" if "label" in items[0] else "token-classification"
+    trained = cli("train", "--data", path, f"--set=task.name={task}", "-o", tmp_path / "r", *TINY)
+    assert (code == 2, trained.code == 2) == (refused is not None, refused is not None)
+    if refused is not None:
+        told = [one["advice"] for one in found.values() if one["severity"] == "problem"]
+        assert any(refused in one for one in told)
+        assert refused in trained.err
+
+
+def test_labels_that_cannot_be_held_out_are_told_by_check_and_train(
+    cli: Cli, tmp_path: Path
+) -> None:
+    items = [*many("a"), {"text": "Rome is far", "annotations": [[0, 4, "CITY"]]}]
+    path = write(tmp_path / "data.jsonl", items)
+    code, found = findings(cli, path)
+    assert code == 1
+    assert found["label not in the held-out validation split"]["places"] == ["`CITY` (1)"]
+    trained = cli("train", "--data", path, "-o", tmp_path / "runs", *TINY)
+    assert trained.code == 0
+    assert "`CITY` (1): not in the held-out validation split" in trained.err
+
+
+def test_numbers_that_differ_by_their_sign_are_two_labels(cli: Cli, tmp_path: Path) -> None:
+    items = [{"text": f"text {n}", "label": (-1, 1)[n % 2]} for n in range(40)]
+    code, found = findings(cli, write(tmp_path / "data.jsonl", items))
+    assert (code, found) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kind"),
+    [
+        ("\U0001f600 Kafka/Redis", [2, 7, "SKILL"], "few spans decide how words are split"),
+        ("\U0001f600 Tomas sings", [3, 8, "PERSON"], None),
+    ],
+)
+def test_the_span_that_fits_no_words_between_spaces_is_shown_by_check_and_train(
+    cli: Cli, tmp_path: Path, text: str, span: list[Any], kind: str | None
+) -> None:
+    path = write(tmp_path / "data.jsonl", [*many("a"), {"text": text, "annotations": [span]}])
+    set_none = ("--set=data.validation_fraction=0", "--set=data.test_fraction=0")
+    code, found = findings(cli, path, *set_none)
+    assert code == 1
+    if kind is not None:
+        assert found[kind]["places"] == [f"{path}:11"]
+        assert "UTF-16" in found[kind]["advice"]
+    trained = cli("train", "--data", path, "-o", tmp_path / "runs", *TINY, *set_none)
+    assert trained.code == 0
+    told = " ".join(trained.err.split())
+    assert "data.jsonl:11" in told
+    assert repr(text[span[0] : span[1]]) in told
+    assert "`task.words" in told
+    assert "UTF-16" in told

@@ -116,3 +116,15 @@ def test_a_run_that_does_not_exist_is_explained(cli: Cli, tmp_path: Path) -> Non
     told = cli("evaluate", "nothing", "--runs", tmp_path)
     assert told.code == 2
     assert "no run here" in told.err
+
+
+@pytest.mark.parametrize("key", ["labels", "spans", "label", "entities"])
+def test_texts_whose_spans_stand_elsewhere_are_not_scored_as_texts_without_entities(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path, key: str
+) -> None:
+    path = tmp_path / "other.jsonl"
+    path.write_text(json.dumps({"text": "Tom waits", key: [[0, 3, "NAME"]]}) + "\n")
+    refused = cli("evaluate", trained.run, "--data", path)
+    assert refused.code == 2
+    assert f"{path}:1: the document has no `annotations`" in refused.err
+    assert f"`{key}`" in refused.err

@@ -46,3 +46,18 @@ def test_every_command_takes_a_task_that_is_not_about_text(tabular: Path, tmp_pa
     refused = run_process("predict", result["run"], "a text", path=tabular)
     assert refused.code == 2
     assert "one JSON object each" in refused.err
+
+
+def test_data_of_another_task_is_checked_by_its_own_reader_and_task(
+    tabular: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "sums.csv"
+    table.write_text("a,b,sum\n" + "".join(f"{n},{n},{n + n}\n" for n in range(20)))
+    asked = ["--task", "tabular-regression", "--set=data.target=sum"]
+    fine = run_process("data", "check", table, *asked, path=tabular)
+    assert fine.code == 0, fine.err
+    assert "Nothing is wrong." in fine.out
+    table.write_text("a,b,sum\n1,2,3\n")
+    refused = run_process("data", "check", table, *asked, path=tabular)
+    assert refused.code == 2
+    assert "too few to hold out" in refused.out

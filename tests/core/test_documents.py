@@ -13,7 +13,9 @@ from training.core.data import Span
 from training.core.data import parse_document
 from training.core.data.readers.conll import ConllReader
 from training.core.data.readers.jsonl import JsonlReader
+from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.tags import TagSet
+from training.core.tasks.token_classification.task import TokenClassification
 from training.errors import DataError
 
 
@@ -65,3 +67,40 @@ def test_spans_survive_the_way_to_tags_and_back(raw: list[int]) -> None:
     again = tags.decode(tags.encode(spans, starts, starts + 2), starts, starts + 2)
     assert again == spans
     assert all(isinstance(span, Span) and span.start < span.end for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"labels": [[0, 3, "A"]]}, "its key `labels` looks like them"),
+        ({"label": [[0, 3, "A"]]}, "its key `label` looks like them"),
+        ({"spans": [{"start": 0, "end": 3, "label": "A"}]}, "its key `spans` looks like them"),
+        ({"entities": [], "label": "x"}, "its key `entities` looks like them"),
+        ({"label": "good"}, "task.name=text-classification"),
+        ({"annotations": None, "id": 3}, "its keys: 'text, annotations, id'"),
+        ({}, "its keys: 'text'"),
+    ],
+)
+def test_a_text_that_nobody_annotated_is_no_text_without_entities(
+    values: dict[str, object], part: str
+) -> None:
+    task = TokenClassification(TokenClassificationOptions())
+    known = task.parse(Record({"text": "Ana Ruiz", "annotations": [[0, 3, "A"]]}, "train.jsonl:1"))
+    unknown = task.parse(Record({"text": "Ana Ruiz", **values}, "train.jsonl:7"))
+    schema = task.fit_schema([known])
+    for refuses in (
+        lambda: task.fit_schema([known, unknown]),
+        lambda: task.fit_split_schema([known], [unknown]),
+        lambda: task.check([unknown], schema),
+    ):
+        with pytest.raises(DataError, match="has no `annotations`") as caught:
+            refuses()
+        assert str(caught.value).startswith("train.jsonl:7: ")
+        assert part in str(caught.value)
+
+
+def test_an_empty_list_says_that_a_text_has_no_entities() -> None:
+    task = TokenClassification(TokenClassificationOptions())
+    known = task.parse(Record({"text": "Ana Ruiz", "annotations": [[0, 3, "A"]]}, "train.jsonl:1"))
+    without = task.parse(Record({"text": "Ana Ruiz", "annotations": []}, "train.jsonl:2"))
+    task.check([without], task.fit_schema([known, without]))

@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.core.data.dataset import Record
+from training.core.data.documents import Document
+from training.core.data.documents import Span
 from training.core.data.documents import parse_document
 from training.core.data.words import Splitting
 from training.core.data.words import coarsest_splitting
+from training.core.data.words import misfits
 from training.core.data.words import word_bounds
 from training.core.data.words import words_at
 
@@ -57,3 +60,24 @@ def test_words_are_split_as_little_as_the_annotations_allow(
 ) -> None:
     item = {"text": "at (AB-CD), now", "annotations": [span] if span else []}
     assert coarsest_splitting([parse_document(Record(item, "item"))]) == expected
+
+
+def test_a_span_that_fits_no_words_does_not_decide_how_they_are_split() -> None:
+    shifted = {"text": "call AB-CD now", "annotations": [[6, 11, "ORG"]]}
+    documents = [parse_document(Record(shifted, "item"))]
+    assert coarsest_splitting(documents) == "spaces"
+    assert [one.decides for one in misfits(documents)] == [False]
+
+
+@given(text=st.text(CHARACTERS, min_size=1, max_size=30), data=st.data())
+def test_misfits_are_the_spans_that_are_not_whole_words(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    document = Document(text, (Span(start, end, "A"),))
+    fits = {
+        splitting: start in bounds[:, 0] and end in bounds[:, 1]
+        for splitting in ("signs", "spaces")
+        for bounds in [word_bounds(text, splitting)]
+    }
+    found = [one.decides for one in misfits([document])]
+    assert found == ([] if fits["spaces"] else [fits["signs"]])

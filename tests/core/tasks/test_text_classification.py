@@ -50,6 +50,9 @@ def sample(text: str, label: Any = "good") -> Any:
     ("values", "expected"),
     [
         ({"text": "a"}, "has no label"),
+        ({"text": "a", "label": None}, "has no label"),
+        ({"text": "a", "category": "x"}, "key `category` looks like one: rename it to `label`"),
+        ({"text": "a", "annotations": [[0, 1, "A"]]}, "set task.name=token-classification"),
         ({"text": "a", "label": ""}, "not blank"),
         ({"text": "a", "label": ["x", "y"]}, "several are not supported"),
         ({"text": "a", "label": True}, "whole number"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
+from training.core.data.characters import whole_characters
 from training.core.data.dataset import Record
+from training.core.data.json_text import JsonError
+from training.core.data.json_text import parse_json
 from training.errors import DataError
 
 STANDARD_INPUT = "-"
@@ -80,16 +82,12 @@ def _require_characters(text: str, place: str) -> None:
 
 def _parse(text: str, place: str, inputs: str) -> Any:
     try:
-        value = json.loads(text)
-        if SURROGATE.search(text):
-            _require_characters(json.dumps(value, ensure_ascii=False), place)
-        return value
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{place}: not valid JSON at column {error.colno}: {error.msg}. {_expected(inputs)}"
-        ) from error
-    except RecursionError as error:
-        raise DataError(f"{place}: the JSON is nested too deeply.") from error
+        value = parse_json(text)
+    except JsonError as error:
+        raise DataError(f"{place}: {error}. {_expected(inputs)}") from error
+    if SURROGATE.search(text):
+        whole_characters(Record(value, place))
+    return value
 
 
 def _expected(inputs: str) -> str:

@@ -18,9 +18,10 @@ from training.errors import suggestion
 
 
 def build_task(config: RunConfig) -> Task:
-    """Return the task of a resolved configuration."""
+    """Return the task of a configuration; one made without plugins lacks its keys: the defaults."""
     kind = cast("type[Task]", get_registry("task").load(config.task.name))
-    return kind(config.task)
+    missing = kind.options.model_fields.keys() - type(config.task).model_fields.keys()
+    return kind(kind.options() if missing else config.task)
 
 
 def build_backbone(config: RunConfig) -> Backbone:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
 
 from training.config import RunConfig
@@ -18,6 +20,7 @@ from training.core.data.splitting import hold_out
 from training.core.data.splitting import needs_hold_out
 from training.core.data.views import Joined
 from training.core.data.views import Part
+from training.core.tasks.task import Remark
 from training.core.tasks.task import Task
 
 logger = logging.getLogger("training")
@@ -32,10 +35,13 @@ class DividedRecords:
     Attributes:
         records: All splits.
         held_out: Names of the splits that were drawn from the training split.
+        missing: For each of these the labels that it lacks, with the number of records that have
+            them.
     """
 
     records: Dataset[Record]
     held_out: tuple[str, ...] = ()
+    missing: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def schema(self, task: Task, samples: Dataset[Any]) -> dict[str, Any]:
         """Return what a task learns, and check the splits that do not train.
@@ -52,6 +58,10 @@ class DividedRecords:
         for name in ("validation", "test"):
             task.check(samples.split(name), schema)
         return schema
+
+    def remarks(self) -> list[Remark]:
+        """Return remarks on labels that could not be held out."""
+        return [_missing(name, labels) for name, labels in self.missing.items() if labels]
 
 
 def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> DividedRecords:
@@ -71,40 +81,51 @@ def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> D
     shares = config.data.validation_fraction, config.data.test_fraction
     if not needs_hold_out(records, *shares):
         return DividedRecords(records)
-    strata = [task.strata(task.parse(record)) for record in records.train]
+    strata = _strata(task, records.train)
     divided = hold_out(records, *shares, config.seed, strata)
-    drawn = tuple(name for name in SPLITS[1:] if divided.split(name) is not records.split(name))
-    _log_sizes(divided)
-    for name in drawn:
-        _log_missing(name, divided.split(name), strata)
-    return DividedRecords(divided, drawn)
+    drawn = [name for name in SPLITS[1:] if divided.split(name) is not records.split(name)]
+    missing = {name: _lacking(divided.split(name), strata) for name in drawn}
+    return DividedRecords(divided, tuple(drawn), missing)
 
 
-def _log_sizes(divided: Dataset[Record]) -> None:
-    logger.info(
-        "%s brings no validation split: held out %d for validation and %d for test.",
-        divided.source,
-        len(divided.validation),
-        len(divided.test),
-    )
+def log_division(divided: DividedRecords, remarks: Iterable[Remark]) -> None:
+    """Say what was held out, and what is odd about the data."""
+    if divided.held_out:
+        records = divided.records
+        logger.info(
+            "%s brings no validation split: held out %d for validation and %d for test.",
+            records.source,
+            len(records.validation),
+            len(records.test),
+        )
+    for remark in remarks:
+        logger.warning("%s: %s", remark.place, remark.message)
 
 
-def _log_missing(name: str, part: Sequence[Record], strata: Sequence[Collection[str]]) -> None:
-    """Say which labels a split that was held out does not hold."""
+def _strata(task: Task, records: Sequence[Record]) -> list[tuple[str, ...]]:
+    """Return the labels of each record, each combination kept once in memory."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found = (tuple(sorted(set(task.strata(task.parse(record))))) for record in records)
+    return [known.setdefault(labels, labels) for labels in found]
+
+
+def _lacking(part: Sequence[Record], strata: Sequence[Collection[str]]) -> dict[str, int]:
+    """Return the labels that a part lacks, the most frequent first."""
     if not isinstance(part, Part) or not part:
-        return
-    present = {label for position in part.indices for label in strata[position]}
+        return {}
     counts = Counter(label for labels in strata for label in set(labels))
-    missing = sorted(counts.keys() - present, key=lambda label: (-counts[label], label))
-    if missing:
-        logger.warning("%s", _missing(name, missing, counts))
+    present = {label for position in part.indices for label in strata[position]}
+    lacking = sorted(counts.keys() - present, key=lambda label: (-counts[label], label))
+    return {label: counts[label] for label in lacking}
 
 
-def _missing(name: str, labels: Sequence[str], counts: Mapping[str, int]) -> str:
-    shown = ", ".join(f"`{label}` (in {counts[label]})" for label in labels[:SHOWN_LABELS])
-    more = f" and {len(labels) - SHOWN_LABELS} more" if len(labels) > SHOWN_LABELS else ""
-    return (
-        f"Labels that are too rare for the held-out {name} split, and so do not count in its "
-        f"scores: {shown}{more}. Add examples, hold out more "
-        f"(`data.{name}_fraction`), or bring a {name} split."
+def _missing(name: str, labels: Mapping[str, int]) -> Remark:
+    shown = [f"`{label}` ({count})" for label, count in labels.items()][:SHOWN_LABELS]
+    more = f" and {len(labels) - SHOWN_LABELS:,} more" if len(labels) > SHOWN_LABELS else ""
+    return Remark(
+        f"label not in the held-out {name} split",
+        ", ".join(shown) + more,
+        f"not in the held-out {name} split, whose scores say nothing about "
+        f"{'it' if len(labels) == 1 else 'them'}. Add examples, hold out more "
+        f"(`data.{name}_fraction`), or bring a {name} split.",
     )

@@ -61,12 +61,15 @@ def load_fold_splits(input_path: Path) -> tuple[list[Split], dict[str, Any]]:
 
 
 def _parsed(path: Path) -> dict[str, Any]:
+    text = read_text(path)
     try:
-        content = json.loads(read_text(path))
+        content = json.loads(text)
     except json.JSONDecodeError as error:
         raise DataError(f"{path}:{error.lineno}: not valid JSON: {error.msg}.") from error
     except RecursionError as error:
         raise DataError(f"{path}: nested too deeply to be a file of folds.") from error
+    except ValueError as error:
+        raise DataError(f"{path}: the JSON cannot be read: {error}.") from error
     if not isinstance(content, dict):
         raise DataError(f"{path}: no folds in this file; expected {_FORM}.")
     return content

@@ -29,6 +29,7 @@ from training.core.data.reading import read_records
 from training.core.device import resolve_device
 from training.core.divided_records import DividedRecords
 from training.core.divided_records import divide_records
+from training.core.divided_records import log_division
 from training.core.encoding_settings import encoding_settings
 from training.core.evaluator import evaluate
 from training.core.fitting import ranks
@@ -197,7 +198,9 @@ class _Samples:
     def schema(self) -> dict[str, Any]:
         """Return what the task learns from the training samples, and check the other splits."""
         divided, samples = self._divided()
-        return divided.schema(self._task, samples)
+        schema = divided.schema(self._task, samples)
+        log_division(divided, [*divided.remarks(), *self._task.remarks(samples.train, schema)])
+        return schema
 
     def _divided(self) -> tuple[DividedRecords, Dataset[Any]]:
         if self._found is None:

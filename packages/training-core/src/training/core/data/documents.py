@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from typing import NamedTuple
 
+from training.core.data.characters import require_whole_characters
 from training.core.data.dataset import Record
 from training.errors import DataError
 
 FORM = '{"text": "…", "annotations": [[start, end, "LABEL"], …]}'
+OTHER_KEYS = (
+    "labels",
+    "label",
+    "spans",
+    "entities",
+    "ents",
+    "annotation",
+    "ner",
+    "tags",
+    "ner_tags",
+)
+"""Keys under which other programs keep spans."""
 
 
 class DocumentError(DataError):
@@ -44,29 +58,57 @@ class Document:
         text: The text as written.
         spans: Its entities, sorted by position.
         place: Where it was read, for messages.
+        unlabelled: Why nothing is known of its entities, in words; None where people marked them,
+            or marked that there are none.
     """
 
     text: str
     spans: tuple[Span, ...] = ()
     place: str = "memory"
+    unlabelled: str | None = None
 
 
 def parse_document(record: Record) -> Document:
     """Understand a record as a document.
+
+    Without the key `annotations`, or with null there, it is a document whose entities are not
+    known; with an empty list, or a blank text, it is one without entities.
 
     Raises:
         DocumentError: The text is missing, or a span is malformed, outside the text, blank or
             overlapping; the message names the place.
     """
     text, annotations = parts_of_document(record)
-    spans = sorted(parse_span(item, text, record.place) for item in annotations)
-    for before, after in overlapping(spans):
-        raise overlap_error(before, after, text, record.place)
+    if annotations is None and text.strip():
+        return Document(text, (), record.place, unlabelled=_reason(record.values))
+    spans, errors = usable_spans(annotations or (), text, record.place)
+    for error in errors:
+        raise error
     return Document(text, tuple(spans), record.place)
 
 
-def parts_of_document(record: Record) -> tuple[str, Sequence[Any]]:
+def require_annotations(document: Document) -> None:
+    """Refuse a document whose entities are not known: it can be neither learned nor scored.
+
+    Raises:
+        DocumentError: The message names the place, the key that is there, and the way out.
+    """
+    if document.unlabelled is None:
+        return
+    raise DocumentError(
+        f"{document.place}: the document has no `annotations`, so its entities are not known"
+        f"{document.unlabelled}. Expected {FORM}; a text without entities says so with "
+        '`"annotations": []`. Leave out texts that nobody has looked at.',
+        "no annotations",
+    )
+
+
+def parts_of_document(record: Record) -> tuple[str, Sequence[Any] | None]:
     """Return the text of a record and its annotations, which are not looked at yet.
+
+    Returns:
+        None in place of the annotations where there are none; an empty list says that there are no
+        entities.
 
     Raises:
         DocumentError: There is no text, or the annotations are no list.
@@ -74,16 +116,40 @@ def parts_of_document(record: Record) -> tuple[str, Sequence[Any]]:
     values, place = record.values, record.place
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
         raise DocumentError(
-            f"{place}: expected a document {FORM}, got {_short(values)}.", "no document"
+            f"{place}: expected a document {FORM}, got {_short(values)}.{list_hint(values)}",
+            "no document",
         )
-    annotations = values.get("annotations") or ()
-    if not isinstance(annotations, (list, tuple)):
+    require_whole_characters(values["text"], place)
+    annotations = values.get("annotations")
+    if annotations is not None and not isinstance(annotations, (list, tuple)):
         raise DocumentError(
             f"{place}: `annotations` must be a list of [start, end, label], "
             f"got {_short(annotations)}.",
             "no document",
         )
     return values["text"], annotations
+
+
+def usable_spans(
+    annotations: Iterable[Any], text: str, place: str
+) -> tuple[list[Span], list[DocumentError]]:
+    """Return the spans that can be used, sorted, and what is wrong with the others or their order.
+
+    Args:
+        annotations: The items of `annotations`.
+        text: Their text.
+        place: Where it stands, for messages.
+    """
+    spans: list[Span] = []
+    errors: list[DocumentError] = []
+    for item in annotations:
+        try:
+            spans.append(parse_span(item, text, place))
+        except DocumentError as error:
+            errors.append(error)
+    spans.sort()
+    overlaps = [overlap_error(before, after, text, place) for before, after in overlapping(spans)]
+    return spans, [*errors, *overlaps]
 
 
 def parse_span(item: Any, text: str, place: str) -> Span:
@@ -99,6 +165,7 @@ def parse_span(item: Any, text: str, place: str) -> Span:
             "malformed span",
         )
     span = Span(*item)
+    require_whole_characters(span.label, place)
     if not 0 <= span.start < span.end <= len(text):
         raise DocumentError(
             f"{place}: span [{span.start}, {span.end}, {span.label!r}] lies outside its text or "
@@ -135,6 +202,27 @@ def overlap_error(before: Span, after: Span, text: str, place: str) -> DocumentE
         "belong to one entity only. Keep one of them.",
         "overlapping spans",
     )
+
+
+def _reason(values: Mapping[str, Any]) -> str:
+    """Return where the spans of a record may be, as the end of a sentence."""
+    present = [key for key in OTHER_KEYS if values.get(key) is not None]
+    lists = [key for key in present if isinstance(values[key], (list, tuple, dict))]
+    if lists:
+        return f"; its key `{lists[0]}` looks like them: rename it to `annotations`"
+    if "label" in present:
+        return (
+            "; it has a `label`, as texts to classify have: for these set "
+            "task.name=text-classification"
+        )
+    return f" (its keys: {_short(', '.join(map(str, values)))})"
+
+
+def list_hint(values: Any) -> str:
+    """Return the way out when a record is a whole list of records."""
+    if not isinstance(values, list) or not any(isinstance(one, dict) for one in values):
+        return ""
+    return " One JSON list of all documents goes into a file named .json."
 
 
 def _is_span(item: Any) -> bool:

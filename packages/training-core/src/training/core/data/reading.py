@@ -8,6 +8,7 @@ from typing import cast
 
 from training.config import DataConfig
 from training.config import Section
+from training.core.data.characters import whole_characters
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
@@ -22,8 +23,12 @@ def read_records(config: DataConfig) -> Dataset[Record]:
 
     Raises:
         DataError: The path is missing, no reader recognises it, it cannot be read or holds no
-            training item.
+            training item. A record that holds half of a surrogate pair is refused when it is read.
     """
+    return _read(config).map(whole_characters)
+
+
+def _read(config: DataConfig) -> Dataset[Record]:
     reader = _reader_of(config)
     dataset = reader(_with_options(config, reader.options)).read(config.path)
     if not dataset.train:
@@ -42,8 +47,8 @@ def files_of(config: DataConfig) -> list[Path]:
 
 def _reader_of(config: DataConfig) -> type[DatasetReader]:
     path = config.path
-    if path is not None and not path.exists():
-        raise DataError(f"{path}: no such file or folder (`data.path`).{_neighbour(path)}")
+    if path is not None:
+        _require_existing(path)
     name = choose_reader(path) if config.reader == "auto" else config.reader
     reader = reader_class(name)
     if path is None and reader.reads_files:
@@ -58,11 +63,28 @@ def _reader_of(config: DataConfig) -> type[DatasetReader]:
     return reader
 
 
+def _require_existing(path: Path) -> None:
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise DataError(
+            f"{_short(path)}: cannot be read (`data.path`): {error.strerror or error}."
+        ) from error
+    if not is_there:
+        raise DataError(f"{_short(path)}: no such file or folder (`data.path`).{_neighbour(path)}")
+
+
+def _short(path: Path, limit: int = 200) -> str:
+    """Return a path without characters that no path has, and not longer than helps."""
+    shown = str(path).replace("\0", "\\0")
+    return shown if len(shown) <= limit else f"{shown[:limit]}…"
+
+
 def _neighbour(path: Path) -> str:
     """Return the nearest name in the same folder, as a question."""
     try:
         names = [one.name for one in path.parent.iterdir()]
-    except OSError:
+    except (OSError, ValueError):
         return ""
     return suggestion(path.name, names)
 
@@ -108,7 +130,7 @@ def load_dataset(data_path: str) -> dict[str, Any]:
     Raises:
         DataError: As `read_records`.
     """
-    dataset = read_records(DataConfig(path=Path(data_path)))
+    dataset = _read(DataConfig(path=Path(data_path)))
     splits = {name: [record.values for record in dataset.split(name)] for name in SPLITS}
     if not splits["test"]:
         del splits["test"]

@@ -10,6 +10,7 @@ from training.errors import DataError
 
 MARK = b"\xef\xbb\xbf"
 """Byte-order mark."""
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 WHITE_SPACE = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
 """What `str.strip` takes away, as far as it is ASCII; `bytes.strip` leaves the separators."""
 
@@ -54,8 +55,8 @@ def lines_of(path: Path) -> Iterator[Line]:
                     if len(line) > mark:
                         yield Line(line[mark:].rstrip(b"\r\n"), number, position + mark)
                     position += len(line)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read: {_reason(error)}.") from error
 
 
 def decoded(path: Path, content: bytes, line: int) -> str:
@@ -73,10 +74,15 @@ def decoded(path: Path, content: bytes, line: int) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         place = line + len(content[: error.start + 1].splitlines()) - 1
+        likely = "utf-16" if content.startswith(UTF_16_MARKS) else "latin1"
         raise DataError(
             f"{path}:{place}: byte 0x{content[error.start]:02x} is not UTF-8. Convert the file, "
-            f"for example: iconv -f latin1 -t utf-8 {path.name}"
+            f"for example: iconv -f {likely} -t utf-8 {path.name}"
         ) from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def read_text(path: Path) -> str:
@@ -87,8 +93,8 @@ def read_text(path: Path) -> str:
     """
     try:
         content = path.read_bytes().removeprefix(MARK)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read: {_reason(error)}.") from error
     return decoded(path, content, 1).replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Literal
+from typing import NamedTuple
 
 import numpy as np
 
 from training.core.data.documents import Document
+from training.core.data.documents import Span
 
 Splitting = Literal["signs", "spaces"]
 """`signs`: every run of letters and digits is a word, and so is every other sign and every
@@ -39,14 +42,37 @@ def words_at(text: str, bounds: np.ndarray) -> list[str]:
     return [text[start:end] for start, end in bounds.tolist()]
 
 
+class Misfit(NamedTuple):
+    """A span that begins or ends inside a word when words stand between spaces.
+
+    Attributes:
+        document: Its document.
+        span: The span.
+        decides: Whether smaller words fit it, so that it asks for them; others fit no words.
+    """
+
+    document: Document
+    span: Span
+    decides: bool
+
+
 def coarsest_splitting(documents: Iterable[Document]) -> Splitting:
-    """Return `spaces` where no annotated span begins or ends inside a word then, else `signs`.
+    """Return `signs` where an annotated span needs words that small, else `spaces`.
 
     Fewer words are fewer places to be wrong: texts that were cut into words before they were
-    annotated, as those of CoNLL files, keep these words.
+    annotated, as those of CoNLL files, keep these words. A span that begins or ends inside a word
+    either way, such as one whose offsets are wrong, decides nothing.
     """
-    whole = all(_keeps_spans(document) for document in documents)
-    return "spaces" if whole else "signs"
+    return "signs" if any(one.decides for one in misfits(documents)) else "spaces"
+
+
+def misfits(documents: Iterable[Document]) -> Iterator[Misfit]:
+    """Yield the spans that do not fit words between spaces."""
+    for document in documents:
+        doubtful = [span for span in document.spans if not _is_between_spaces(document.text, *span)]
+        found = _outside(document, doubtful, "spaces")
+        unfit = set(_outside(document, found, "signs")) if found else ()
+        yield from (Misfit(document, span, span not in unfit) for span in found)
 
 
 def _by_signs(text: str) -> Iterator[tuple[int, int]]:
@@ -64,9 +90,18 @@ def _between_spaces(text: str) -> Iterator[tuple[int, int]]:
         yield from ((start + place, start + place + 1) for place in range(last, len(chunk)))
 
 
-def _keeps_spans(document: Document) -> bool:
-    if not document.spans:
-        return True
-    starts, ends = word_bounds(document.text, "spaces").T
-    edges = np.array([(span.start, span.end) for span in document.spans])
-    return bool(np.isin(edges[:, 0], starts).all() and np.isin(edges[:, 1], ends).all())
+def _is_between_spaces(text: str, start: int, end: int, label: str) -> bool:
+    """Return whether a span is a chunk, or several; a quick look at what most spans are."""
+    edges = text[start], text[end - 1]
+    around = text[start - 1 : start] if start else "", text[end : end + 1]
+    return not any(map(str.isspace, edges)) and all(one.isspace() or not one for one in around)
+
+
+def _outside(document: Document, spans: Sequence[Span], splitting: Splitting) -> list[Span]:
+    """Return the spans that begin or end inside a word."""
+    if not spans:
+        return []
+    starts, ends = word_bounds(document.text, splitting).T
+    edges = np.array([(span.start, span.end) for span in spans])
+    fits = np.isin(edges[:, 0], starts) & np.isin(edges[:, 1], ends)
+    return [span for span, is_whole in zip(spans, fits.tolist()) if not is_whole]

@@ -9,46 +9,38 @@ from collections.abc import Sequence
 import numpy as np
 
 from training.config import RunConfig
+from training.core.assembly import build_task
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reading import read_records
+from training.core.data_check.findings import WARNINGS
 from training.core.data_check.findings import Findings
 from training.core.data_check.label_checks import judge_labels
 from training.core.data_check.repetition import SeenTexts
 from training.core.data_check.report import DataReport
 from training.core.data_check.report import Lengths
-from training.core.data_check.traits import Look
 from training.core.data_check.traits import Traits
-from training.core.data_check.traits import look_at_document
-from training.core.data_check.traits import look_at_labelled_text
-from training.errors import ConfigError
+from training.core.data_check.traits import errors_of
+from training.core.data_check.traits import look_at
+from training.core.divided_records import divide_records
+from training.core.tasks.task import Task
 from training.errors import DataError
-
-LOOKS: dict[str, Look] = {
-    "token-classification": look_at_document,
-    "text-classification": look_at_labelled_text,
-}
 
 
 def check_data(config: RunConfig) -> DataReport:
     """Look through the data of a configuration; memory hardly grows with its size.
+
+    Records are read, parsed, divided and checked by the code that training does it with, so that
+    both refuse the same data.
 
     Args:
         config: Its `data` section says what is read, its `task` section what is expected.
 
     Raises:
         DataError: The data cannot be read at all.
-        ConfigError: Records of the task are not known here.
     """
-    look = LOOKS.get(config.task.name)
-    if look is None:
-        raise ConfigError(
-            f"task.name: the records of `{config.task.name}` cannot be checked; expected one of "
-            f"{', '.join(LOOKS)}."
-        )
-    dataset = read_records(config.data)
-    return _Checking(config, dataset, look).report()
+    return _Checking(config, build_task(config), read_records(config.data)).report()
 
 
 class _Checking:
@@ -56,15 +48,14 @@ class _Checking:
 
     Args:
         config: What is expected.
+        task: Understands records.
         dataset: What is looked through.
-        look: Looks at one record.
     """
 
-    def __init__(self, config: RunConfig, dataset: Dataset[Record], look: Look) -> None:
+    def __init__(self, config: RunConfig, task: Task, dataset: Dataset[Record]) -> None:
         self._config = config
+        self._task = task
         self._dataset = dataset
-        self._look = look
-        self._longest: int = getattr(config.task, "max_document_chars")  # noqa: B009
         self._findings = Findings()
         self._seen = SeenTexts()
         self._labels = {name: Counter[str]() for name in SPLITS}
@@ -74,9 +65,15 @@ class _Checking:
         """Look at everything."""
         for name in SPLITS:
             self._look_through(name, self._dataset.split(name))
+        if not self._findings.has_problems:
+            self._divide_and_learn()
         self._judge_repetitions()
         known: Sequence[str] | None = getattr(self._config.task, "labels", None)
-        judge_labels(self._labels, self._dataset.sizes, known, self._findings)
+        if known is not None or any(self._labels.values()):
+            judge_labels(self._labels, self._dataset.sizes, known, self._findings)
+        return self._reported()
+
+    def _reported(self) -> DataReport:
         total = sum(self._labels.values(), Counter[str]())
         return DataReport(
             source=self._dataset.source,
@@ -95,26 +92,47 @@ class _Checking:
             place = f"{split}, record {position + 1}"
             try:
                 record = records[position]
-                place = record.place
-                traits = self._look(record, self._findings)
             except DataError as error:
-                kind = getattr(error, "kind", "unusable record")
-                self._findings.refuse(kind, str(error), _place_in(error, place))
+                self._refuse(error, place)
             else:
-                self._note(split, position, place, traits)
+                self._look_at(split, position, record)
+
+    def _look_at(self, split: str, position: int, record: Record) -> None:
+        try:
+            sample = self._task.parse(record)
+            traits = look_at(self._task, sample, self._findings)
+        except DataError as error:
+            for found in errors_of(record, error):
+                self._refuse(found, record.place)
+        else:
+            self._note(split, position, record.place, traits)
+
+    def _refuse(self, error: DataError, place: str) -> None:
+        kind = getattr(error, "kind", "unusable record")
+        self._findings.refuse(kind, str(error), _place_in(error, place))
 
     def _note(self, split: str, position: int, place: str, traits: Traits) -> None:
+        self._labels[split].update(traits.labels)
+        if traits.text is None:
+            return
         if not traits.text.strip():
             self._findings.warn("empty text", place)
-        if len(traits.text) > self._longest:
-            message = (
-                f"{len(traits.text):,} characters, and `task.max_document_chars` allows "
-                f"{self._longest:,}. Split it into shorter documents, or raise the limit."
-            )
-            self._findings.refuse("document too long", message, place)
-        self._labels[split].update(traits.labels)
         self._words[split].append(traits.words)
         self._seen.add(split, position, traits.text, traits.marks)
+
+    def _divide_and_learn(self) -> None:
+        """Hold out what training would, and learn the labels as it does."""
+        try:
+            divided = divide_records(self._config, self._task, self._dataset)
+            samples = divided.records.map(self._task.parse)
+            schema = divided.schema(self._task, samples)
+        except DataError as error:
+            kind = getattr(error, "kind", "refused by training")
+            self._findings.refuse(kind, str(error), _place_in(error, self._dataset.source))
+            return
+        for remark in [*divided.remarks(), *self._task.remarks(samples.train, schema)]:
+            if remark.kind not in WARNINGS:
+                self._findings.remark(remark.kind, remark.message, remark.place)
 
     def _judge_repetitions(self) -> None:
         for first, second, is_marked_alike in self._seen.repetitions():

@@ -70,6 +70,15 @@ class Findings:
         """
         self._add(kind, "problem", message.removeprefix(f"{place}: "), place)
 
+    def remark(self, kind: str, message: str, place: str) -> None:
+        """Note what training accepts and warns of, in its words."""
+        self._add(kind, "warning", f"{message[:1].upper()}{message[1:]}", place)
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether training would refuse the data."""
+        return any(one.severity == "problem" for one in self._found.values())
+
     def listed(self) -> list[Finding]:
         """Return all findings, problems first, then by their number."""
         return sorted(self._found.values(), key=lambda one: (one.severity, -one.count, one.kind))

@@ -20,13 +20,16 @@ def guess_task(config: DataConfig) -> str:
     Raises:
         DataError: The data cannot be read at all.
     """
-    keys: set[str] = set()
+    has_label = False
     records = read_records(config).train
     for position in islice(range(len(records)), LOOKED_AT):
         try:
             values = records[position].values
         except DataError:
             continue
-        keys |= values.keys() if isinstance(values, dict) else set()
-    is_labelled = "label" in keys and "annotations" not in keys
-    return "text-classification" if is_labelled else "token-classification"
+        if not isinstance(values, dict):
+            continue
+        if "annotations" in values:
+            return "token-classification"
+        has_label |= isinstance(values.get("label"), (str, int))
+    return "text-classification" if has_label else "token-classification"

@@ -46,8 +46,21 @@ def judge_labels(
 def _judge_spelling(labels: Sequence[str], findings: Findings) -> None:
     alike: dict[str, list[str]] = {}
     for label in labels:
-        plain = "".join(one for one in label.casefold() if one.isalnum())
+        plain = label.casefold() if _is_number(label) else _letters(label)
         alike.setdefault(plain, []).append(label)
     for group in alike.values():
         if len(group) > 1:
             findings.warn("labels that look alike", ", ".join(group))
+
+
+def _letters(label: str) -> str:
+    return "".join(one for one in label.casefold() if one.isalnum()) or label
+
+
+def _is_number(label: str) -> bool:
+    """Return whether a label numbers its class: then its signs matter, as in -1 and 1."""
+    try:
+        float(label)
+    except ValueError:
+        return False
+    return True

@@ -1,78 +1,84 @@
-"""Look at one record: its text, its labels, and what is wrong with it."""
+"""Look at one sample: its text, its labels, and what is odd about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Sequence
+from typing import Any
 from typing import NamedTuple
 
 import numpy as np
 
 from training.core.data.dataset import Record
+from training.core.data.documents import Document
 from training.core.data.documents import DocumentError
 from training.core.data.documents import Span
-from training.core.data.documents import overlap_error
-from training.core.data.documents import overlapping
-from training.core.data.documents import parse_span
 from training.core.data.documents import parts_of_document
+from training.core.data.documents import require_annotations
+from training.core.data.documents import usable_spans
 from training.core.data.words import word_bounds
 from training.core.data_check.findings import Findings
-from training.core.tasks.text_classification.labelled_texts import parse_labelled_text
+from training.core.tasks.task import Task
+from training.core.tasks.text_classification.labelled_texts import LabelledText
 from training.core.tasks.text_classification.labelled_texts import require_labels
+from training.errors import DataError
 
 
 class Traits(NamedTuple):
-    """What is compared and counted of a record.
+    """What is compared and counted of a sample.
 
     Attributes:
-        text: Its text.
+        text: Its text; None where it has none.
         labels: Its labels, one for each mention.
         words: Its number of words.
-        marks: What a person said about it, to compare records of the same text.
+        marks: What a person said about it, to compare samples of the same text.
     """
 
-    text: str
+    text: str | None
     labels: Sequence[str]
     words: int
     marks: object
 
 
-Look = Callable[[Record, Findings], Traits]
+def look_at(task: Task, sample: Any, findings: Findings) -> Traits:
+    """Return the traits of a sample, and note what is odd about it.
 
-
-def look_at_document(record: Record, findings: Findings) -> Traits:
-    """Look at a document with spans; every span that cannot be used is noted.
+    Args:
+        task: The task that parsed it.
+        sample: What its `parse` returned.
+        findings: Where to note it.
 
     Raises:
-        DataError: It is no document.
+        DataError: It cannot be learned from.
     """
-    text, annotations = parts_of_document(record)
+    if isinstance(sample, Document):
+        return _look_at_document(sample, findings)
+    if isinstance(sample, LabelledText):
+        require_labels([sample])
+    labels = sorted(set(task.strata(sample)))
+    seen = task.inputs_of(sample)
+    text = seen if isinstance(seen, str) else None
+    return Traits(text, labels, len(word_bounds(text)) if text else 0, labels)
+
+
+def errors_of(record: Record, error: DataError) -> Iterable[DataError]:
+    """Return everything that is wrong with a record, of which a task told the first thing."""
+    if not isinstance(error, DocumentError):
+        return [error]
+    try:
+        text, annotations = parts_of_document(record)
+    except DocumentError:
+        return [error]
+    return usable_spans(annotations or (), text, record.place)[1] or [error]
+
+
+def _look_at_document(document: Document, findings: Findings) -> Traits:
+    require_annotations(document)
+    text, spans = document.text, document.spans
     words = word_bounds(text)
-    spans: list[Span] = []
-    for item in annotations:
-        try:
-            spans.append(parse_span(item, text, record.place))
-        except DocumentError as error:
-            findings.refuse(error.kind, str(error), record.place)
-    spans.sort()
-    for before, after in overlapping(spans):
-        overlap = overlap_error(before, after, text, record.place)
-        findings.refuse(overlap.kind, str(overlap), record.place)
-    _judge_edges(text, spans, words, findings, record.place)
+    _judge_edges(text, spans, words, findings, document.place)
     marks = [(span.label, text[span.start : span.end].casefold()) for span in spans]
     return Traits(text, [span.label for span in spans], len(words), marks)
-
-
-def look_at_labelled_text(record: Record, findings: Findings) -> Traits:
-    """Look at a text with one label.
-
-    Raises:
-        DataError: It is none.
-    """
-    sample = parse_labelled_text(record)
-    require_labels([sample])
-    label = str(sample.label)
-    return Traits(sample.text, [label], len(word_bounds(sample.text)), label)
 
 
 def _judge_edges(

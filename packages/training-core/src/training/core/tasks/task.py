@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import ClassVar
 from typing import Literal
+from typing import NamedTuple
 
 from training.config import Section
 from training.core.data.dataset import Record
@@ -40,6 +41,20 @@ class Metric:
             return value == value
         gain = value - best if self.mode == "max" else best - value
         return gain > min_delta
+
+
+class Remark(NamedTuple):
+    """Something odd about data that can be used.
+
+    Attributes:
+        kind: What, in a few words, the same for all of its kind.
+        place: Where, the first time.
+        message: What it does, and the way out.
+    """
+
+    kind: str
+    place: str
+    message: str
 
 
 class Task(ABC):
@@ -118,6 +133,17 @@ class Task(ABC):
         keyed = isinstance(sample, Mapping)
         label = sample.get("label") if keyed else getattr(sample, "label", None)
         return (str(label),) if isinstance(label, (str, Integral)) else ()
+
+    def remarks(self, train: Sequence[Any], schema: Mapping[str, Any]) -> Sequence[Remark]:
+        """Return what is odd about training samples that can be used; nothing by default.
+
+        Training warns of it, and `training data check` reports it.
+
+        Args:
+            train: Samples to learn from.
+            schema: What was learned from them.
+        """
+        return ()
 
     def check(self, samples: Sequence[Any], schema: Mapping[str, Any]) -> None:
         """Refuse samples that a model of this schema cannot be scored on.

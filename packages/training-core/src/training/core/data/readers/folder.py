@@ -66,7 +66,7 @@ def _files(folder: Path, split: str) -> list[Path]:
     Raises:
         DataError: There are several files, or a piece is missing.
     """
-    found = [one for one in sorted(folder.iterdir()) if _is_readable(one) and _is_of(one, split)]
+    found = [one for one in _entries(folder) if _is_readable(one) and _is_of(one, split)]
     pieces = [one for one in found if PIECE.fullmatch(one.stem)]
     if len(found) > 1 and len(pieces) < len(found):
         names = ", ".join(path.name for path in found)
@@ -74,6 +74,13 @@ def _files(folder: Path, split: str) -> list[Path]:
     if pieces:
         _require_all(folder, split, pieces)
     return found
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be read: {error.strerror or error}.") from error
 
 
 def _is_of(path: Path, split: str) -> bool:
@@ -85,12 +92,13 @@ def _require_all(folder: Path, split: str, pieces: Sequence[Path]) -> None:
     matches = [PIECE.fullmatch(path.stem) for path in pieces]
     found = [(int(one["number"]), int(one["count"])) for one in matches if one]
     count = found[0][1]
-    if found != [(number, count) for number in range(count)]:
+    is_whole = len(found) == count and found == [(number, count) for number in range(count)]
+    if not is_whole:
         names = ", ".join(path.name for path in pieces[:8])
         raise DataError(
             f"{folder}: the pieces of the split `{split}` are not complete: {names}; expected each "
-            f"of {count} once, numbered from 0. Bring the missing ones, or remove those of another "
-            "dataset."
+            f"of {count:,} once, numbered from 0. Bring the missing ones, or remove those of "
+            "another dataset."
         )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
+from training.core.data.json_text import JsonError
+from training.core.data.json_text import parse_json
 from training.core.data.reader import FileReader
 from training.core.data.text_files import read_text
 from training.errors import DataError
+
+FORM = f"a list of documents, or an object with lists under {', '.join(SPLITS)}"
+LINES = " If the file holds one document a line, name it .jsonl."
 
 
 class JsonReader(FileReader):
@@ -28,10 +32,7 @@ class JsonReader(FileReader):
         if isinstance(content, dict) and content and set(content) <= set(SPLITS):
             train, validation, test = (_split(content, name, path) for name in SPLITS)
             return Dataset(train, validation, test, str(path))
-        raise DataError(
-            f"{path}: expected a list of documents, or an object with lists under "
-            f"{', '.join(SPLITS)}."
-        )
+        raise DataError(f"{path}: expected {FORM}.{LINES if _is_record(content) else ''}")
 
     def records(self, path: Path) -> Sequence[Record]:
         """Return the documents of a file that holds a list."""
@@ -45,14 +46,18 @@ class JsonReader(FileReader):
 
 
 def _parse(path: Path) -> object:
+    text = read_text(path)
+    if not text.strip():
+        raise DataError(f"{path}: the file is empty; expected {FORM}.")
     try:
-        return json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{path}:{error.lineno}: not valid JSON at column {error.colno}: {error.msg}."
-        ) from error
-    except RecursionError as error:
-        raise DataError(f"{path}: the JSON is nested too deeply to be a dataset.") from error
+        return parse_json(text)
+    except JsonError as error:
+        way_out = LINES if error.is_extra and error.line > 1 else ""
+        raise DataError(f"{path}:{error.line}: {error}.{way_out}") from error
+
+
+def _is_record(content: object) -> bool:
+    return isinstance(content, dict) and not set(content) & set(SPLITS)
 
 
 def _split(content: dict[str, object], name: str, path: Path) -> list[Record]:

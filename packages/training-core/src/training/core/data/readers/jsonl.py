@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 from training.core.data.dataset import Record
 from training.core.data.file_parts import FileParts
 from training.core.data.file_parts import Stretch
+from training.core.data.json_text import JsonError
+from training.core.data.json_text import parse_json
 from training.core.data.reader import FileReader
 from training.core.data.text_files import lines_of
 from training.errors import DataError
@@ -32,18 +33,16 @@ class JsonlReader(FileReader):
 
 def _record(path: Path, text: str, line: int) -> Record:
     place = f"{path}:{line}"
-    return Record(_parse(text, place), place)
-
-
-def _parse(line: str, place: str) -> object:
     try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{place}: not valid JSON at column {error.colno}: {error.msg}. "
-            "Each line must hold one whole JSON document."
-        ) from error
-    except RecursionError as error:
-        raise DataError(f"{place}: the JSON is nested too deeply to be a document.") from error
-    except ValueError as error:
-        raise DataError(f"{place}: not valid JSON: {error}.") from error
+        return Record(parse_json(text), place)
+    except JsonError as error:
+        raise DataError(f"{place}: {error}. {_way_out(text)}") from error
+
+
+def _way_out(text: str) -> str:
+    if text.lstrip().startswith("["):
+        return (
+            "This looks like one JSON list over several lines, and a .jsonl file holds one whole "
+            "document a line: name the file .json."
+        )
+    return "Each line must hold one whole JSON document."

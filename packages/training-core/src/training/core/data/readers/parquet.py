@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from bisect import bisect_right
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -53,9 +55,7 @@ class ParquetRows(View[Record]):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = _opened(path)
-        metadata = self._file.metadata
-        sizes = [metadata.row_group(one).num_rows for one in range(metadata.num_row_groups)]
+        self._file, sizes = _opened(path)
         self._ends = list(accumulate(sizes))
         self._group: tuple[int, Any] = (-1, None)
         self._rows: tuple[int, list[Any]] = (0, [])
@@ -82,23 +82,32 @@ class ParquetRows(View[Record]):
             self._group = (number, self._read_group(number))
         begin = self._ends[number - 1] if number else 0
         within = (index - begin) // ROWS_AT_ONCE * ROWS_AT_ONCE
-        return begin + within, self._group[1].slice(within, ROWS_AT_ONCE).to_pylist()
+        with _as_data_errors(self._path):
+            return begin + within, self._group[1].slice(within, ROWS_AT_ONCE).to_pylist()
 
     def _read_group(self, number: int) -> Any:
-        try:
+        with _as_data_errors(self._path):
             return self._file.read_row_group(number)
-        except (OSError, ValueError) as error:
-            raise DataError(_unreadable(self._path, error)) from error
 
 
-def _opened(path: Path) -> Any:
+def _opened(path: Path) -> tuple[Any, list[int]]:
+    """Return an open file, and the number of rows of each group."""
     try:
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ModuleNotFoundError as error:
         raise missing_extra("pyarrow", "training-core", "parquet") from error
+    with _as_data_errors(path):
+        file = parquet.ParquetFile(path)
+        metadata = file.metadata
+        return file, [metadata.row_group(one).num_rows for one in range(metadata.num_row_groups)]
+
+
+@contextmanager
+def _as_data_errors(path: Path) -> Iterator[None]:
+    """Raise what pyarrow says of a damaged file, which may be of any kind, as a `DataError`."""
     try:
-        return parquet.ParquetFile(path)
-    except (OSError, ValueError) as error:
+        yield
+    except Exception as error:
         raise DataError(_unreadable(path, error)) from error
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from training.core.data.characters import require_whole_characters
 from training.core.data.dataset import Record
+from training.core.data.documents import list_hint
 from training.errors import DataError
 from training.errors import suggestion
 
 FORM = '{"text": "…", "label": "LABEL"}'
+OTHER_KEYS = ("labels", "category", "class", "cats", "target", "sentiment", "intent")
+"""Keys under which other programs keep the label."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,13 @@ class LabelledText:
         text: The text as written.
         label: Its label; None where only a prediction is wanted.
         place: Where it was read, for messages.
+        hint: Where the label may be if there is none, as a sentence.
     """
 
     text: str
     label: str | None = None
     place: str = "memory"
+    hint: str = ""
 
 
 def parse_labelled_text(record: Record) -> LabelledText:
@@ -39,8 +46,14 @@ def parse_labelled_text(record: Record) -> LabelledText:
     """
     values, place = record.values, record.place
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
-        raise DataError(f"{place}: expected a text with its label, {FORM}, got {_short(values)}.")
-    return LabelledText(values["text"], _label(values.get("label"), place), place)
+        raise DataError(
+            f"{place}: expected a text with its label, {FORM}, got {_short(values)}."
+            f"{list_hint(values)}"
+        )
+    label = _label(values.get("label"), place)
+    for one in (values["text"], label or ""):
+        require_whole_characters(one, place)
+    return LabelledText(values["text"], label, place, _hint(values) if label is None else "")
 
 
 def require_labels(samples: Iterable[LabelledText], known: Iterable[str] | None = None) -> None:
@@ -58,7 +71,7 @@ def require_labels(samples: Iterable[LabelledText], known: Iterable[str] | None 
         if sample.label is None:
             raise DataError(
                 f"{sample.place}: the text has no label; expected {FORM}. Every text to learn from "
-                "or to score on needs one."
+                f"or to score on needs one.{sample.hint}"
             )
         if allowed is not None and sample.label not in allowed:
             raise DataError(
@@ -80,6 +93,16 @@ def label_counts(samples: Iterable[LabelledText]) -> Counter[str]:
         assert sample.label is not None, "just required"
         counts[sample.label] += 1
     return counts
+
+
+def _hint(values: Mapping[str, Any]) -> str:
+    if values.get("annotations") is not None:
+        return (
+            " It has `annotations`, as documents have: for these set "
+            "task.name=token-classification."
+        )
+    found = next((key for key in OTHER_KEYS if values.get(key) is not None), None)
+    return f" Its key `{found}` looks like one: rename it to `label`." if found else ""
 
 
 def _label(value: Any, place: str) -> str | None:

@@ -11,15 +11,19 @@ from typing import cast
 
 from training.core.data.dataset import Record
 from training.core.data.documents import Document
+from training.core.data.documents import DocumentError
 from training.core.data.documents import parse_document
+from training.core.data.documents import require_annotations
 from training.core.data.words import Splitting
 from training.core.data.words import coarsest_splitting
 from training.core.tasks.class_weights import balanced_weights
 from training.core.tasks.task import Metric
+from training.core.tasks.task import Remark
 from training.core.tasks.task import Task
 from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.tag_counts import tag_counts
 from training.core.tasks.token_classification.tags import TagSet
+from training.core.tasks.token_classification.word_remarks import word_remarks
 from training.errors import DataError
 from training.errors import suggestion
 
@@ -50,10 +54,11 @@ class TokenClassification(Task):
         document = parse_document(record)
         limit = self._options.max_document_chars
         if len(document.text) > limit:
-            raise DataError(
+            raise DocumentError(
                 f"{record.place}: the document has {len(document.text):,} characters, and "
                 f"`task.max_document_chars` allows {limit:,}. Split it into shorter documents, "
-                "or raise the limit if memory allows."
+                "or raise the limit if memory allows.",
+                "document too long",
             )
         return document
 
@@ -65,13 +70,12 @@ class TokenClassification(Task):
         self, train: Sequence[Document], held_out: Sequence[Document]
     ) -> dict[str, Any]:
         """Return the schema of the training documents, with the entity types of all."""
-        found = {span.label for document in train for span in document.spans}
+        found = _labels_of(train)
         if not found and not self._options.labels:
             raise DataError(
                 "No training document has an annotated span, so there is no entity type to learn."
             )
-        found |= {span.label for document in held_out for span in document.spans}
-        labels = self._options.labels or sorted(found)
+        labels = self._options.labels or sorted(found | _labels_of(held_out))
         splitting = self._splitting(train)
         schema: dict[str, Any] = {"labels": labels, "words": splitting}
         if self._options.labels:
@@ -81,14 +85,19 @@ class TokenClassification(Task):
             schema["class_weights"] = balanced_weights(counts, self._options.class_weight_smoothing)
         return schema
 
+    def remarks(self, train: Sequence[Document], schema: Mapping[str, Any]) -> list[Remark]:
+        """Return remarks on spans that do not fit the words of their texts."""
+        return word_remarks(train, is_chosen=self._options.words == "auto")
+
     def strata(self, sample: Document) -> Collection[str]:
         """Return the entity types that occur in the document."""
         return {span.label for span in sample.spans}
 
     def check(self, samples: Sequence[Document], schema: Mapping[str, Any]) -> None:
-        """Refuse spans with a label that the schema lacks."""
+        """Refuse documents without annotations, and spans with a label that the schema lacks."""
         known = set(schema["labels"])
         for document in samples:
+            require_annotations(document)
             for span in document.spans:
                 if span.label not in known:
                     raise DataError(_unknown_label(document, span.label, schema["labels"]))
@@ -117,6 +126,15 @@ class TokenClassification(Task):
     @property
     def _options(self) -> TokenClassificationOptions:
         return cast("TokenClassificationOptions", self.settings)
+
+
+def _labels_of(documents: Sequence[Document]) -> set[str]:
+    """Return the entity types that occur; a document without annotations is refused."""
+    found: set[str] = set()
+    for document in documents:
+        require_annotations(document)
+        found.update(span.label for span in document.spans)
+    return found
 
 
 def _unknown_label(document: Document, label: str, labels: Sequence[str]) -> str:
