@@ -121,7 +121,7 @@ def test_any_json_is_a_document_or_a_mistake_that_is_explained(values: Any) -> N
 @pytest.mark.parametrize(
     ("name", "content", "part"),
     [
-        ("a.jsonl", LINE + b"\n" + HALF, "a.jsonl:2: character 5 of a text, \\ud83d after 'Ana '"),
+        ("a.jsonl", LINE + b"\n" + HALF, "a.jsonl:2: character 5 of a text, U+D83D after 'Ana '"),
         ("a.json", b"[" + LINE + b"," + HALF + b"]", "document 2: character 5 of a text"),
         ("a.jsonl", b'{"text": "a", "label": "\\udc00"}', "a.jsonl:1: character 1 of a text"),
         ("a.jsonl", b'{"text": "a", "label": ' + b"9" * 5000 + b"}", "a.jsonl:1: the JSON cannot"),

@@ -33,7 +33,7 @@ def require_whole_characters(text: str, place: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         before = text[max(0, error.start - 20) : error.start]
-        half = f"\\u{ord(text[error.start]):04x} after {before!r}"
+        half = f"U+{ord(text[error.start]):04X} after {before!r}"
         raise DataError(
             f"{place}: character {error.start + 1} of a text, {half}, is half of a surrogate pair, "
             "as when an emoji is cut in two. Write the whole character, or remove it."

@@ -71,7 +71,7 @@ def misfits(documents: Iterable[Document]) -> Iterator[Misfit]:
     for document in documents:
         doubtful = [span for span in document.spans if not _is_between_spaces(document.text, *span)]
         found = _outside(document, doubtful, "spaces")
-        unfit = set(_outside(document, found, "signs")) if found else ()
+        unfit = set(_outside(document, found, "signs"))
         yield from (Misfit(document, span, span not in unfit) for span in found)
 
 
