@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from training.cli.prediction_inputs import argument_records
 from training.cli.prediction_inputs import line_records
+from training.cli.prediction_inputs import remarks
+from training.cli.prediction_inputs import require_one_source
 from training.errors import DataError
 
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"))
@@ -71,3 +74,20 @@ def test_a_text_arrives_as_written(text: str) -> None:
     (record,) = line_records([wrapped + b"\n"], "text")
     assert record is not None
     assert record.values["text"] == text
+
+
+def test_standard_input_beside_texts_is_refused() -> None:
+    require_one_source(["-"])
+    require_one_source(["one", "two"])
+    with pytest.raises(DataError, match="stands alone"):
+        require_one_source(["-", "two"])
+
+
+def test_blank_texts_and_names_of_files_are_remarked_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("some notes.txt").write_text("a text")
+    blank, name = remarks(["", "a text", "some notes.txt", "x" * 5_000, "-"])
+    assert blank.startswith("argument 1 is blank")
+    assert "training predict RUN - < 'some notes.txt'" in name

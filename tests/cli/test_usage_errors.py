@@ -42,6 +42,7 @@ MISTAKES = [
     ("trian", "Did you mean `train`?"),
     ("fit", "Did you mean `training train`?"),
     ("help train", "Help is an option: `training train --help`"),
+    ("runs list --all --limit 5", "leave out one"),
     ("tracker sync", "error: Name the runs to send"),
 ]
 

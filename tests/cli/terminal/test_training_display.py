@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ import torch
 from rich.console import Console
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from training.cli.terminal.epoch_lines import EpochLines
 from training.cli.terminal.training_display import TrainingDisplay
 from training.config import RunConfig
 from training.core.events import Evaluation
@@ -55,14 +57,17 @@ def test_loss_of_an_epoch_is_the_mean_over_its_tokens() -> None:
     shown.on_evaluation(Evaluation("validation", 1, 2, {"f1": 0.5, "loss": 3.0}, is_best=True))
     shown.on_fit_end("completed", {})
     assert file.getvalue().splitlines()[-2].split() == [
+        "time",
         "epoch",
+        "seconds",
         "train",
         "loss",
         "f1",
         "val",
         "loss",
     ]
-    assert file.getvalue().splitlines()[-1].split()[:4] == ["1", "1.2500", "0.5000", "3.0000"]
+    cells = file.getvalue().splitlines()[-1].split()
+    assert cells[3:6] == ["1.2500", "0.5000", "3.0000"]
 
 
 def test_epochs_without_evaluation_get_their_line() -> None:
@@ -71,7 +76,42 @@ def test_epochs_without_evaluation_get_their_line() -> None:
     shown.on_step_end(step(1, 1))
     shown.on_step_end(step(2, 2))
     shown.on_fit_end("completed", {})
-    assert [line.split()[0] for line in file.getvalue().splitlines()[-2:]] == ["1", "2"]
+    assert [line.split()[1] for line in file.getvalue().splitlines()[-2:]] == ["1", "2"]
+
+
+def test_without_a_terminal_a_long_epoch_prints_a_line_every_so_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("training.cli.terminal.epoch_bar.LINE_SECONDS", 0.0)
+    shown, file = display()
+    shown.on_fit_start(plan(epochs=3, steps=40))
+    for number in range(1, 4):
+        shown.on_step_end(step(number, 1))
+    lines = file.getvalue().splitlines()[-3:]
+    assert all(re.match(r"\d\d:\d\d:\d\d  epoch 1/3  step \d/40  loss ", one) for one in lines)
+
+
+def test_without_a_terminal_a_line_says_when_an_epoch_ended_and_what_it_took() -> None:
+    shown, file = display()
+    shown.on_fit_start(plan(epochs=1, steps=1))
+    shown.on_step_end(step(1, 1))
+    shown.on_fit_end("completed", {})
+    assert re.match(r"\d\d:\d\d:\d\d      1 +\d+\.\d ", file.getvalue().splitlines()[-1])
+
+
+METRICS = ["f1", "entity-macro-f1", "loss", "macro-f1", "precision", "recall"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_the_lines_of_epochs_fit_the_terminal_and_keep_what_selects_the_best(width: int) -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=width, color_system=None, force_terminal=True)
+    shown = EpochLines(console, "f1")
+    shown.add(1, 0.5, dict.fromkeys(METRICS, 0.25), is_best=True, seconds=1234.5)
+    header, line = file.getvalue().splitlines()
+    assert max(len(header), len(line)) <= max(width, 50)
+    assert "f1" in header or width == 40
+    assert width < 200 or "recall" in header
 
 
 @pytest.mark.parametrize("terminal", [False, True])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from training.core.data.characters import whole_characters
@@ -15,7 +17,33 @@ from training.errors import DataError
 
 STANDARD_INPUT = "-"
 TEXT = "text"
+LONGEST_NAME = 255
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def require_one_source(texts: Iterable[str]) -> None:
+    """Refuse `-` among texts, which would be taken as a text.
+
+    Raises:
+        DataError: The arguments are texts and standard input.
+    """
+    given = list(texts)
+    if STANDARD_INPUT in given and len(given) > 1:
+        raise DataError(
+            "TEXT: `-` reads standard input and stands alone: leave out the other texts, or `-`."
+        )
+
+
+def remarks(texts: Iterable[str]) -> Iterator[str]:
+    """Yield a remark on each argument that is hardly meant as a text."""
+    for number, text in enumerate(texts, start=1):
+        if not text.strip():
+            yield f"argument {number} is blank: there is nothing to find in it"
+        elif text != STANDARD_INPUT and len(text) < LONGEST_NAME and Path(text).is_file():
+            yield (
+                f"argument {number} is taken as a text; the file of this name is read with: "
+                f"training predict RUN - < {shlex.quote(text)}"
+            )
 
 
 def argument_records(texts: Iterable[str], inputs: str) -> Iterator[Record]:

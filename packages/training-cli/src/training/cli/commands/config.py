@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from rich.cells import cell_len
+from rich.text import Text
 
 from training.cli.options import ConfigOptions
 from training.cli.options import Configs
@@ -60,7 +62,7 @@ def show(
         print_json([{"key": r.key, "value": r.value, "origin": str(r.origin)} for r in rows])
     else:
         cells = [(row.key, _shown(row.value), str(row.origin)) for row in rows]
-        print_table(output(), ["key", "value", "origin"], cells)
+        _print_values(cells)
 
 
 @app.command(epilog=examples("training config validate experiment.yaml"))
@@ -105,6 +107,19 @@ def keys(
         for row in rows
     ]
     print_table(output(), columns, cells)
+
+
+def _print_values(cells: list[tuple[str, str, str]]) -> None:
+    """Print a row for each value; on a narrow terminal origins stand below, but for defaults."""
+    console = output()
+    widths = [max(cell_len(cell) for cell in column) for column in zip(*cells)]
+    if not console.is_terminal or sum(widths) + 4 <= console.width:
+        print_table(console, ["key", "value", "origin"], cells)
+        return
+    for key, value, origin in cells:
+        console.print(f"{key}: {value}")
+        if origin != "default":
+            console.print(Text(f"  from {origin}", "dim"))
 
 
 def _check_outside(resolved: ResolvedConfig) -> None:

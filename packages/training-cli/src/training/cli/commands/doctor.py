@@ -108,7 +108,7 @@ def _print(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
     if found:
         console.print()
         columns = ["checkpoint", "status", "size", "written", "problem"]
-        print_table(console, columns, [_cells(one) for one in found], numeric=["size"])
+        print_table(console, columns, [_cells(one) for one in found], ["size"], ["written", "size"])
 
 
 def _cells(one: Examination) -> list[Any]:

@@ -82,6 +82,7 @@ def show(
 def _print(lineage: Lineage) -> None:
     from training.cli.terminal.lineage_tree import lineage_tree
 
-    output().print(lineage_tree(lineage))
+    console = output()
+    console.print(lineage_tree(lineage, "\n" if console.is_terminal else ", "))
     for problem in lineage.problems:
         print_warning(problem)

@@ -52,7 +52,8 @@ def list_plugins(json: Json = False) -> None:
         return
     console = output()
     columns = ["name", "distribution", "version", "status", "reason"]
-    print_table(console, columns, [[_cell(row, column) for column in columns] for row in rows])
+    cells = [[_cell(row, column) for column in columns] for row in rows]
+    print_table(console, columns, cells, optional=["version", "distribution"])
     for row in rows:
         _print_traceback(console, row)
     for warning in manager.warnings:

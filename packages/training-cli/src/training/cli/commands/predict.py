@@ -57,8 +57,11 @@ def predict(
     """
     from training.cli.finished_run import open_finished_run
     from training.cli.prediction import predict_records
+    from training.cli.prediction_inputs import require_one_source
 
+    require_one_source(texts)
     finished = open_finished_run(run, runs, device)
+    _remark(texts)
     records = _records(texts, finished.task.inputs)
     predictions = predict_records(finished, records, _chunk(texts))
     if json:
@@ -67,6 +70,14 @@ def predict(
             require_output()
     else:
         _print(predictions, finished.learner.schema.get("labels", ()))
+
+
+def _remark(texts: list[str]) -> None:
+    from training.cli.prediction_inputs import remarks
+    from training.cli.terminal.messages import print_note
+
+    for remark in remarks(texts):
+        print_note(remark)
 
 
 def _records(texts: list[str], inputs: str) -> Iterator[Record | None]:

@@ -74,7 +74,12 @@ Sort = Annotated[
     ),
 ]
 Ascending = Annotated[bool, typer.Option("--ascending", help="The least first.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most runs to show.")]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit", "-n", metavar="N", min=1, help="Most runs to show.", show_default=str(NEWEST)
+    ),
+]
 All = Annotated[bool, typer.Option("--all", help="Show all of them.")]
 References = Annotated[
     list[str],
@@ -114,7 +119,7 @@ def list_runs(
     where: Where = None,
     sort: Sort = "created",
     ascending: Ascending = False,
-    limit: Limit = NEWEST,
+    limit: Limit = None,
     all: All = False,
     runs: Runs = Path("runs"),
     json: Json = False,
@@ -126,13 +131,21 @@ def list_runs(
     """
     from training.core.run_index import find_runs
 
-    query = _query(kind, status, name, since, where, sort, not ascending, None if all else limit)
+    query = _query(kind, status, name, since, where, sort, not ascending, _limit(limit, all))
     rows = find_runs(runs, query)
     if json:
         for row in rows:
             print_json(_row_values(row, runs))
     else:
         _print_list(rows, runs, query)
+
+
+def _limit(limit: int | None, everything: bool) -> int | None:
+    from training.errors import ConfigError
+
+    if everything and limit is not None:
+        raise ConfigError(f"--all shows every run and --limit {limit} does not: leave out one.")
+    return None if everything else limit or NEWEST
 
 
 def _query(

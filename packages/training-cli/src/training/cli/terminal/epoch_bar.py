@@ -1,7 +1,8 @@
-"""The progress bar of an epoch; on anything but a terminal it shows nothing."""
+"""The progress of an epoch: a bar on a terminal, a line every so often elsewhere."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from time import monotonic
 
 from rich.console import Console
@@ -14,20 +15,25 @@ from rich.progress import TimeRemainingColumn
 from training.cli.terminal.epoch_totals import EpochTotals
 
 UPDATE_SECONDS = 0.25
-"""Time between two updates."""
+"""Time between two updates of the bar."""
+LINE_SECONDS = 30.0
+"""Time between two lines where there is no terminal."""
 
 
 class EpochBar:
     """Shows how far an epoch is, its loss, tokens and samples a second, and share of padding.
 
     Args:
-        console: A terminal, or a console on which nothing is to be shown.
+        console: A terminal, or where lines are printed; a quiet one shows nothing.
         epochs: Most epochs there will be.
         steps: Steps in an epoch.
     """
 
     def __init__(self, console: Console, epochs: int, steps: int) -> None:
+        self._console = console
         self._epochs = epochs
+        self._steps = steps
+        self._epoch = 1
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -54,6 +60,7 @@ class EpochBar:
 
     def begin_epoch(self, epoch: int) -> None:
         """Start over for an epoch, counted from 1."""
+        self._epoch = epoch
         description = _description(epoch, self._epochs)
         self._progress.reset(self._task, description=description, loss="", speed="")
         self._fresh = True
@@ -66,22 +73,29 @@ class EpochBar:
             last: Whether it is the last of the epoch.
             totals: What the epoch has done so far.
         """
-        if self._progress.disable:
+        if self._console.quiet:
             return
         now = monotonic()
         if self._fresh:
             self._started, self._before = now, (totals.tokens, totals.samples)
             self._fresh = False
-        if now - self._updated < UPDATE_SECONDS and not last:
+        is_line = self._progress.disable
+        if now - self._updated < (LINE_SECONDS if is_line else UPDATE_SECONDS) and (
+            is_line or not last
+        ):
             return
         self._updated = now
-        self._progress.update(
-            self._task,
-            completed=number,
-            loss=f"loss {totals.mean_loss() if last else totals.loss_so_far():.4f}",
-            speed=_speed(totals, self._before, max(1e-9, now - self._started)),
-            refresh=True,
-        )
+        loss = f"loss {totals.mean_loss() if last else totals.loss_so_far():.4f}"
+        speed = _speed(totals, self._before, max(1e-9, now - self._started))
+        if is_line:
+            self._print_line(number, loss, speed)
+            return
+        self._progress.update(self._task, completed=number, loss=loss, speed=speed, refresh=True)
+
+    def _print_line(self, number: int, loss: str, speed: str) -> None:
+        epoch = _description(self._epoch, self._epochs)
+        line = f"{datetime.now():%H:%M:%S}  {epoch}  step {number}/{self._steps}  {loss}  {speed}"
+        self._console.print(line, soft_wrap=True)
 
     def stop(self) -> None:
         """Take it away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -12,10 +13,14 @@ from training.cli.terminal.metrics import scalars
 from training.cli.terminal.numbers import shown
 
 NARROWEST = 10
+GAP = 2
+REMARK = "best so far"
 
 
 class EpochLines:
-    """A table that grows while the run goes on.
+    """A table that grows while the run goes on, no wider than the console.
+
+    Without a terminal each line begins with the time of day.
 
     Args:
         console: Where to.
@@ -27,7 +32,14 @@ class EpochLines:
         self._metric = metric
         self._columns: list[str] | None = None
 
-    def add(self, epoch: int, loss: float, metrics: Mapping[str, Any], is_best: bool) -> None:
+    def add(
+        self,
+        epoch: int,
+        loss: float,
+        metrics: Mapping[str, Any],
+        is_best: bool,
+        seconds: float | None = None,
+    ) -> None:
         """Print the line of an epoch; the first one fixes the columns.
 
         Args:
@@ -35,20 +47,40 @@ class EpochLines:
             loss: Mean training loss.
             metrics: Validation metrics; empty when nothing was evaluated.
             is_best: Whether it is the best epoch so far.
+            seconds: What the epoch took, with its evaluation; None when it is not known.
         """
         numbers = scalars(metrics, self._metric)
         if self._columns is None:
-            self._columns = list(numbers)
-            self._print(["epoch", "train loss", *map(_heading, self._columns)], "bold")
-        cells = [str(epoch), shown(loss), *(shown(numbers.get(one, "")) for one in self._columns)]
-        self._print(cells, "", "best so far" if is_best else "")
+            self._columns = self._fitting(numbers)
+            self._print("time", ["epoch", "seconds", "train loss", *map(_heading, self._columns)])
+        cells = [str(epoch), "-" if seconds is None else f"{seconds:.1f}", shown(loss)]
+        cells += [shown(numbers.get(one, "")) for one in self._columns]
+        self._print(f"{datetime.now():%H:%M:%S}", cells, REMARK if is_best else "")
 
-    def _print(self, cells: list[str], style: str, remark: str = "") -> None:
-        headings = [_heading(one) for one in self._columns or ()]
-        widths = [5, NARROWEST, *(max(NARROWEST, len(one)) for one in headings)]
+    def _fitting(self, numbers: Mapping[str, float]) -> list[str]:
+        """Return the metrics that there is room for: the first, the loss, then others."""
+        order = sorted(numbers, key=lambda name: (name != self._metric, name != "loss"))
+        free = self._console.width - sum(_widths([])) - GAP * 2 - len(REMARK)
+        chosen = set()
+        for name in order:
+            free -= GAP + max(NARROWEST, len(_heading(name)))
+            if free < 0:
+                break
+            chosen.add(name)
+        return [name for name in numbers if name in chosen]
+
+    def _print(self, time: str, cells: list[str], remark: str = "") -> None:
+        is_header = self._columns is not None and cells[0] == "epoch"
+        widths = _widths([_heading(one) for one in self._columns or ()])
         line = "  ".join(cell.rjust(width) for cell, width in zip(cells, widths))
-        text = Text.assemble((line, style), (f"  {remark}" if remark else "", "green"))
+        clock = "" if self._console.is_terminal else f"{time:8}  "
+        style = "bold" if is_header else ""
+        text = Text.assemble((clock + line, style), (f"  {remark}" if remark else "", "green"))
         self._console.print(text, no_wrap=True, crop=False, overflow="ignore")
+
+
+def _widths(headings: list[str]) -> list[int]:
+    return [5, 7, NARROWEST, *(max(NARROWEST, len(one)) for one in headings)]
 
 
 def _heading(metric: str) -> str:

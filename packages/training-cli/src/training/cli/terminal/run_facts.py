@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from training.cli.terminal.checkpoint_cost import checkpoint_cost
 from training.cli.terminal.metrics import print_metrics
 from training.cli.terminal.numbers import duration
 from training.cli.terminal.numbers import shown
+from training.cli.terminal.tables import print_rows
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
 from training.core.liveness import live_status
@@ -29,8 +31,12 @@ SPLITS = ("train", "validation", "test")
 
 def print_run(console: Console, run: Run) -> None:
     """Print the facts of a run, then its numbers."""
+    facts = Table.grid(padding=(0, 1))
+    facts.add_column(style="bold", no_wrap=True, min_width=WIDTH - 1)
+    facts.add_column(overflow="fold")
     for name, value in _facts(run):
-        console.print(Text.assemble((f"{name:<{WIDTH}}", "bold"), value))
+        facts.add_row(name, Text(value))
+    print_rows(console, facts)
     metrics, first = run.record.get("metrics") or {}, _selecting(run)
     for split in ("validation", "test"):
         if metrics.get(split):

@@ -34,7 +34,8 @@ def print_runs(console: Console, rows: Sequence[RunRow], metrics: Sequence[str])
     """
     columns = ["run", "kind", "status", "begun (UTC)", "took", "score", *metrics]
     cells = [_cells(row, metrics) for row in rows]
-    print_table(console, columns, cells, numeric=["took", *metrics])
+    less = ["took", "kind", "begun (UTC)", "score", *reversed(metrics)]
+    print_table(console, columns, cells, numeric=["took", *metrics], optional=less)
 
 
 def _cells(row: RunRow, metrics: Sequence[str]) -> list[Cell]:

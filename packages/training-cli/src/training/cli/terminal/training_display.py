@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from rich.console import Console
@@ -39,6 +40,7 @@ class TrainingDisplay(FitListener):
         self._epoch = 0
         self._steps = 0
         self._pending = False
+        self._began = monotonic()
         self._bar: EpochBar | None = None
 
     def on_fit_start(self, plan: FitPlan) -> None:
@@ -72,6 +74,7 @@ class TrainingDisplay(FitListener):
     def _begin(self, epoch: int) -> None:
         self._print_unevaluated()
         self._epoch, self._totals, self._pending = epoch, EpochTotals(), True
+        self._began = monotonic()
         if self._bar is not None:
             self._bar.begin_epoch(epoch)
 
@@ -81,7 +84,8 @@ class TrainingDisplay(FitListener):
 
     def _print_line(self, metrics: Mapping[str, Any], is_best: bool) -> None:
         self._pending = False
-        self._lines.add(self._epoch, self._totals.mean_loss(), metrics, is_best)
+        seconds = monotonic() - self._began
+        self._lines.add(self._epoch, self._totals.mean_loss(), metrics, is_best, seconds)
 
 
 class RunPlace(FitListener):
