@@ -72,8 +72,10 @@ def main() -> None:
     splits = {name: read_split(asked.data, name) for name in ("train", "validation", "test")}
     tags = sorted({tag for _, names in splits["train"] for tag in names})
     started, cpu_started = time.perf_counter(), time.process_time()
-    tokenizer = AutoTokenizer.from_pretrained(asked.model)
-    model = AutoModelForTokenClassification.from_pretrained(asked.model, num_labels=len(tags))
+    tokenizer = AutoTokenizer.from_pretrained(asked.model, trust_remote_code=False)
+    model = AutoModelForTokenClassification.from_pretrained(
+        asked.model, num_labels=len(tags), trust_remote_code=False
+    )
     items = {name: encoded(split, tokenizer, tags) for name, split in splits.items()}
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(

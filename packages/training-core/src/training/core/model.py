@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.core.backbones.pretrained.custom_code import custom_code_error
 from training.core.checkpoint_loader import validate_checkpoint
 from training.core.device import resolve_device
 from training.core.torch_extra import torch
@@ -72,11 +73,21 @@ def _loaded(
         raise missing_extra("transformers", "training-core", "transformers") from error
     labels = {"label2id": dict(label2id), "id2label": dict(id2label), "num_labels": len(label2id)}
     try:
-        tokenizer = AutoTokenizer.from_pretrained(tokenizer_source, local_files_only=True)
-        model = AutoModelForTokenClassification.from_pretrained(
-            source, local_files_only=True, use_safetensors=True, **labels
+        tokenizer = AutoTokenizer.from_pretrained(
+            tokenizer_source, local_files_only=True, trust_remote_code=False
         )
-    except OSError as error:
+        model = AutoModelForTokenClassification.from_pretrained(
+            source,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            **labels,
+        )
+    except (OSError, ValueError) as error:
+        if code := custom_code_error(source, error):
+            raise ConfigError(code) from error
+        if isinstance(error, ValueError):
+            raise
         raise ConfigError(
             f"model.backbone: {source} (tokenizer {tokenizer_source}) is not on this machine, and "
             "nothing is downloaded. Name a local folder with config.json, model.safetensors and "

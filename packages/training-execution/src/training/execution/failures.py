@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
+from training.config.redaction import redacted
 from training.core.files import write_json
 from training.errors import UserError
 
@@ -140,6 +142,7 @@ def leave_report(folder: Path, process: int, error: BaseException) -> None:
         is_consequence=is_consequence(error),
         is_certain=_is_certain(error),
     )
+    report = replace(report, message=redacted(report.message), traceback=redacted(report.traceback))
     write_json(_report_file(folder, process), asdict(report))
     error._is_reported = True  # type: ignore[attr-defined]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
 from training.config import DistributedConfig
@@ -16,8 +18,14 @@ from training.execution.failures import report_now
 from training.execution.place import VARIABLES
 from training.execution.place import Place
 from training.execution.place import place_from_environment as place_from_environment
+from training.execution.stores import LOOPBACK
+from training.execution.stores import connected_store
+from training.execution.stores import is_of_another_machine
+from training.execution.stores import listening_store
+from training.execution.stores import use_loopback_interface
 
 AGENT = "TORCHELASTIC_RUN_ID"
+AGENT_STORE = "TORCHELASTIC_USE_AGENT_STORE"
 
 
 @contextmanager
@@ -49,16 +57,18 @@ def process_group(config: DistributedConfig) -> Iterator[Place]:
 
 
 def _join(config: DistributedConfig, place: Place, backend: str, device: Any) -> None:
+    if is_one_machine(place):
+        use_loopback_interface()
     try:
         torch.distributed.init_process_group(
             backend,
-            init_method=config.init_method,
+            **_meeting(config, place),
             rank=place.rank,
             world_size=place.world_size,
             timeout=timedelta(seconds=config.timeout_seconds),
             device_id=device,
         )
-    except (torch.distributed.DistNetworkError, torch.distributed.DistStoreError) as error:
+    except (torch.distributed.DistNetworkError, torch.distributed.DistStoreError, OSError) as error:
         if AGENT in os.environ:
             raise  # which starts all processes again, on another port
         raise RunError(_not_joined(config, place, error)) from error
@@ -66,12 +76,59 @@ def _join(config: DistributedConfig, place: Place, backend: str, device: Any) ->
         raise ConfigError(f"distributed.init_method={config.init_method}: {error}") from error
 
 
+def _meeting(config: DistributedConfig, place: Place) -> dict[str, Any]:
+    """Return where the processes meet: a store of our own if the environment says only where."""
+    if config.init_method != "env://" or os.environ.get(AGENT_STORE) == str(True):
+        return {"init_method": config.init_method}
+    host, port = os.environ.get("MASTER_ADDR"), os.environ.get("MASTER_PORT", "")
+    if not host or not port.isdigit():
+        return {"init_method": config.init_method}  # torch says which variable is missing
+    options = {"world_size": place.world_size}
+    if place.rank:
+        store = connected_store(host, int(port), config.timeout_seconds, **options)
+    else:
+        store = _served_store(
+            host, int(port), config.timeout_seconds, is_one_machine(place), options
+        )
+    return {"store": store}
+
+
+def _served_store(host: str, port: int, timeout: int, is_alone: bool, options: Any) -> Any:
+    """Serve a store on the address asked for.
+
+    For several machines that address may be one of a service or, in this machine's own files, of
+    loopback: then the others can reach it on all interfaces only.
+    """
+    if not is_alone and host not in LOOPBACK and _is_loopback(host):
+        host = ""
+    try:
+        return listening_store(host, port, timeout, **options)
+    except OSError as error:
+        if is_alone or not is_of_another_machine(error):
+            raise
+    return listening_store("", port, timeout, **options)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(socket.gethostbyname(host)).is_loopback
+    except (OSError, ValueError):
+        return False
+
+
+def is_one_machine(place: Place) -> bool:
+    """Return whether all processes are on this machine, as far as whoever started them says so."""
+    return os.environ.get("LOCAL_WORLD_SIZE") == str(place.world_size) or (
+        os.environ.get("MASTER_ADDR") in LOOPBACK
+    )
+
+
 def _not_joined(config: DistributedConfig, place: Place, error: Exception) -> str:
     where = config.init_method
     if where == "env://":
         host, port = (os.environ.get(name) for name in ("MASTER_ADDR", "MASTER_PORT"))
         where = f"{host}:{port}"
-    if "EADDRINUSE" in str(error) or "address already in use" in str(error):
+    if "EADDRINUSE" in str(error) or "address already in use" in str(error).lower():
         return (
             f"{where}: the port is used by another program, so the {place.world_size} processes "
             "cannot meet there. Choose another one (MASTER_PORT), or let `training launch` find a "

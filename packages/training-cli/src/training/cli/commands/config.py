@@ -22,6 +22,7 @@ from training.cli.options import examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.tables import print_table
+from training.config.redaction import redacted_value
 from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def show(
     backbone, the experiment, --config files, TRAINING__… environment variables, --set.
     """
     options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
-    rows = options.resolve().rows()
+    rows = [row._replace(value=redacted_value(row.value)) for row in options.resolve().rows()]
     if json:
         print_json([{"key": r.key, "value": r.value, "origin": str(r.origin)} for r in rows])
     else:

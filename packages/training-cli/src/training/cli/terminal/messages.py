@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from training.cli.terminal.consoles import errors
+from training.config.redaction import redacted
 from training.core.console.printable import printable
 
 
@@ -20,8 +21,8 @@ def print_warning(message: str) -> None:
 
 def print_note(message: str) -> None:
     """Print a remark."""
-    errors().print(Text(printable(message), style="dim"))
+    errors().print(Text(printable(redacted(message)), style="dim"))
 
 
 def _print(kind: str, style: str, message: str) -> None:
-    errors().print(Text.assemble((f"{kind}: ", style), printable(message)))
+    errors().print(Text.assemble((f"{kind}: ", style), printable(redacted(message))))

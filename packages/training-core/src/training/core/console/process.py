@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 from typing import Final
 
+from training.config.redaction import redacted
 from training.core.console.printable import printable
 
 _STANDARD_FORMAT: Final = warnings.formatwarning
@@ -26,11 +27,13 @@ class PrintableRecord(logging.LogRecord):
 
     def getMessage(self) -> str:
         """Return the message with its arguments, escaped."""
-        return printable(super().getMessage())
+        return printable(redacted(super().getMessage()))
 
 
 def escape_process_output() -> None:
     """Escape log records, warnings and tracebacks of this process, from whatever library.
+
+    Passwords and tokens in addresses are hidden there, too.
 
     For processes that are ours: the command line and its workers. Hooks that somebody else has
     installed stay as they are.
@@ -64,7 +67,7 @@ def _print_thread_traceback(failed: threading.ExceptHookArgs) -> None:
 def _traceback(*error: Any) -> str:
     import traceback
 
-    return printable("".join(traceback.format_exception(*error)))
+    return printable(redacted("".join(traceback.format_exception(*error))))
 
 
 def _format_warning(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Any
 
 from training.config import RunConfig
 from training.errors import ConfigError
@@ -13,7 +15,6 @@ from training.errors import ConfigError
 if TYPE_CHECKING:
     from torch.distributed.elastic.rendezvous import RendezvousHandler
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ALONE = "127.0.0.1:0"
 
 
@@ -79,6 +80,8 @@ class Meeting:
     @property
     def own_address(self) -> str:
         """Address at which the other machines reach this one."""
+        from training.execution.stores import LOOPBACK
+
         if self.host in LOOPBACK:
             return "127.0.0.1"
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -93,28 +96,52 @@ class Meeting:
         return address
 
     def handler(self) -> RendezvousHandler:
-        """Return torch's rendezvous handler (`c10d`).
+        """Return torch's rendezvous handler (`c10d`) on a store of our own.
+
+        The machine that hosts the meeting listens on the endpoint's address only.
 
         Raises:
             RendezvousConnectionError: The place of the meeting cannot be reached, or is taken.
         """
+        from torch.distributed.elastic.rendezvous import RendezvousConnectionError
         from torch.distributed.elastic.rendezvous import RendezvousParameters
-        from torch.distributed.elastic.rendezvous.registry import get_rendezvous_handler
-
-        options = {} if self.is_host is None else {"is_host": str(self.is_host).lower()}
-        return get_rendezvous_handler(
-            RendezvousParameters(
-                backend="c10d",
-                endpoint=self.endpoint,
-                run_id=self.run_id,
-                min_nodes=self.nodes,
-                max_nodes=self.nodes,
-                local_addr=self.own_address,
-                join_timeout=self.timeout,
-                read_timeout=self.timeout,
-                **options,
-            )
+        from torch.distributed.elastic.rendezvous.c10d_rendezvous_backend import (
+            C10dRendezvousBackend,
         )
+        from torch.distributed.elastic.rendezvous.dynamic_rendezvous import create_handler
+
+        try:
+            store = self._store()
+            backend = C10dRendezvousBackend(store, self.run_id)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise RendezvousConnectionError(f"{self.endpoint}: {error}") from error
+        parameters = RendezvousParameters(
+            backend="c10d",
+            endpoint=self.endpoint,
+            run_id=self.run_id,
+            min_nodes=self.nodes,
+            max_nodes=self.nodes,
+            local_addr=self.own_address,
+            join_timeout=self.timeout,
+        )
+        return create_handler(store, backend, parameters)
+
+    def _store(self) -> Any:
+        """Serve the store if this machine hosts the meeting; connect to it otherwise."""
+        from training.execution.stores import connected_store
+        from training.execution.stores import is_of_another_machine
+        from training.execution.stores import listening_store
+
+        host, _, port = self.endpoint.rpartition(":")
+        host = host.strip("[]")
+        if self.is_host is not False:
+            try:
+                return listening_store(host, int(port), self.timeout, wait_for_workers=False)
+            except OSError as error:
+                is_taken = error.errno == errno.EADDRINUSE
+                if self.is_host or not (is_taken or is_of_another_machine(error)):
+                    raise
+        return connected_store(host, int(port), self.timeout, wait_for_workers=False)
 
 
 def _endpoint(text: str) -> str:

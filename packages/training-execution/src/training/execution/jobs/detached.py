@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import subprocess
 import sys
@@ -12,16 +10,34 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic import ValidationError
+
 from training.config import RunConfig
+from training.errors import RunError
 from training.execution.jobs.job import Job
 from training.execution.jobs.job import JobBackend
 from training.execution.jobs.job import JobState
+from training.execution.jobs.process import ProcessHandle
+from training.execution.jobs.process import start_of
 
 LOG = "job.log"
 OUTCOME = "outcome.json"
 """How the process of a job ended, as it wrote it down itself."""
 SECONDS_BETWEEN_LOOKS = 0.2
 STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
+
+
+class Outcome(BaseModel):
+    """How the process of a job ended.
+
+    Attributes:
+        exit_code: Of the process.
+        message: Why it failed; empty when it did not.
+    """
+
+    exit_code: int
+    message: str
 
 
 class DetachedProcesses(JobBackend):
@@ -40,13 +56,14 @@ class DetachedProcesses(JobBackend):
                 stderr=log,
                 start_new_session=True,
             )
-        return {"process": process.pid, "started": _start_of(process.pid)}
+        return {"process": process.pid, "started": start_of(process.pid)}
 
     def state(self, job: Job) -> JobState:
         """Return what the process wrote down; one that could not was killed."""
+        process = ProcessHandle.of(job)
         outcome = _outcome(job)
-        if outcome is None and is_alive(job):
-            return JobState("running", f"process {job.handle['process']}")
+        if outcome is None and process.is_alive():
+            return JobState("running", f"process {process.process}")
         outcome = outcome or _outcome(job)
         if outcome is None:
             return JobState(
@@ -54,12 +71,12 @@ class DetachedProcesses(JobBackend):
                 "its process was killed, or the machine went down; go on with `training train "
                 f"--resume {job.directory}`",
             )
-        code = outcome["exit_code"]
+        code = outcome.exit_code
         if code == 0:
             return JobState("completed")
         if code in STOPPED:
             return JobState("cancelled", f"go on with `training train --resume {job.directory}`")
-        return JobState("failed", outcome["message"])
+        return JobState("failed", outcome.message)
 
     def logs(self, job: Job, follow: bool) -> Iterator[str]:
         """Yield the process's output."""
@@ -74,37 +91,17 @@ class DetachedProcesses(JobBackend):
 
     def cancel(self, job: Job) -> None:
         """Send SIGTERM: the run writes a checkpoint and ends."""
-        if is_alive(job):
-            os.kill(job.handle["process"], signal.SIGTERM)
+        ProcessHandle.of(job).terminate()
 
 
-def is_alive(job: Job) -> bool:
-    """Return whether the process of a job runs; another one with its number does not count."""
-    process = job.handle["process"]
+def _outcome(job: Job) -> Outcome | None:
+    path = job.folder / OUTCOME
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return False
-    return bool(_start_of(process) == job.handle["started"])
-
-
-def _start_of(process: int) -> str:
-    """Return when a process started, in clock ticks; empty where that cannot be told, or it ended.
-
-    Source: proc(5), `/proc/PID/stat`, fields 3 and 22.
-    """
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return "" if fields[0] == "Z" else fields[19]
-
-
-def _outcome(job: Job) -> dict[str, Any] | None:
-    try:
-        told: dict[str, Any] = json.loads((job.folder / OUTCOME).read_text(encoding="utf-8"))
+        return Outcome.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         return None
-    return told
+    except (OSError, ValidationError) as error:
+        raise RunError(
+            f"{path}: it does not say how the job ended ({str(error).splitlines()[0]}). Delete the "
+            "folder of the job; the run itself is not touched."
+        ) from error

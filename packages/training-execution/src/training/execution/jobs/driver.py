@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from training.config.redaction import redacted
 from training.core.console.process import escape_process_output
 from training.core.events import Evaluation
 from training.core.events import FitListener
@@ -42,7 +43,7 @@ def main(folder: Path) -> int:
     escape_process_output()
     signal.signal(signal.SIGTERM, _terminate)
     code, message = _carry_out(folder)
-    write_json(folder / OUTCOME, {"exit_code": code, "message": message})
+    write_json(folder / OUTCOME, {"exit_code": code, "message": redacted(message)})
     return code
 
 

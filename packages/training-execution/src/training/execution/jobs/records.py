@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import ValidationError
 
 from training.core.files import write_json
 from training.errors import RunError
@@ -64,14 +69,36 @@ def find_job(name: str, runs: Path) -> Job:
     return found[0]
 
 
+class JobRecord(BaseModel):
+    """The content of `job.json`; `handle` is validated by the backend that wrote it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    id: str = Field(min_length=1)
+    launcher: str = Field(min_length=1)
+    created: str
+    directory: str | None
+    handle: dict[str, Any]
+
+
 def _read(record: Path) -> Job:
     try:
-        values = json.loads(record.read_text(encoding="utf-8"))
-        directory = values.pop("directory")
-        place = None if directory is None else Path(directory)
-        return Job(directory=place, folder=record.parent, **values)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        values = JobRecord.model_validate_json(record.read_bytes())
+        if values.id != record.parent.name:
+            raise ValueError(f"its id is {values.id!r}, its folder {record.parent.name!r}")
+    except (OSError, ValueError, RecursionError) as error:
         raise RunError(
-            f"{record}: the record of the job is damaged ({error}). Delete its folder; the run "
-            "itself is not touched."
+            f"{record}: the record of the job is damaged ({_reason(error)}). Delete its folder; "
+            "the run itself is not touched."
         ) from error
+    place = None if values.directory is None else Path(values.directory)
+    return Job(
+        values.id, values.launcher, values.created, place, values.handle, folder=record.parent
+    )
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    return ": ".join([*map(str, first["loc"]), first["msg"]])

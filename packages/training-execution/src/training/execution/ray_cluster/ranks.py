@@ -30,6 +30,8 @@ from training.execution.world import processes_of
 logger = logging.getLogger("training")
 
 SECONDS_BETWEEN_LOOKS = 0.2
+LOCAL_CLUSTER = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+"""A cluster of our own is for this machine only: none of its servers has authentication."""
 
 
 def run_ranks(order: WorkOrder, listener: FitListener) -> None:
@@ -80,7 +82,7 @@ def _cluster(order: WorkOrder) -> Iterator[Any]:
         if not was_there:
             ray.init(
                 address=address,
-                include_dashboard=False if address is None else None,
+                **({} if address is not None else LOCAL_CLUSTER),
                 log_to_driver=False,
                 logging_level=logging.ERROR,
             )

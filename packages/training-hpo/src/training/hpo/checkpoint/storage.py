@@ -53,7 +53,12 @@ def resolve_storage_path(
 
 def get_storage_uri(storage_path: Path | None) -> str | None:
     """Return the address of a SQLite file as Optuna takes it; None for None."""
-    return None if storage_path is None else f"sqlite:///{Path(storage_path).absolute()}"
+    if storage_path is None:
+        return None
+    from sqlalchemy import URL
+
+    # SQLAlchemy knows which characters of a path it would read as parts of an address.
+    return URL.create("sqlite", database=str(Path(storage_path).absolute())).render_as_string()
 
 
 def fill_template(template: str, values: Mapping[str, str], key: str) -> str:

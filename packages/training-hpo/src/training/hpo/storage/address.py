@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.config.redaction import is_secret_parameter
 from training.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ def storage_address(given: str | None, directory: Path) -> URL:
 
 
 def shown_address(url: URL) -> str:
-    """Return the address for messages and records, without its password."""
+    """Return the address for messages and records, without its password and other secrets."""
     from sqlalchemy import URL
 
     if url.drivername == "sqlite":
         return str(url.database)
-    parts = ("username", "host", "port", "database", "query")
-    without = {name: getattr(url, name) for name in parts}
+    parts = ("username", "host", "port", "database")
+    query = {key: value for key, value in url.query.items() if not is_secret_parameter(key)}
+    without = {**{name: getattr(url, name) for name in parts}, "query": query}
     return URL.create("postgresql", **without).render_as_string()
 
 

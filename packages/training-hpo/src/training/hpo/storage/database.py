@@ -12,6 +12,7 @@ from typing import Any
 from typing import TypeVar
 
 from training._garbage import paused_collection
+from training.config.redaction import redacted
 from training.errors import missing_extra
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.storage.address import shown_address
@@ -137,6 +138,7 @@ def patiently(url: URL, action: Callable[[], T]) -> T:
 
 def _silent(url: URL, error: BaseException) -> str:
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    reason = redacted(reason)
     place = shown_address(url)
     if url.drivername == "sqlite":
         return (

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from training._garbage import paused_collection
+from training.core.backbones.pretrained.custom_code import custom_code_error
 from training.core.backbones.pretrained.encoder import DESCRIPTION
 from training.core.backbones.pretrained.encoder import TOKENIZER
 from training.core.backbones.pretrained.encoder import PretrainedEncoder
@@ -28,16 +29,18 @@ def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> Pr
         dropout: Share of values dropped inside the model while training; None for its own.
 
     Raises:
-        ConfigError: It is not on this machine, its weights are no safetensors, or it has no fast
-            tokenizer.
+        ConfigError: It is not on this machine, its weights are no safetensors, it has no fast
+            tokenizer, or it needs Python code from its folder, which is never run.
         MissingExtraError: transformers is not installed.
     """
     transformers = _transformers()
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(
-            name, local_files_only=True, add_prefix_space=True
+            name, local_files_only=True, add_prefix_space=True, trust_remote_code=False
         )
-        config = transformers.AutoConfig.from_pretrained(name, local_files_only=True)
+        config = transformers.AutoConfig.from_pretrained(
+            name, local_files_only=True, trust_remote_code=False
+        )
         _set_dropout(config, dropout)
         model = transformers.AutoModel.from_pretrained(
             name,
@@ -47,7 +50,7 @@ def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> Pr
             trust_remote_code=False,
         )
     except (OSError, ValueError) as error:
-        raise ConfigError(_not_here(name, error)) from error
+        raise ConfigError(custom_code_error(name, error) or _not_here(name, error)) from error
     if not tokenizer.is_fast:
         raise ConfigError(
             f"model.name: {name} has no fast tokenizer (tokenizer.json), which is needed to find "
@@ -80,7 +83,7 @@ def load_exported(folder: Path, frozen: bool, dropout: float | None = None) -> P
             f"{folder}: {DESCRIPTION} or {TOKENIZER} of the exported model cannot be read: "
             f"{error}. Restore the files, or train again."
         ) from error
-    model = transformers.AutoModel.from_config(config)
+    model = transformers.AutoModel.from_config(config, trust_remote_code=False)
     model.pooler = None
     special = SpecialPieces(**described["special"])
     return PretrainedEncoder(model, tokenizer, special, described["max_pieces"], frozen)

@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field
 from pydantic import field_validator
 
 from training.config import Section
+from training.config.redaction import redacted
 from training.config.redaction import without_credentials
 
 NAME_FIELDS = ("name", "kind", "id", "seed", "task", "backbone")
@@ -54,11 +56,11 @@ class MlflowOptions(Section):
     @field_validator("tracking_uri")
     @classmethod
     def _refuse_credentials(cls, uri: str | None) -> str | None:
-        if uri is not None and without_credentials(uri) != uri:
+        if uri is not None and redacted(uri) != uri:
             raise ValueError(
                 "it holds credentials, and configurations are recorded. Leave out what stands "
-                "before the @, and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or "
-                "set the whole address in MLFLOW_TRACKING_URI"
+                "before the @ and secrets after the ?, and set MLFLOW_TRACKING_USERNAME and "
+                "MLFLOW_TRACKING_PASSWORD, or set the whole address in MLFLOW_TRACKING_URI"
             )
         return uri
 
@@ -83,7 +85,7 @@ class MlflowOptions(Section):
         """Return the server or store, with its credentials if the environment has them."""
         given = os.environ.get(URI_VARIABLE)
         if self.tracking_uri is None:
-            return given or f"sqlite:///{Path('mlflow.db').absolute()}"
+            return given or sqlite_address(Path("mlflow.db").absolute())
         is_same = given is not None and without_credentials(given) == self.tracking_uri
         return given if is_same and given is not None else self.tracking_uri
 
@@ -107,6 +109,17 @@ class MlflowOptions(Section):
                 "run_id": self.run_id or os.environ.get(RUN_VARIABLE) or None,
             }
         )
+
+
+def sqlite_address(path: Path) -> str:
+    """Return the address of a SQLite file, in whose path `?`, `%` and `#` are nothing special."""
+    if quote(str(path)) == str(path):
+        return f"sqlite:///{path}"
+    try:
+        from sqlalchemy import URL
+    except ModuleNotFoundError:  # it comes with MLflow
+        return f"sqlite:///{quote(str(path))}"
+    return str(URL.create("sqlite", database=str(path)).render_as_string())
 
 
 def filled(template: str, fields: Mapping[str, object]) -> str:
