@@ -17,6 +17,7 @@ from training.core.torch_extra import torch
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INTERFACES = ("GLOO_SOCKET_IFNAME", "NCCL_SOCKET_IFNAME")
 _LOOPBACK_INTERFACES = ("lo", "lo0")
+_distributed: Any = torch.distributed
 
 
 def listening_store(host: str, port: int, timeout: int, **options: Any) -> Any:
@@ -34,7 +35,7 @@ def listening_store(host: str, port: int, timeout: int, **options: Any) -> Any:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
         actual = listener.getsockname()[1]
-        return torch.distributed.TCPStore(
+        return _distributed.TCPStore(
             host or "localhost",
             actual,
             is_master=True,
@@ -46,7 +47,7 @@ def listening_store(host: str, port: int, timeout: int, **options: Any) -> Any:
 
 def connected_store(host: str, port: int, timeout: int, **options: Any) -> Any:
     """Return the client of a store that another process serves."""
-    return torch.distributed.TCPStore(
+    return _distributed.TCPStore(
         host, port, is_master=False, timeout=timedelta(seconds=timeout), **options
     )
 
