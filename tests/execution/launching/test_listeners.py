@@ -45,14 +45,6 @@ def test_processes_of_one_machine_listen_on_loopback_only(documents: Path, tmp_p
     assert look.found == set()
 
 
-def test_a_local_ray_cluster_listens_on_loopback_only(documents: Path, tmp_path: Path) -> None:
-    pytest.importorskip("ray.train")
-    look = Look()
-    settings = ["distributed.enabled=true", "distributed.world_size=2", "training.epochs=1"]
-    launched(documents, [*settings, "distributed.launcher=ray"], [look], tmp_path / "run")
-    assert look.found == set()
-
-
 def test_a_machine_that_hosts_a_meeting_listens_on_the_address_asked_for() -> None:
     handlers = []
     for address in ("127.0.0.1", "127.0.0.2"):

@@ -15,8 +15,6 @@ from training.errors import RunError
 from training.errors import missing_extra
 from training.execution.failures import RankFailedError
 from training.execution.failures import RankMistakeError
-from training.execution.local_ray import prefer_loopback
-from training.execution.local_ray import start_local_ray
 from training.execution.ray_cluster.group import SETTINGS
 from training.execution.ray_cluster.group import Group
 from training.execution.ray_cluster.group import Meeting
@@ -71,20 +69,21 @@ def _notes(order: WorkOrder) -> TemporaryDirectory[str]:
 
 @contextmanager
 def _cluster(order: WorkOrder) -> Iterator[Any]:
-    address = getattr(order.config.distributed, "address", None)
-    if address is None:
-        prefer_loopback()
     try:
         import ray
         import ray.train
     except ImportError as error:  # which Ray raises itself when a part of `train` is missing
         raise missing_extra("ray", "training-execution", "ray") from error
+    address = getattr(order.config.distributed, "address", None)
     was_there = ray.is_initialized()
     try:
-        if not was_there and address is None:
-            start_local_ray(ray)
-        elif not was_there:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        if not was_there:
+            ray.init(
+                address=address,
+                include_dashboard=False if address is None else None,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+            )
     except (ConnectionError, ValueError) as error:
         raise RunError(
             f"distributed.address={address}: no Ray cluster can be reached there: {error} Start "
