@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -80,6 +81,12 @@ def test_a_scalar_is_what_it_looks_like(text: str, value: object) -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_float_that_python_prints_is_a_float(number: float) -> None:
     assert read(repr(number)) == number
+
+
+@given(texts=st.lists(TEXT, max_size=3))
+def test_what_json_writes_in_ascii_reads_back_the_same(texts: list[str]) -> None:
+    values = {"👍": ["😀 a", *texts]}
+    assert read(json.dumps(values)) == values
 
 
 def test_keys_are_text_as_written() -> None:

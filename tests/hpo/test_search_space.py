@@ -248,3 +248,26 @@ def test_edges_of_a_conditional_parameter_fulfil_its_condition(
     of_warmup = [values for name, values in edges(space) if name == "warmup"]
     assert [values["warmup"] for values in of_warmup] == [0.0, 0.2]
     assert all(values["above"] in reachable for values in of_warmup)
+
+
+@pytest.mark.parametrize(
+    ("entry", "hint"),
+    [
+        ({"type": "float", "low": 1e-4, "high": 1e-2}, "Write `uniform`, or `loguniform`"),
+        ({"type": "suggest_float", "min": 0, "max": 1}, "Write `uniform`, or `loguniform`"),
+        ({"type": "suggest_int", "min": 0, "max": 1}, "Write `int`, or `logint`"),
+        ({"type": "categorical", "values": [1]}, "Write `choice`"),
+        ({"type": "uniform", "low": 0, "max": 1}, r"`search_space\.x\.low`. Write `min`"),
+        ({"type": "int", "min": 0, "high": 1}, r"`search_space\.x\.high`. Write `max`"),
+        ({"type": "choice", "choices": [1]}, r"`search_space\.x\.choices`. Write `values`"),
+        ({"type": "uniform", "min": 1, "max": 2, "log": True}, "`type: loguniform`"),
+        ({"type": "int", "min": 1, "max": 2, "log": True}, "`type: logint`"),
+        ({"float": True, "low": 1, "high": 2}, "Write `type:` with `uniform`, or `loguniform`"),
+        ({"low": 1, "high": 2}, r"The form is, for example, \{type: loguniform, min, max\}"),
+    ],
+)
+def test_the_words_of_other_tools_are_answered_with_those_to_write(
+    entry: dict[str, Any], hint: str
+) -> None:
+    with pytest.raises(ConfigError, match=hint):
+        read_search_space({"search_space": {"x": entry}})

@@ -90,6 +90,10 @@ def test_the_shared_configuration_is_an_experiment_with_sections_above_it(write:
             f"{SPACE}  model.hidden: {{type: int, min: 1, max: 4}}\n",
             r"sweep\.yaml:3: .*unknown key `model\.hidden`.*`hidden_size`",
         ),
+        (
+            f"{SPACE}sampler: grid\n",
+            r"sweep\.yaml:2: `search_space\.training\.learning_rate`: .*no end",
+        ),
         (f"{SPACE}base:\n  distributed: {{enabled: true}}\n", "`distributed.enabled`: each fold"),
     ],
 )
@@ -122,6 +126,50 @@ def test_an_old_hpo_file_is_read_as_it_was_meant(write: Any) -> None:
     assert (plan.metric, plan.direction, len(plan.folds)) == ("macro-f1", "maximize", 4)
     assert config.pruner == {"name": "bandit", "slack_factor": 0.2, "evaluation_interval": 1}
     assert (config.save_only_best, config.refit) == (True, True)
+
+
+def test_a_search_space_given_as_an_option_takes_the_place_of_the_demos_and_the_files(
+    write: Any,
+) -> None:
+    space = {"model.dropout": {"type": "choice", "values": [0.1, 0.2]}}
+    assert read_sweep_file(None, {"search_space": space}).config.search_space == space
+    path = write(SPACE)
+    assert read_sweep_file(path, {"search_space": space}).config.search_space == space
+    both = read_sweep_file(path, {f"search_space.{name}": one for name, one in space.items()})
+    assert list(both.config.search_space) == ["training.learning_rate", "model.dropout"]
+    rate = {"type": "choice", "values": [1e-3]}
+    changed = read_sweep_file(path, {"search_space.training.learning_rate": rate}).config
+    assert changed.search_space == {"training.learning_rate": rate}
+
+
+def test_name_and_seed_of_the_shared_configuration_are_those_of_the_sweep(write: Any) -> None:
+    path = write(SPACE)
+    plan = plan_sweep(read_sweep_file(path), overrides=["name=mine", "seed=7"]).plan
+    assert (plan.config.name, plan.config.seed, plan.base.seed) == ("mine", 7, 7)
+    assert plan.directory.name.startswith("mine-")
+    plan = plan_sweep(read_sweep_file(path, {"seed": 3}), overrides=["seed=7"]).plan
+    assert (plan.config.seed, plan.base.seed) == (3, 3)
+    own = write(f"{SPACE}name: own\nseed: 5\nbase: {{name: shared, seed: 6}}\n")
+    plan = plan_sweep(read_sweep_file(own)).plan
+    assert (plan.config.name, plan.config.seed) == ("own", 5)
+    plan = plan_sweep(read_sweep_file(own), overrides=["seed=7"]).plan
+    assert (plan.config.name, plan.config.seed) == ("own", 7)
+    shared = write(f"{SPACE}base: {{name: shared, seed: 6}}\n")
+    plan = plan_sweep(read_sweep_file(shared)).plan
+    assert (plan.config.name, plan.config.seed) == ("shared", 6)
+    more = write("seed: 8\n", "more.yaml")
+    assert plan_sweep(read_sweep_file(own), [more]).plan.config.seed == 8
+
+
+def test_a_grid_runs_each_combination_once_and_says_so(write: Any) -> None:
+    text = "search_space:\n  training.batch_size: {type: choice, values: [4, 8]}\nsampler: grid\n"
+    plan = plan_sweep(read_sweep_file(write(f"{text}trials: 5\n"))).plan
+    assert plan.config.trials == 2
+    assert plan.notes == (
+        "the sampler `grid` has 2 combinations to try: 2 trials are run and not 5",
+    )
+    plan = plan_sweep(read_sweep_file(write(f"{text}trials: 2\n"))).plan
+    assert (plan.config.trials, plan.notes) == (2, ())
 
 
 def test_every_key_of_a_sweep_is_documented() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from statistics import fmean
@@ -10,15 +11,24 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from training.hpo.commands.words import tie_words
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
+from training.hpo.core.trial_attributes import METRICS
 from training.hpo.core.trial_attributes import SECONDS
+from training.hpo.core.trial_attributes import fold_key
 from training.hpo.exceptions import SelectionError
 from training.hpo.pruning.fold_rule import Direction
+from training.hpo.report.facts import best_first
+from training.hpo.report.facts import trial_facts
 from training.hpo.selection import ScoredTrial
 from training.hpo.selection import best_mean
 from training.hpo.selection import honest_score
 from training.hpo.selection import one_standard_error
 from training.hpo.selection import select_winner
+from training.hpo.selection.bounded_interval import Bounds
+from training.hpo.selection.trial_scores import scored_trials
+from training.hpo.storage.leases import NoLeases
+from training.hpo.storage.study_book import StudyBook
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -75,6 +85,86 @@ def test_an_unknown_rule_is_refused_with_the_nearest() -> None:
 def test_one_standard_error_needs_folds() -> None:
     with pytest.raises(SelectionError, match="compares folds"):
         select_winner(study_of([([0.8], 1.0)], "maximize"), "one-standard-error")
+
+
+def test_the_interval_has_the_width_of_a_worked_example() -> None:
+    """Scores 0.7, 0.8, 0.9: variance 0.01, variance of the mean 0.01 (1/3 + 1/2), t(2) = 4.3027."""
+    honest = honest_score([ScoredTrial(0, [0.8, 0.9, 0.7])], "maximize")
+    assert honest is not None
+    assert (honest.value, honest.high) == (pytest.approx(0.8), pytest.approx(1.1927766, abs=1e-6))
+    assert honest.low == pytest.approx(0.4072234, abs=1e-6)
+    within = honest_score([ScoredTrial(0, [0.8, 0.9, 0.7])], "maximize", bounds=Bounds(0, 1))
+    assert within is not None
+    # logit(0.8) = 1.386294, and 0.3927766 / (0.8 * 0.2) = 2.454854 to each side of it.
+    assert within.low == pytest.approx(0.255677, abs=1e-6)
+    assert within.high == pytest.approx(0.978982, abs=1e-6)
+
+
+shares = st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 1.0])), min_size=3, max_size=5)
+
+
+@given(folds=shares, low=st.sampled_from([0.0, -math.inf]), high=st.sampled_from([1.0, math.inf]))
+@settings(deadline=None, max_examples=60)
+def test_the_interval_stays_within_the_range_of_the_metric(
+    folds: list[float], low: float, high: float
+) -> None:
+    honest = honest_score([ScoredTrial(0, folds)], "maximize", bounds=Bounds(low, high))
+    assert honest is not None
+    assert low <= honest.low <= honest.value <= honest.high <= high
+
+
+@pytest.mark.parametrize("mean", [0.7, 0.9, 0.97])
+def test_the_interval_of_a_share_holds_the_true_value_about_as_often_as_it_says(
+    mean: float,
+) -> None:
+    """400 cross-validations of 5 folds with 60 independent documents each."""
+    held = 0
+    for seed in range(400):
+        chance = random.Random(seed)
+        folds = [fmean(chance.random() < mean for _ in range(60)) for _ in range(5)]
+        honest = honest_score([ScoredTrial(0, folds)], "maximize", bounds=Bounds(0.0, 1.0))
+        assert honest is not None
+        held += honest.low <= mean <= honest.high
+    assert held > 0.93 * 400
+
+
+def test_a_range_that_the_scores_leave_is_not_believed() -> None:
+    trial = ScoredTrial(0, [0.8, 1.2, 0.7])
+    assert honest_score([trial], "maximize", bounds=Bounds(0, 1)) == honest_score(
+        [trial], "maximize"
+    )
+
+
+def test_of_equal_means_the_lower_loss_wins_and_it_is_said() -> None:
+    study = optuna.create_study(direction="maximize")
+    for losses in ([0.5, 0.7], [0.4, 0.2], [0.3, 0.4]):
+        trial = study.ask()
+        trial.set_user_attr(CV_FOLD_METRICS, [0.8, 0.6])
+        trial.set_user_attr(METRICS, {"f1": 0.7, "loss": fmean(losses)})
+        for fold, loss in enumerate(losses):
+            trial.set_user_attr(fold_key(fold), {"metrics": {"loss": loss}})
+        study.tell(trial, 0.7)
+    winner = select_winner(study)
+    assert (winner.trial.number, winner.tied) == (1, 2)
+    assert tie_words("f1", winner) == "2 other trials with the same f1 had a higher loss"
+    assert [one.number for one in best_first(trial_facts(study), True)] == [1, 2, 0]
+    assert StudyBook(study, NoLeases(), lambda _: study.sampler).best() == study.trials[1]
+
+
+def test_without_recorded_losses_the_earlier_of_equal_trials_wins() -> None:
+    winner = select_winner(study_of([([0.5, 0.7], 1.0), ([0.6, 0.6], 1.0)], "maximize"))
+    assert (winner.trial.number, winner.tied) == (0, 0)
+
+
+def test_a_complete_trial_without_fold_values_has_its_own_value() -> None:
+    study = study_of([([0.8], 1.0)], "maximize")
+    for folds in (None, [], [0.4, None], [0.4, math.nan]):
+        trial = study.ask()
+        if folds is not None:
+            trial.set_user_attr(CV_FOLD_METRICS, folds)
+        study.tell(trial, 0.9)
+    scored = {one.number: list(one.folds) for one in scored_trials(study)}
+    assert scored == {0: [0.8], 1: [0.9], 2: [0.9], 3: [0.9], 4: [0.9]}
 
 
 tables = st.integers(2, 5).flatmap(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ Entries = dict[str | int, tuple[yaml.Node, yaml.Node]]
 
 MOST_VALUES = 100_000
 _TAG = "tag:yaml.org,2002:"
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SCALARS = {_TAG + name for name in ("str", "int", "float", "bool", "null")}
 
 
@@ -173,6 +175,7 @@ class _TreeReader:
             raise self._error(node, f"the tag `{tag}` is not allowed; write plain YAML values")
 
     def _require_text(self, node: yaml.ScalarNode) -> None:
+        node.value = _joined(node.value)
         try:
             node.value.encode()
         except UnicodeEncodeError as error:
@@ -185,6 +188,11 @@ class _TreeReader:
 
     def _error(self, node: yaml.Node, what: str) -> ConfigError:
         return ConfigError(f"{self._place(_start(node))}: {what}.")
+
+
+def _joined(text: str) -> str:
+    """Join surrogate pairs: JSON writes a character beyond U+FFFF as two escapes, YAML as one."""
+    return _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def _start(node: yaml.Node) -> int:

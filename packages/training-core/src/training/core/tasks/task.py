@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC
 from abc import abstractmethod
 from collections.abc import Collection
@@ -74,6 +75,9 @@ class Task(ABC):
     """Metric that selects the best epoch unless the configuration names another."""
     metrics: ClassVar[tuple[str, ...]] = ()
     """Numbers it reports beside `loss`; when given, another `training.metric` is refused early."""
+    ranges: ClassVar[Mapping[str, tuple[float, float]]] = {}
+    """Smallest and largest value that a number it reports can have; any value by default. Intervals
+    stay within it."""
     options: ClassVar[type[Section]] = Section
     """Keys the task adds to the `task` section."""
     encoding_keys: ClassVar[tuple[str, ...] | None] = None
@@ -164,6 +168,10 @@ class Task(ABC):
             schema: What `fit_schema` returned.
             encoder: What `Backbone.fit` or `Backbone.load` returned.
         """
+
+    def range_of(self, metric: str) -> tuple[float, float]:
+        """Return the smallest and the largest value that a metric can have."""
+        return self.ranges.get(metric, (-math.inf, math.inf))
 
 
 def require_fit(task: type[Task], task_name: str, backbone: type[Backbone], name: str) -> None:

@@ -79,6 +79,7 @@ def _print_json(sweep: StoredSweep, winner: Winner) -> None:
 def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int) -> None:
     from training.hpo.commands.words import number_words
     from training.hpo.commands.words import parameter_words
+    from training.hpo.commands.words import tie_words
     from training.hpo.report.facts import best_first
     from training.hpo.report.facts import trial_facts
 
@@ -95,7 +96,8 @@ def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int)
         if one in ranked[:top] or one.number == winner.trial.number
     ]
     console.print(_table(["trial", sweep.metric, "folds", "seconds", "parameters"], rows))
-    console.print(f"* the winner by the rule `{winner.rule}`\n")
+    tied = tie_words(sweep.metric, winner)
+    console.print(f"* the winner by the rule `{winner.rule}`{f'; {tied}' if tied else ''}\n")
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -12,6 +12,7 @@ from training.hpo.commands.refit_display import RefitDisplay
 from training.hpo.commands.words import expectation_words
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
+from training.hpo.commands.words import tie_words
 from training.hpo.exceptions import SelectionError
 from training.hpo.execution.local.heartbeat import Heartbeat
 from training.hpo.execution.local.refit import refit_winner
@@ -131,6 +132,8 @@ def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:
         f"winner: trial {winner.trial.number} with {plan.metric} "
         f"{number_words(winner.scores.mean)} ({parameter_words(winner.trial.params)})"
     )
+    if winner.tied:
+        console.print(tie_words(plan.metric, winner))
     if winner.honest is not None:
         console.print(expectation_words(plan.metric, winner.honest))
 

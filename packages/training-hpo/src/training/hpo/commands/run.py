@@ -127,8 +127,13 @@ def run(
         **worker_settings(workers, launcher),
     }
     named = {"data.path": data, "output_dir": output_dir}
-    shared = [f"{key}={dumps(str(value))}" for key, value in named.items() if value is not None]
+    shared = [_override(key, value) for key, value in named.items() if value is not None]
     new_sitting(sweep, settings, config or (), [*shared, *(overrides or ())], quiet, json)
+
+
+def _override(key: str, value: Path) -> str:
+    """Return the `--set` text that gives a key this path, quoted so that YAML leaves it alone."""
+    return f"{key}={dumps(str(value), ensure_ascii=False)}"
 
 
 def worker_settings(workers: str | None, launcher: str | None) -> dict[str, str | int | None]:

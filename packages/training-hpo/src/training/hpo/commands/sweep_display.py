@@ -19,6 +19,7 @@ from rich.text import Text
 from training.hpo.commands.words import duration_words
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
+from training.hpo.core.trial_attributes import rank
 from training.hpo.execution.local.sweep_events import SweepEnd
 from training.hpo.execution.local.sweep_events import SweepStart
 from training.hpo.execution.local.sweep_events import SweepWatcher
@@ -85,7 +86,7 @@ class SweepDisplay(SweepWatcher):
             "sweep": shown_path(sweep.directory),
             "objective": f"{goal} {sweep.metric}, mean of {_counted(sweep.folds, 'fold')}",
             "trials": _trials_words(sweep),
-            "workers": f"{sweep.workers}",
+            "workers": f"{sweep.workers}" if sweep.workers else "0 (folds train in this process)",
             **{f"  {name}": words for name, words in sweep.search_space.items()},
         }
         width = max(map(len, rows))
@@ -159,7 +160,7 @@ class SweepDisplay(SweepWatcher):
         folds = [len(trial.fold_values) for trial in self._ended] or [sweep.folds]
         left = (sweep.trials - done) * statistics.fmean(folds)
         left -= sum(row.done for row in self._running.values())
-        seconds = max(0.0, left) * statistics.fmean(self._fold_seconds) / sweep.workers
+        seconds = max(0.0, left) * statistics.fmean(self._fold_seconds) / max(1, sweep.workers)
         return f"about {duration_words(seconds)} left"
 
     def _running_table(self, sweep: SweepStart) -> Table:
@@ -173,8 +174,9 @@ class SweepDisplay(SweepWatcher):
     def _best_table(self, sweep: SweepStart) -> Table:
         table = _empty_table("best so far", "", "", sweep.metric, "parameters")
         complete = [trial for trial in self._ended if trial.value is not None]
+        is_maximised = sweep.direction == "maximize"
         ranked = sorted(
-            complete, key=lambda one: one.value or 0.0, reverse=sweep.direction == "maximize"
+            complete, key=lambda one: rank(one.value or 0.0, one.loss, one.number, is_maximised)
         )
         for trial in ranked[:SHOWN_BEST]:
             words = parameter_words(trial.params)

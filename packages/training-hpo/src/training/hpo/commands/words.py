@@ -8,6 +8,7 @@ from typing import Any
 
 if TYPE_CHECKING:
     from training.hpo.selection.honest_estimate import HonestScore
+    from training.hpo.selection.winner import Winner
 
 
 def number_words(value: float | None) -> str:
@@ -44,6 +45,14 @@ def expectation_words(metric: str, honest: HonestScore) -> str:
         f"expect {metric} {number_words(honest.value)} on new documents "
         f"({honest.confidence:.0%} interval {low} to {high}); {honest.remark}"
     )
+
+
+def tie_words(metric: str, winner: Winner) -> str:
+    """Return why a winner was preferred over trials with the same mean; empty without any."""
+    if not winner.tied:
+        return ""
+    others = "1 other trial" if winner.tied == 1 else f"{winner.tied} other trials"
+    return f"{others} with the same {metric} had a higher loss"
 
 
 def _value_words(value: Any) -> str:

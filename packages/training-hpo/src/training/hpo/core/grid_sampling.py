@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from optuna import Study
 from optuna.samplers import BruteForceSampler
 from optuna.trial import FrozenTrial
 from optuna.trial import TrialState
 
-logger = logging.getLogger("training")
-
 
 class UnstoppingGridSampler(BruteForceSampler):
-    """Optuna's, without its `study.stop()`, which may only be called within `optimize`."""
+    """Optuna's, without its `study.stop()`, which may only be called within `optimize`.
+
+    A sweep knows before its first trial how many combinations there are.
+    """
 
     def after_trial(
         self,
@@ -23,11 +24,6 @@ class UnstoppingGridSampler(BruteForceSampler):
         state: TrialState,
         values: Sequence[float] | None,
     ) -> None:
-        """Say when there is nothing new to try."""
-        try:
+        """Do not stop the study after the last combination."""
+        with suppress(RuntimeError):
             super().after_trial(study, trial, state, values)
-        except RuntimeError:
-            logger.warning(
-                "trial %d was the last combination of the search space: further trials repeat some",
-                trial.number,
-            )

@@ -10,6 +10,9 @@ from typing import Any
 from training.errors import ConfigError
 from training.errors import suggestion
 from training.hpo.core.condition_forms import read_conditions
+from training.hpo.core.optuna_words import key_hint
+from training.hpo.core.optuna_words import missing_type_hint
+from training.hpo.core.optuna_words import type_hint
 from training.hpo.core.parameters import Choice
 from training.hpo.core.parameters import Conditional
 from training.hpo.core.parameters import FloatRange
@@ -67,9 +70,15 @@ def _kind(place: str, entry: Any) -> str:
     if not isinstance(kind, str) or kind not in FORMS:
         raise ConfigError(
             f"`{place}.type` must be one of {', '.join(FORMS)}, not {kind!r}."
-            f"{suggestion(str(kind), FORMS)}"
+            f"{_type_hint(kind, entry)}"
         )
     return kind
+
+
+def _type_hint(kind: Any, entry: Mapping[str, Any]) -> str:
+    if kind is None:
+        return missing_type_hint(entry) or f" The form is, for example, {FORMS['loguniform']}."
+    return type_hint(kind) or suggestion(str(kind), FORMS)
 
 
 def _check_keys(place: str, kind: str, entry: Mapping[str, Any]) -> None:
@@ -78,7 +87,8 @@ def _check_keys(place: str, kind: str, entry: Mapping[str, Any]) -> None:
     for key in entry:
         if key not in allowed:
             raise ConfigError(
-                f"unknown key `{place}.{key}`.{suggestion(str(key), allowed)} "
+                f"unknown key `{place}.{key}`."
+                f"{key_hint(str(key), kind) or suggestion(str(key), allowed)} "
                 f"The form is {FORMS[kind]}."
             )
     for key in required:

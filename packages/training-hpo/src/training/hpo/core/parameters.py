@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from typing import TypeAlias
@@ -24,6 +25,11 @@ class Choice:
     @property
     def extremes(self) -> tuple[Scalar, ...]:
         """The values at its edges: all of them."""
+        return self.values
+
+    @property
+    def steps(self) -> Iterable[Scalar]:
+        """All its values."""
         return self.values
 
     @property
@@ -57,6 +63,13 @@ class FloatRange:
     def extremes(self) -> tuple[Scalar, ...]:
         """The values at its edges."""
         return (self.low, self.high)
+
+    @property
+    def steps(self) -> Iterable[Scalar]:
+        """All its values, by its steps; it must have some."""
+        assert self.step is not None, "a range without steps has no end of values"
+        number = round((self.high - self.low) / self.step)
+        return (self.low + step * self.step for step in range(number + 1))
 
     @property
     def words(self) -> str:
@@ -97,6 +110,11 @@ class IntRange:
     def extremes(self) -> tuple[Scalar, ...]:
         """The values at its edges."""
         return (self.low, self.high)
+
+    @property
+    def steps(self) -> Iterable[Scalar]:
+        """All its values."""
+        return range(self.low, self.high + 1, self.step)
 
     @property
     def words(self) -> str:

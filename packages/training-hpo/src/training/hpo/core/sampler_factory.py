@@ -11,7 +11,11 @@ from typing import ClassVar
 from training.config import Section
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optuna.samplers import BaseSampler
+
+    from training.hpo.core.parameters import Parameter
 
 
 class SamplerFactory(ABC):
@@ -28,6 +32,25 @@ class SamplerFactory(ABC):
 
     def __init__(self, options: Section) -> None:
         self.settings = options
+
+    def check(self, space: Mapping[str, Parameter]) -> None:
+        """Refuse a search space that the sampler cannot search; called before anything is written.
+
+        Args:
+            space: What each parameter may be, by name.
+
+        Raises:
+            ConfigError: It is such a space; the message names `search_space.NAME`.
+        """
+
+    def most_trials(self, space: Mapping[str, Parameter], asked: int) -> int:
+        """Return how many of the trials asked for there is something to try for.
+
+        Args:
+            space: What each parameter may be, by name.
+            asked: Trials in all, as the sweep says.
+        """
+        return asked
 
     @abstractmethod
     def build(self, seed: int, position: int) -> BaseSampler:

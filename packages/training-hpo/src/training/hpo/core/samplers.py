@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 from typing import Literal
 from typing import cast
@@ -9,9 +11,14 @@ from typing import cast
 from pydantic import Field
 
 from training.config import Section
+from training.errors import ConfigError
 from training.hpo.core.optuna_integration import without_remarks
+from training.hpo.core.parameters import FloatRange
+from training.hpo.core.parameters import Parameter
+from training.hpo.core.parameters import plain
 from training.hpo.core.sampler_factory import SamplerFactory
 from training.hpo.core.sampler_factory import seed_of_trial
+from training.hpo.core.search_space import combinations
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
@@ -112,6 +119,26 @@ class QuasiRandomSampler(SamplerFactory):
 
 class GridSampler(SamplerFactory):
     """Every combination once, in random order, for spaces of choices and steps."""
+
+    def check(self, space: Mapping[str, Parameter]) -> None:
+        """Refuse ranges without a step, which have infinitely many values.
+
+        Raises:
+            ConfigError: The search space has such a range.
+        """
+        for name, parameter in space.items():
+            found = plain(parameter)
+            if isinstance(found, FloatRange) and found.step is None:
+                raise ConfigError(
+                    f"`search_space.{name}`: the sampler `grid` tries every combination, and there "
+                    f"is no end to the values of {found.words}. Give it steps with {{type: "
+                    "quniform, min, max, step}, list values with {type: choice, values: […]}, or "
+                    "use another sampler."
+                )
+
+    def most_trials(self, space: Mapping[str, Parameter], asked: int) -> int:
+        """Return the number of combinations, if there are fewer than trials asked for."""
+        return sum(1 for _ in islice(combinations(space), asked))
 
     def build(self, seed: int, position: int) -> BaseSampler:
         """Return the sampler of one trial."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from training.errors import ConfigError
@@ -141,6 +142,28 @@ def edges(space: Mapping[str, Parameter]) -> Iterator[tuple[str, dict[str, Scala
         above = _fulfilling(space, parameter)
         for value in parameter.extremes:
             yield name, {**above, name: value}
+
+
+def combinations(space: Mapping[str, Parameter]) -> Iterator[dict[str, Any]]:
+    """Yield every combination of values, in which conditions hold.
+
+    Every range must have steps. There may be very many: take only as many as are needed.
+    """
+    return _combined(space, _parents_first(space), {})
+
+
+def _combined(
+    space: Mapping[str, Parameter], names: Sequence[str], values: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    if not names:
+        yield values
+        return
+    name, *rest = names
+    if not _is_searched(name, space[name], values, ()):
+        yield from _combined(space, rest, values)
+        return
+    for value in plain(space[name]).steps:
+        yield from _combined(space, rest, {**values, name: value})
 
 
 def _check_conditions(space: Mapping[str, Parameter]) -> None:

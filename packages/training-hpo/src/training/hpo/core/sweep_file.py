@@ -30,6 +30,7 @@ from training.hpo.core.sweep_config import SweepConfig
 
 T = TypeVar("T")
 BASE = "base"
+SEARCH_SPACE = "search_space"
 _OPTIONS = {
     "folds.number": "folds",
     "workers.number": "workers",
@@ -89,7 +90,9 @@ def read_sweep_file(path: Path | None, options: Mapping[str, Any] | None = None)
     Args:
         path: YAML file with the keys of `SweepConfig`, or the old `hpo` configuration; without it a
             sweep of the embedded demo.
-        options: Values by dotted key that win over the file, as those of command line options.
+        options: Values by dotted key that win over the file, as those of command line options. A
+            `search_space` takes the place of the file's or the demo's; `search_space.NAME` adds or
+            changes a single parameter, whose name may hold dots.
 
     Raises:
         ConfigError: The file cannot be read, a key does not exist, or a value is not allowed; every
@@ -100,7 +103,10 @@ def read_sweep_file(path: Path | None, options: Mapping[str, Any] | None = None)
 
 def sweep_of(lowest: Layer, options: Mapping[str, Any]) -> SweepFile:
     """Check values, with those of options above them; an option of None was not given."""
-    above = [_option(key, value) for key, value in options.items() if value is not None]
+    given = {key: value for key, value in options.items() if value is not None}
+    for key in given:
+        lowest = without(lowest, _path(key)) if _path(key)[0] == SEARCH_SPACE else lowest
+    above = [_option(key, value) for key, value in given.items()]
     layer = merge_layers([_spelled_out(one) for one in (lowest, *above)])
     checked = validate(SweepConfig, layer)
     if isinstance(checked, list):
@@ -115,7 +121,12 @@ def layer_of(values: Mapping[str, Any], origin: str) -> Layer:
 
 def _option(key: str, value: Any) -> Layer:
     name = _OPTIONS.get(key, key.replace("_", "-"))
-    return layer_at(tuple(key.split(".")), value, Origin("override", f"--{name} {value}"))
+    return layer_at(_path(key), value, Origin("override", f"--{name} {value}"))
+
+
+def _path(key: str) -> tuple[str, ...]:
+    """Return the path of a dotted key; the name of a parameter holds dots itself."""
+    return tuple(key.split(".", 1 if key.startswith(f"{SEARCH_SPACE}.") else -1))
 
 
 def _spelled_out(layer: Layer) -> Layer:

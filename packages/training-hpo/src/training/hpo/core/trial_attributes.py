@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
+
 CV_MEAN = "cv_mean"
 """Mean of the objective over the folds."""
 CV_STD = "cv_std"
@@ -29,3 +37,25 @@ OBJECTIVE_METRIC = "objective_metric"
 def fold_key(fold: int) -> str:
     """Return the name under which a fold is noted."""
     return FOLD.format(fold)
+
+
+def loss_among(metrics: Any) -> float | None:
+    """Return the validation loss among recorded metrics; None without a finite one."""
+    found = metrics.get("loss") if isinstance(metrics, Mapping) else None
+    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
+    return float(found) if is_number and math.isfinite(found) else None
+
+
+def rank(value: float, loss: float | None, number: int, is_maximised: bool) -> tuple[float, ...]:
+    """Return what complete trials are sorted by, the best first.
+
+    Of equal objectives the lower validation loss is better, where it is recorded; of equal losses
+    the earlier trial.
+    """
+    return (-value if is_maximised else value, math.inf if loss is None else loss, number)
+
+
+def rank_of(trial: FrozenTrial, is_maximised: bool) -> tuple[float, ...]:
+    """Return the `rank` of a complete trial."""
+    loss = loss_among(trial.user_attrs.get(METRICS))
+    return rank(float(trial.values[0]), loss, trial.number, is_maximised)

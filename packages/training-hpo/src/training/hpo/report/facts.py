@@ -13,8 +13,11 @@ from typing import Literal
 
 from training.hpo.core.sweep_config import name_and_options
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
+from training.hpo.core.trial_attributes import METRICS
 from training.hpo.core.trial_attributes import REASON
 from training.hpo.core.trial_attributes import SECONDS
+from training.hpo.core.trial_attributes import loss_among
+from training.hpo.core.trial_attributes import rank
 from training.hpo.exceptions import SelectionError
 from training.hpo.execution.local.winner_refit import complete_refit
 
@@ -48,6 +51,7 @@ class TrialFacts:
         value: Its objective; None unless it is complete.
         seconds: Time it took.
         reason: Why it was pruned or failed.
+        loss: Mean validation loss of its folds, where it is recorded.
     """
 
     number: int
@@ -57,6 +61,7 @@ class TrialFacts:
     value: float | None
     seconds: float
     reason: str = ""
+    loss: float | None = None
 
     @property
     def score(self) -> float | None:
@@ -134,7 +139,7 @@ def facts_of(sweep: StoredSweep) -> SweepFacts:
     winner = _winner(sweep)
     return SweepFacts(
         name=sweep.directory.name,
-        backbone=str(sweep.base.model.backbone),
+        backbone=" or ".join(sweep.bases) or str(sweep.base.model.backbone),
         metric=sweep.metric,
         direction=sweep.direction,
         folds=max((len(one.folds) for one in facts), default=1),
@@ -156,8 +161,9 @@ def trial_facts(study: Study) -> list[TrialFacts]:
 def best_first(trials: Sequence[TrialFacts], is_maximised: bool) -> list[TrialFacts]:
     """Return the complete trials, the best first."""
     complete = [one for one in trials if one.value is not None]
-    sign = -1.0 if is_maximised else 1.0
-    return sorted(complete, key=lambda one: (sign * (one.value or 0.0), one.number))
+    return sorted(
+        complete, key=lambda one: rank(one.value or 0.0, one.loss, one.number, is_maximised)
+    )
 
 
 def _trial(trial: FrozenTrial) -> TrialFacts:
@@ -168,7 +174,8 @@ def _trial(trial: FrozenTrial) -> TrialFacts:
     if seconds is None:
         seconds = trial.duration.total_seconds() if trial.duration else 0.0
     reason = str(noted.get(REASON, ""))
-    return TrialFacts(trial.number, state, trial.params, folds, value, float(seconds), reason)
+    loss = loss_among(noted.get(METRICS))
+    return TrialFacts(trial.number, state, trial.params, folds, value, float(seconds), reason, loss)
 
 
 def _winner(sweep: StoredSweep) -> Winner | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from training.hpo.core.fold_statistics import variance
+from training.hpo.core.trial_attributes import rank
 from training.hpo.exceptions import SelectionError
 from training.hpo.pruning.fold_rule import Direction
 from training.hpo.selection.trial_scores import ScoredTrial
@@ -17,7 +18,10 @@ Rule: TypeAlias = Callable[[Sequence[ScoredTrial], Direction], ScoredTrial]
 
 
 def best_mean(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTrial:
-    """Return the trial with the best mean over the folds; of equals, the earliest.
+    """Return the trial with the best mean over the folds.
+
+    Of equal means the lower validation loss wins, where it is recorded; of equal losses the
+    earliest trial.
 
     Raises:
         SelectionError: There is no complete trial.
@@ -27,7 +31,7 @@ def best_mean(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTria
             "No trial of the sweep is complete, so none can be selected. `training hpo status` "
             "says why they failed; run more trials with `training hpo resume --trials N`."
         )
-    return min(trials, key=lambda one: (_losses(one, direction), one.number))
+    return min(trials, key=lambda one: _rank(one, direction))
 
 
 def one_standard_error(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTrial:
@@ -49,11 +53,15 @@ def one_standard_error(trials: Sequence[ScoredTrial], direction: Direction) -> S
         )
     limit = _losses(best, direction) + math.sqrt(variance(best.folds) / len(best.folds))
     eligible = [one for one in trials if _losses(one, direction) <= limit]
-    return min(eligible, key=lambda one: (_cost(one), _losses(one, direction), one.number))
+    return min(eligible, key=lambda one: (_cost(one), *_rank(one, direction)))
 
 
 RULES: Mapping[str, Rule] = {"best": best_mean, "one-standard-error": one_standard_error}
 """The rules by the name that the settings of a sweep use."""
+
+
+def _rank(trial: ScoredTrial, direction: Direction) -> tuple[float, ...]:
+    return rank(trial.mean, trial.loss, trial.number, direction == "maximize")
 
 
 def _losses(trial: ScoredTrial, direction: Direction) -> float:

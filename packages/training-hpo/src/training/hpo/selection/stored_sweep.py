@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
+from training.core.assembly import build_task
 from training.core.runs import CONFIG
 from training.core.runs import LATEST
 from training.core.runs import RECORD
@@ -16,9 +19,12 @@ from training.errors import RunError
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.trial_attributes import DIRECTORY
 from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.execution.local.backbones import read_bases
 from training.hpo.execution.local.sweep_folder import SWEEP
 from training.hpo.execution.local.sweep_folder import settings_of
+from training.hpo.execution.local.trial_config import base_of
 from training.hpo.execution.local.trial_config import trial_config
+from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.winner import Winner
 from training.hpo.selection.winner import direction_of
 from training.hpo.selection.winner import select_winner
@@ -43,6 +49,7 @@ class StoredSweep:
         study: Its study.
         metric: Its objective.
         direction: ``maximize`` or ``minimize``.
+        bases: Configuration that the trials of each backbone share, where it is searched.
     """
 
     directory: Path
@@ -51,6 +58,7 @@ class StoredSweep:
     study: Study
     metric: str
     direction: Direction
+    bases: Mapping[str, RunConfig] = field(default_factory=dict)
 
     def winner(self, rule: str | None = None) -> Winner:
         """Pick the winner, by default with the rule of the sweep's settings.
@@ -58,7 +66,8 @@ class StoredSweep:
         Raises:
             SelectionError: No trial is complete, or the rule does not fit.
         """
-        return select_winner(self.study, rule or self.config.selection)
+        bounds = Bounds(*build_task(self.base).range_of(self.metric))
+        return select_winner(self.study, rule or self.config.selection, bounds)
 
     def folder_of(self, trial: FrozenTrial) -> Path:
         """Return the folder of a trial, wherever the sweep lies now."""
@@ -74,7 +83,8 @@ class StoredSweep:
         folder = self.folder_of(trial)
         if (folder / CONFIG).is_file():
             return run_config_of(folder)
-        return trial_config(self.base, trial.params, f"trial {trial.number}")
+        base = base_of(self.base, self.bases, trial.params)
+        return trial_config(base, trial.params, f"trial {trial.number}")
 
 
 def open_sweep(directory: Path, config: SweepConfig | None = None) -> StoredSweep:
@@ -93,7 +103,13 @@ def open_sweep(directory: Path, config: SweepConfig | None = None) -> StoredSwee
     study = open_stored(config.name, storage_address(config.storage, directory)).study
     metric = str(study.user_attrs.get(OBJECTIVE_METRIC, config.objective.metric))
     return StoredSweep(
-        directory, config, run_config_of(directory), study, metric, direction_of(study)
+        directory,
+        config,
+        run_config_of(directory),
+        study,
+        metric,
+        direction_of(study),
+        read_bases(directory),
     )
 
 

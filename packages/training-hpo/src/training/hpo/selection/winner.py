@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import cast
 
 from training.errors import suggestion
 from training.hpo.exceptions import SelectionError
+from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.honest_estimate import HonestScore
 from training.hpo.selection.honest_estimate import honest_score
 from training.hpo.selection.selection_rules import RULES
@@ -30,20 +32,23 @@ class Winner:
         scores: Its objective by fold.
         rule: Name of the rule.
         honest: Its score without the luck of having been picked; None with fewer than three folds.
+        tied: Other trials with the same mean, over which it was preferred for its lower loss.
     """
 
     trial: FrozenTrial
     scores: ScoredTrial
     rule: str
     honest: HonestScore | None
+    tied: int = 0
 
 
-def select_winner(study: Study, rule: str = "best") -> Winner:
+def select_winner(study: Study, rule: str = "best", bounds: Bounds = Bounds()) -> Winner:
     """Pick the winner of a study.
 
     Args:
         study: A study with one objective.
         rule: ``best`` or ``one-standard-error``.
+        bounds: Range of the objective, in which its interval stays.
 
     Raises:
         SelectionError: There is no such rule, no trial is complete, or the study has several
@@ -58,7 +63,12 @@ def select_winner(study: Study, rule: str = "best") -> Winner:
     trials = scored_trials(study)
     scores = RULES[rule](trials, direction)
     trial = next(one for one in study.get_trials(deepcopy=False) if one.number == scores.number)
-    return Winner(trial, scores, rule, honest_score(trials, direction, RULES[rule]))
+    honest = honest_score(trials, direction, RULES[rule], bounds=bounds)
+    return Winner(trial, scores, rule, honest, _tied(scores, trials) if rule == "best" else 0)
+
+
+def _tied(winner: ScoredTrial, trials: Sequence[ScoredTrial]) -> int:
+    return sum(one.mean == winner.mean and one.loss > winner.loss for one in trials)
 
 
 def direction_of(study: Study) -> Direction:

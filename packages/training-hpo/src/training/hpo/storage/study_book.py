@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from training.hpo.core.trial_attributes import NOT_FINITE
 from training.hpo.core.trial_attributes import REASON
+from training.hpo.core.trial_attributes import rank_of
 from training.hpo.storage.database import patiently
 from training.hpo.storage.leases import ASKING
 from training.hpo.storage.leases import Leases
@@ -135,16 +136,17 @@ class StudyBook:
         self._do(lambda: self.leases.release(numbers))
 
     def best(self) -> FrozenTrial | None:
-        """Return the best complete trial, of equals the earliest; None without any.
+        """Return the best complete trial; None without any.
 
+        Of equals it is the one with the lower validation loss, then the earlier one.
         It must not be changed.
         """
         from optuna.study import StudyDirection
         from optuna.trial import TrialState
 
         complete = [one for one in self.trials(SOON_SECONDS) if one.state == TrialState.COMPLETE]
-        choose = max if self.study.direction == StudyDirection.MAXIMIZE else min
-        return choose(complete, key=lambda one: float(one.values[0]), default=None)
+        is_maximised = self.study.direction == StudyDirection.MAXIMIZE
+        return min(complete, key=lambda one: rank_of(one, is_maximised), default=None)
 
     def _take(self, trial: FrozenTrial) -> Trial | None:
         from optuna import Trial

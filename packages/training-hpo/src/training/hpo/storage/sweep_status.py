@@ -13,6 +13,8 @@ from typing import Any
 
 from training.core.runs import open_run
 from training.hpo.core import trial_attributes
+from training.hpo.core.trial_attributes import loss_among
+from training.hpo.core.trial_attributes import rank
 from training.hpo.storage.address import storage_address
 from training.hpo.storage.leases import Lease
 from training.hpo.storage.opening import open_stored
@@ -38,6 +40,7 @@ class TrialStatus:
         where: What its process last said, while it runs.
         owner: Who runs it.
         reason: Why it was pruned or failed.
+        loss: Mean validation loss of its folds, where it is recorded.
     """
 
     number: int
@@ -48,6 +51,7 @@ class TrialStatus:
     where: str = ""
     owner: str = ""
     reason: str = ""
+    loss: float | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,12 @@ class SweepState:
     def best(self) -> TrialStatus | None:
         """The trial with the best objective."""
         complete = [trial for trial in self.trials if trial.value is not None]
-        choose = max if self.direction == "maximize" else min
-        return choose(complete, key=lambda one: one.value or 0.0, default=None)
+        is_maximised = self.direction == "maximize"
+        return min(
+            complete,
+            key=lambda one: rank(one.value or 0.0, one.loss, one.number, is_maximised),
+            default=None,
+        )
 
     def as_values(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -142,6 +150,7 @@ def _status(trial: FrozenTrial, lease: Lease | None) -> TrialStatus:
         where=lease.progress if lease is not None and is_running else "",
         owner=shown_owner(lease.owner) if lease is not None and is_running else "",
         reason=str(trial.user_attrs.get(trial_attributes.REASON, "")),
+        loss=loss_among(trial.user_attrs.get(trial_attributes.METRICS)),
     )
 
 

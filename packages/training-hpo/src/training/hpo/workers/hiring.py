@@ -46,11 +46,16 @@ class Workers:
             from training.hpo.workers.ray_pool import RayPool
 
             return RayPool(setup, self.config, self.workforce)
-        if self.number == 0:
+        if is_in_process(self.config):
             from training.hpo.workers.in_process import InProcessPool
 
             return InProcessPool(setup)
         return ProcessPool(setup, self.workforce, folder)
+
+
+def is_in_process(config: WorkersConfig) -> bool:
+    """Return whether folds are trained in the process of the sweep itself."""
+    return config.number == 0 and config.backend != "ray"
 
 
 def hire(config: WorkersConfig, jobs: int) -> Workers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ class TextClassification(Task):
     default_backbone = "bilstm"
     metric = Metric("macro-f1", "max")
     metrics = ("macro-f1", "accuracy", "micro-f1")
+    ranges = {**dict.fromkeys(metrics, (0.0, 1.0)), "loss": (0.0, math.inf)}
     options = TextClassificationOptions
     encoding_keys = (
         "labels",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ class TokenClassification(Task):
     default_backbone = "bilstm"
     metric = Metric("f1", "max")
     metrics = ("f1", "precision", "recall", "entity-macro-f1", "macro-f1", "macro-f1-span")
+    ranges = {**dict.fromkeys(metrics, (0.0, 1.0)), "loss": (0.0, math.inf)}
     options = TokenClassificationOptions
     encoding_keys = (
         "labels",

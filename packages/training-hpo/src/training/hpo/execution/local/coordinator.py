@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from training.config.resolved import plain_values
 from training.core.fitting.interruption import Interruption
 from training.core.fitting.interruption import listening
 from training.core.fitting.interruption import raise_for
@@ -27,7 +26,6 @@ from training.hpo.execution.local.sweep_events import TrialState
 from training.hpo.execution.local.sweep_folder import close_trial
 from training.hpo.execution.local.sweep_folder import open_trial
 from training.hpo.execution.local.sweep_plan import SweepPlan
-from training.hpo.execution.local.trial_config import put_parameters
 from training.hpo.execution.local.trial_failures import Failures
 from training.hpo.storage.study_book import SOON_SECONDS
 from training.hpo.storage.study_book import StudyBook
@@ -82,7 +80,6 @@ class Coordinator:
         self._reports_steps = reports_steps
         self._active: dict[int, RunningTrial] = {}
         self._progress: dict[int, str] = {}
-        self._base = plain_values(plan.base)
         self._scores = Scoreboard(plan.config.fold_pruning, plan.direction, len(plan.folds))
         self._models = ModelKeeping(plan.directory, plan.config.save_only_best)
         self._failures = Failures(plan.config.trials)
@@ -201,7 +198,7 @@ class Coordinator:
         trial = RunningTrial(
             trial=claimed,
             params=params,
-            values=put_parameters(self._base, params),
+            values=self._plan.values_of(params),
             directory=self._folder_of(claimed.number, noted),
             folds=len(self._plan.folds),
             is_resumed=noted is not None,
@@ -235,7 +232,7 @@ class Coordinator:
     def _evaluations_per_fold(self, report: FoldReport) -> int:
         """Return the steps between two folds, the same for all trials."""
         every = self._plan.base.training.evaluate_every_steps
-        searched = any("epochs" in name for name in self._plan.space)
+        searched = self._plan.bases or any("epochs" in name for name in self._plan.space)
         if every is not None or searched:
             return UNKNOWN_EVALUATIONS
         return max(report.epochs, self._plan.base.training.epochs)
@@ -329,6 +326,7 @@ class Coordinator:
             reason,
             trial.seconds,
             str(trial.directory),
+            trial_attributes.loss_among(trial.summary().get(trial_attributes.METRICS)),
         )
         close_trial(self._plan, trial, end)
         self._models.after_trial(trial.directory, _folder(self._book.best()))

@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.config.resolved import plain_values
 from training.core.runs import CHECKPOINT
 from training.hpo.core import trial_attributes
 from training.hpo.core.search_space import sample
@@ -19,7 +18,6 @@ from training.hpo.execution.local.sweep_events import TrialEnd
 from training.hpo.execution.local.sweep_folder import close_trial
 from training.hpo.execution.local.sweep_folder import open_trial
 from training.hpo.execution.local.sweep_plan import SweepPlan
-from training.hpo.execution.local.trial_config import put_parameters
 from training.hpo.workers.fold_job import FoldResult
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ class CrossValidatedObjective:
         running = RunningTrial(
             trial=trial,
             params=params,
-            values=put_parameters(plain_values(self.plan.base), params),
+            values=self.plan.values_of(params),
             directory=self.plan.trial_folder(trial.number),
             folds=len(self.plan.folds),
         )

@@ -7,13 +7,16 @@ import json
 import secrets
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from datetime import timezone
 from pathlib import Path
 from typing import NamedTuple
 
+from training.config import ResolvedConfig
 from training.config import RunConfig
 from training.config import config_from_values
+from training.config.origin import Origin
 from training.config.resolved import plain_values
 from training.core.configuration import plugin_keys
 from training.core.configuration import resolve_run_config
@@ -32,6 +35,9 @@ from training.hpo.core.sweep_config import name_and_options
 from training.hpo.core.sweep_data import Universe
 from training.hpo.core.sweep_data import read_universe
 from training.hpo.core.sweep_file import SweepFile
+from training.hpo.core.sweep_file import layer_of
+from training.hpo.execution.local.backbones import bases_of
+from training.hpo.execution.local.backbones import searched_backbones
 from training.hpo.execution.local.folds import FOLD_FILE
 from training.hpo.execution.local.folds import fingerprint
 from training.hpo.execution.local.folds import prepare_folds
@@ -84,9 +90,26 @@ def plan_sweep(
         ConfigError: A setting cannot be used; the message names its place.
         DataError: The data cannot be used.
     """
-    config = file.config
-    base = resolve_run_config(config.experiment, configs, overrides, layers=[file.base]).config
-    return plan_with_base(file, base, directory or new_directory(base.output_dir, config.name))
+    backbones = file.placed(lambda: searched_backbones(space_of(file.config)))
+    resolved = _resolved(file, configs, overrides, backbones)
+    file = named_and_seeded(file, resolved, configs)
+    own = {"name": file.config.name, "seed": file.config.seed}
+    base = resolved.config.model_copy(update=own)
+    bases = file.placed(lambda: bases_of(resolved, backbones))
+    bases = {name: one.model_copy(update=own) for name, one in bases.items()}
+    directory = directory or new_directory(base.output_dir, file.config.name)
+    return plan_with_base(file, base, directory, bases=bases)
+
+
+def _resolved(
+    file: SweepFile, configs: Sequence[Path], overrides: Sequence[str], backbones: Sequence[str]
+) -> ResolvedConfig:
+    """Resolve what all trials share, with a backbone that is searched unless one was given."""
+    experiment, layers = file.config.experiment, [file.base]
+    if backbones:
+        chosen = layer_of({"model": {"backbone": backbones[0]}}, "search_space.model.backbone")
+        layers = [*([] if experiment else [chosen]), *layers]
+    return resolve_run_config(experiment, configs, overrides, layers=layers)
 
 
 def plan_with_base(
@@ -95,6 +118,7 @@ def plan_with_base(
     directory: Path,
     backbone: str | None = None,
     run_id: str | None = None,
+    bases: Mapping[str, RunConfig] | None = None,
 ) -> Planned:
     """Settle a sweep of trials that share `base`.
 
@@ -104,6 +128,7 @@ def plan_with_base(
         directory: Folder of the sweep.
         backbone: What the search space calls the backbone; by default its own name.
         run_id: Ends the names of trial folders (old layout).
+        bases: What all trials of each backbone share, where the backbone is searched.
     """
     from training.core.assembly import build_task
 
@@ -112,10 +137,14 @@ def plan_with_base(
     _refuse_distributed(base)
     objective = file.placed(lambda: objective_of(config.objective, build_task(base)))
     base = selected_by(base, objective)
+    bases = {one: selected_by(config, objective) for one, config in (bases or {}).items()}
     name = backbone or str(base.model.backbone)
-    space = file.placed(lambda: searched(config, base, name))
+    space = file.placed(lambda: searched(config, base, name, bases))
+    file, notes = without_repetitions(file, space)
+    config = file.config
     universe = read_universe(base, config.folds is not None)
     base = with_all_labels(base, universe.records)
+    bases = {one: with_all_labels(config, universe.records) for one, config in bases.items()}
     folds = file.placed(lambda: folds_of(config, universe, directory))
     plan = SweepPlan(
         config=config,
@@ -129,8 +158,61 @@ def plan_with_base(
         content=content_of(universe, folds),
         directory=directory,
         run_id=run_id,
+        notes=notes,
+        bases=bases,
     )
     return Planned(plan, universe)
+
+
+def named_and_seeded(
+    file: SweepFile, resolved: ResolvedConfig, configs: Sequence[Path]
+) -> SweepFile:
+    """Return the settings with `name` and `seed` of the configuration where those are to count.
+
+    They count where nobody gave the sweep's own, and, like every value given with `--set`,
+    `--config` or an environment variable, over the sweep file; options of the command win.
+    """
+    changes = {
+        key: getattr(resolved.config, key)
+        for key in ("name", "seed")
+        if _counts(file.layer.origin((key,)), resolved.origins[key,], configs)
+    }
+    return replace(file, config=file.config.model_copy(update=changes))
+
+
+def _counts(own: Origin | None, given: Origin, configs: Sequence[Path]) -> bool:
+    """Return whether a value of the configuration wins over one of the sweep."""
+    if own is not None and own.kind == "override":
+        return False
+    if given.kind in ("environment", "override") or given.file in configs:
+        return True
+    return given.kind == "file" and (own is None or own.kind == "default")
+
+
+def without_repetitions(
+    file: SweepFile, space: Mapping[str, Parameter]
+) -> tuple[SweepFile, tuple[str, ...]]:
+    """Check that the sampler can search a space, and plan no trials that repeat others.
+
+    Returns:
+        The settings, with as many trials as the sampler has something to try for; and what is to
+        be said of that.
+
+    Raises:
+        ConfigError: The sampler cannot search the space.
+    """
+    config = file.config
+    sampler = file.placed(lambda: find_sampler(*name_and_options(config.sampler)))
+    file.placed(lambda: sampler.check(space))
+    most = sampler.most_trials(space, config.trials)
+    if most >= config.trials:
+        return file, ()
+    name = name_and_options(config.sampler)[0]
+    note = (
+        f"the sampler `{name}` has {most} combinations to try: {most} trials are run and not "
+        f"{config.trials}"
+    )
+    return replace(file, config=config.model_copy(update={"trials": most})), (note,)
 
 
 def objective_of(config: ObjectiveConfig, task: Task) -> Objective:
@@ -162,15 +244,25 @@ def selected_by(base: RunConfig, objective: Objective) -> RunConfig:
     return config_from_values(values, "sweep", extend=plugin_keys)
 
 
-def searched(config: SweepConfig, base: RunConfig, backbone: str) -> dict[str, Parameter]:
-    """Return the search space.
+def space_of(config: SweepConfig) -> dict[str, Parameter]:
+    """Return the search space as it was written.
+
+    Raises:
+        ConfigError: An entry cannot be used.
+    """
+    return read_search_space({"search_space": config.search_space})
+
+
+def searched(
+    config: SweepConfig, base: RunConfig, backbone: str, bases: Mapping[str, RunConfig]
+) -> dict[str, Parameter]:
+    """Return the search space; without `bases` the backbone is fixed.
 
     Raises:
         ConfigError: An entry cannot be used, or leads to configurations that are not allowed.
     """
-    space = read_search_space({"search_space": config.search_space})
-    space = without_backbone(space, backbone)
-    check_search_space(base, space)
+    space = space_of(config) if bases else without_backbone(space_of(config), backbone)
+    check_search_space(base, space, bases)
     return space
 
 

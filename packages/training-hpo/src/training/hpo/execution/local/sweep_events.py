@@ -32,7 +32,7 @@ class SweepStart:
         trials: Trials there will be in all.
         finished: Trials that came to their end in earlier sittings.
         folds: Folds of each trial.
-        workers: Folds that are trained at a time.
+        workers: Processes that train folds, each one at a time; 0 when the sweep's own does.
         seed: Seed of the sweep.
         search_space: What each parameter may be, in words.
     """
@@ -67,6 +67,7 @@ class TrialEnd:
         reason: Why it was pruned or failed; None when it is complete.
         seconds: Time its folds took together.
         directory: Its folder.
+        loss: Mean validation loss of its folds, where it is recorded; decides between equals.
     """
 
     number: int
@@ -77,6 +78,7 @@ class TrialEnd:
     reason: str | None
     seconds: float
     directory: str
+    loss: float | None = None
 
     def as_values(self) -> dict[str, Any]:
         """Return it as plain data."""

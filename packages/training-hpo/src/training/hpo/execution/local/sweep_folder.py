@@ -25,6 +25,8 @@ from training.errors import RunError
 from training.hpo.core.sweep_file import SweepFile
 from training.hpo.core.sweep_file import sweep_of
 from training.hpo.exceptions import TrialExecutionError
+from training.hpo.execution.local.backbones import read_bases
+from training.hpo.execution.local.backbones import write_bases
 from training.hpo.execution.local.planning import Planned
 from training.hpo.execution.local.planning import plan_with_base
 from training.hpo.execution.local.running_trial import RunningTrial
@@ -57,6 +59,7 @@ def make_folder(plan: SweepPlan) -> Run:
         values["storage"] = shown_address(url)
     text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
     write_text(plan.directory / SWEEP, text)
+    write_bases(plan.bases, plan.directory)
     return record_sweep(plan)
 
 
@@ -78,7 +81,8 @@ def reopen(directory: Path, changes: Mapping[str, Any]) -> Planned:
         ConfigError: A setting cannot be used.
     """
     file = settings_of(directory, changes)
-    return plan_with_base(file, run_config_of(directory), directory.absolute())
+    base, bases = run_config_of(directory), read_bases(directory)
+    return plan_with_base(file, base, directory.absolute(), bases=bases)
 
 
 def settings_of(directory: Path, changes: Mapping[str, Any] | None = None) -> SweepFile:

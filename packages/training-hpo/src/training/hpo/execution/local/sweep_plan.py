@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from training.core.provenance import Parent
 from training.hpo.core.parameters import Parameter
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.execution.local.trial_config import base_of
+from training.hpo.execution.local.trial_config import put_parameters
 from training.hpo.workers.fold_job import WorkerSetup
 
 _HOW_IT_RUNS = ("device", "threads")
@@ -36,6 +39,8 @@ class SweepPlan:
         content: Fingerprint of the records and folds.
         directory: Folder of the sweep.
         run_id: Ends the names of trial folders, unless it is empty (old layout).
+        notes: What the user should know before the first trial.
+        bases: What all trials of each backbone share, where the backbone is searched.
     """
 
     config: SweepConfig
@@ -49,6 +54,8 @@ class SweepPlan:
     content: str
     directory: Path
     run_id: str | None = None
+    notes: tuple[str, ...] = ()
+    bases: Mapping[str, RunConfig] = field(default_factory=dict)
 
     @property
     def is_cross_validation(self) -> bool:
@@ -59,6 +66,10 @@ class SweepPlan:
     def parent(self) -> Parent:
         """The sweep, as its trials name it."""
         return Parent("sweep", self.directory.name, str(self.directory))
+
+    def values_of(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the configuration of a trial as plain values, with its parameters."""
+        return put_parameters(plain_values(base_of(self.base, self.bases, params)), params)
 
     def trial_folder(self, number: int) -> Path:
         """Return the folder of a trial."""
@@ -94,7 +105,9 @@ class SweepPlan:
         values = plain_values(self.base)
         training = {key: one for key, one in values["training"].items() if key not in _HOW_IT_RUNS}
         chosen = {key: values[key] for key in ("seed", "task", "model")}
+        backbones = {"backbones": self._backbones()} if self.bases else {}
         return {
+            **backbones,
             "backbone": self.backbone,
             OBJECTIVE_METRIC: self.metric,
             "k_folds": len(self.folds) if len(self.folds) > 1 else None,
@@ -102,4 +115,10 @@ class SweepPlan:
             "search_space": {name: one.words for name, one in self.space.items()},
             "sweep_seed": self.config.seed,
             "config": {**chosen, "training": training},
+        }
+
+    def _backbones(self) -> dict[str, Any]:
+        plain = {name: plain_values(config) for name, config in self.bases.items()}
+        return {
+            name: {key: one[key] for key in ("model", "training")} for name, one in plain.items()
         }

@@ -34,6 +34,7 @@ from training.hpo.storage.opening import OpenStudy
 from training.hpo.storage.opening import create_or_open
 from training.hpo.storage.study_book import StudyBook
 from training.hpo.workers.hiring import hire
+from training.hpo.workers.hiring import is_in_process
 from training.hpo.workers.pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def run_sweep(
     opened.study.pruner = build_pruner(*name_and_options(plan.config.pruner))
     everyone = Watchers([PluginWatcher(), *watchers])
     everyone.on_start(_start_of(plan, opened.study, pool))
+    for note in plan.notes:
+        everyone.on_note(note)
     coordinator = Coordinator(plan, book, pool, everyone, _reports_steps(plan))
     with working_on(plan.directory):
         try:
@@ -169,7 +172,7 @@ def _start_of(plan: SweepPlan, study: Study, pool: WorkerPool) -> SweepStart:
         trials=plan.config.trials,
         finished=len(finished),
         folds=len(plan.folds),
-        workers=pool.size,
+        workers=0 if is_in_process(plan.config.workers) else pool.size,
         seed=plan.config.seed,
         search_space=words_of(plan.space),
     )

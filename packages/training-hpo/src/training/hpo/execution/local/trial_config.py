@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from training.config import RunConfig
@@ -16,8 +17,8 @@ from training.hpo.core.parameters import Choice
 from training.hpo.core.parameters import Parameter
 from training.hpo.core.search_space import edges
 from training.hpo.core.search_space import fixed
+from training.hpo.execution.local.backbones import NAMES
 
-BACKBONE_NAMES = ("backbone", "model.backbone")
 _SEARCHED_SECTIONS = ("training", "model", "task")
 
 
@@ -70,10 +71,21 @@ def put_parameters(base: Mapping[str, Any], parameters: Mapping[str, Any]) -> di
     return values
 
 
-def check_search_space(base: RunConfig, space: Mapping[str, Parameter]) -> None:
+def base_of(
+    base: RunConfig, bases: Mapping[str, RunConfig], params: Mapping[str, Any]
+) -> RunConfig:
+    """Return what all trials with the backbone of these parameters share."""
+    chosen = next((params[name] for name in NAMES if name in params), None)
+    return bases.get(str(chosen), base)
+
+
+def check_search_space(
+    base: RunConfig, space: Mapping[str, Parameter], bases: Mapping[str, RunConfig] | None = None
+) -> None:
     """Refuse a search space that leads to configurations that are not allowed.
 
-    Each parameter is tried at its edges, so that a sweep does not fail after hours.
+    Each parameter is tried at its edges, and with every backbone that it may meet, so that a sweep
+    does not fail after hours.
 
     Raises:
         ConfigError: A parameter sets no key, a key that another sets too, or an edge is not
@@ -88,7 +100,30 @@ def check_search_space(base: RunConfig, space: Mapping[str, Parameter]) -> None:
                 f"`{'.'.join(key_path(name))}`. Keep one of them."
             )
     for name, values in edges(space):
-        trial_config(base, values, f"search_space.{name}")
+        for one in _met(base, bases or {}, values):
+            try:
+                trial_config(one, values, f"search_space.{name}")
+            except ConfigError as error:
+                raise _hinted(error, bases, one) from error
+
+
+def _met(
+    base: RunConfig, bases: Mapping[str, RunConfig], values: Mapping[str, Any]
+) -> Sequence[RunConfig]:
+    if any(name in values for name in NAMES):
+        return [base_of(base, bases, values)]
+    return list(bases.values()) or [base]
+
+
+def _hinted(
+    error: ConfigError, bases: Mapping[str, RunConfig] | None, base: RunConfig
+) -> ConfigError:
+    if not bases:
+        return error
+    return ConfigError(
+        f"{error} That is so with the backbone `{base.model.backbone}`; a parameter that only "
+        "others have gets a condition, for example `when: {model.backbone: NAME}`."
+    )
 
 
 def without_backbone(space: Mapping[str, Parameter], backbone: str) -> dict[str, Parameter]:
@@ -99,14 +134,14 @@ def without_backbone(space: Mapping[str, Parameter], backbone: str) -> dict[str,
     Raises:
         ConfigError: The backbone of the sweep is not in the list, or nothing else is searched.
     """
-    for name in BACKBONE_NAMES:
+    for name in NAMES:
         listed = space.get(name)
         if listed is not None and not (isinstance(listed, Choice) and backbone in listed.values):
             raise ConfigError(
                 f"`search_space.{name}`: the sweep trains the backbone `{backbone}`, which is not "
                 "among these values. Add it, or leave the key out: a sweep has one backbone."
             )
-    rest = fixed(fixed(space, BACKBONE_NAMES[0], backbone), BACKBONE_NAMES[1], backbone)
+    rest = fixed(fixed(space, NAMES[0], backbone), NAMES[1], backbone)
     if not rest:
         raise ConfigError(
             "`search_space` holds nothing but the backbone, which is fixed within a sweep. Add a "
