@@ -13,8 +13,13 @@ from training.cli.options import override
 from training.config import DataConfig
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
+from training.core.data.dataset import Record
 from training.core.data.reading import read_records
 from training.core.divided_records import divide_records
+from training.core.runs import RECORD
+from training.core.test_records import noted_test_records
+from training.core.test_records import require_test_records
+from training.core.test_records import test_records_of
 from training.errors import DataError
 from training.errors import suggestion
 
@@ -31,12 +36,14 @@ class Evaluated:
         split: Which split they are.
         samples: How many there were.
         metrics: The task's metrics.
+        remark: What is to be known of them, if anything.
     """
 
     source: str
     split: str
     samples: int
     metrics: Metrics
+    remark: str = ""
 
 
 def evaluate_run(
@@ -62,7 +69,8 @@ def evaluate_run(
     samples = dataset.split(chosen)
     finished.task.check(samples, finished.learner.schema)
     metrics = _score(finished, samples, batch_size)
-    return Evaluated(dataset.source, chosen, len(samples), metrics)
+    remark = _remark(finished) if data is None and chosen == "test" else ""
+    return Evaluated(dataset.source, chosen, len(samples), metrics, remark)
 
 
 def other_data(own: DataConfig, path: Path | None, reader: str | None) -> DataConfig | None:
@@ -96,8 +104,26 @@ def _section_of(path: Path | None, reader: str | None) -> DataConfig:
 def _own_samples(finished: FinishedRun) -> Dataset[Any]:
     """Read and split the run's data exactly as training did."""
     records = read_records(finished.config.data)
-    divided = divide_records(finished.config, finished.task, records)
-    return divided.records.map(finished.task.parse)
+    divided = divide_records(finished.config, finished.task, records).records
+    _require_same_test(finished, divided)
+    return divided.map(finished.task.parse)
+
+
+def _require_same_test(finished: FinishedRun, divided: Dataset[Record]) -> None:
+    """Refuse data whose test split is not the one that was set aside before the run's sweep."""
+    details = finished.run.record.get("details")
+    expected = noted_test_records(details if isinstance(details, dict) else {}, RECORD)
+    if expected is not None:
+        found = test_records_of(divided, finished.config)
+        require_test_records(expected, found, f"{finished.run.directory}: the sweep of this run")
+
+
+def _remark(finished: FinishedRun) -> str:
+    """Return why the test score is not honest; empty where nothing speaks against it."""
+    details = finished.run.record.get("details")
+    if not isinstance(details, dict) or details.get("honest_test", True):
+        return ""
+    return str(details.get("why", ""))
 
 
 def _other_samples(finished: FinishedRun, data: DataConfig) -> Dataset[Any]:

@@ -39,6 +39,10 @@ class DataConfig(Section):
     """Share of the training split held out when the data brings no validation split."""
     test_fraction: Fraction = 0.1
     """Share of the training split held out when the data brings neither validation nor test."""
+    test_seed: Seed | None = None
+    """Seed by which the test split is held out before anything else, from data with a validation
+    split too; by default it is drawn with the validation split, by `seed`. A sweep sets it, so that
+    folds, refit and final training hold out the same records."""
     cache_dir: Path | None = None
     """Folder that keeps the encoded data for later runs; by default `.cache` in `output_dir`."""
     workers: int = Field(default=0, ge=0)

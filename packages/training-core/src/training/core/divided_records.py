@@ -79,19 +79,49 @@ def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> D
         DataError: A record cannot be used, or too few are left to train on.
     """
     shares = config.data.validation_fraction, config.data.test_fraction
+    records, aside = _with_test(config, task, records)
     if not needs_hold_out(records, *shares):
-        return DividedRecords(records)
+        return DividedRecords(records, tuple(aside), aside)
     strata = _strata(task, records.train)
     divided = hold_out(records, *shares, config.seed, strata)
     drawn = [name for name in SPLITS[1:] if divided.split(name) is not records.split(name)]
     missing = {name: _lacking(divided.split(name), strata) for name in drawn}
-    return DividedRecords(divided, tuple(drawn), missing)
+    return DividedRecords(divided, (*drawn, *aside), {**missing, **aside})
+
+
+def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> Dataset[Record]:
+    """Hold out a test split by `data.test_seed` alone, unless that is unset or the data brings one.
+
+    Whatever `seed` says, the same records are held out, from the training split of data that has a
+    validation split too. So everything that is made of the rest (folds, a refit, a final training)
+    has the same records to be tested on.
+
+    Raises:
+        DataError: A record cannot be used, or too few are left to train on.
+    """
+    return _with_test(config, task, records)[0]
+
+
+def _with_test(
+    config: RunConfig, task: Task, records: Dataset[Record]
+) -> tuple[Dataset[Record], dict[str, dict[str, int]]]:
+    """Return records with a test split, and the labels it lacks if it was set aside here."""
+    data = config.data
+    if data.test_seed is None or data.test_fraction == 0 or records.test:
+        return records, {}
+    strata = _strata(task, records.train)
+    alone = Dataset(records.train, source=records.source)
+    drawn = hold_out(alone, 0.0, data.test_fraction, data.test_seed, strata)
+    aside = Dataset(drawn.train, records.validation, drawn.test, records.source)
+    return aside, {"test": _lacking(drawn.test, strata)}
 
 
 def log_division(divided: DividedRecords, remarks: Iterable[Remark]) -> None:
     """Say what was held out, and what is odd about the data."""
-    if divided.held_out:
-        records = divided.records
+    records = divided.records
+    if divided.held_out == ("test",):
+        logger.info("%s: set %d aside for test.", records.source, len(records.test))
+    elif divided.held_out:
         logger.info(
             "%s brings no validation split: held out %d for validation and %d for test.",
             records.source,

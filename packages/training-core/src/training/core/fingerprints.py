@@ -34,6 +34,10 @@ WITHOUT_EFFECT = (
 """Keys that change where, when and how fast something is done, but not what comes out. The content
 of the data is compared by its fingerprint, the number of processes with that of a checkpoint."""
 
+LATER_KEYS = ("data.test_seed",)
+"""Keys that runs could not choose at first: unset, they are left out, so that the fingerprints of
+earlier runs stay as they are."""
+
 OF_EXECUTION = (
     "training.precision",
     "training.matmul_precision",
@@ -104,7 +108,11 @@ def specification(config: RunConfig) -> dict[str, Any]:
 def deciding_values(config: RunConfig) -> dict[str, Any]:
     """Return every value but those without effect, by key."""
     values = {dotted(path): value for path, value in leaves(plain_values(config)).items()}
-    return {key: value for key, value in values.items() if not is_below(key, WITHOUT_EFFECT)}
+    return {
+        key: value
+        for key, value in values.items()
+        if not is_below(key, WITHOUT_EFFECT) and not (key in LATER_KEYS and value is None)
+    }
 
 
 def is_below(key: str, sections: Sequence[str]) -> bool:

@@ -108,3 +108,5 @@ def _print(finished: FinishedRun, evaluated: Evaluated) -> None:
     console.print(f"data  {shown}: {evaluated.split} split, {samples}")
     console.print()
     print_metrics(console, evaluated.split, evaluated.metrics, first=finished.task.metric.name)
+    if evaluated.remark:
+        console.print(evaluated.remark)

@@ -207,6 +207,8 @@ def _print_choice(console: Console, plan: FinalPlan) -> None:
         choice = plan.details.get("selection") or {}
         why = f", with {choice.get('metric')} {shown(choice['value'])}" if "value" in choice else ""
         console.print(f"from    {plan.parents[0].kind} {plan.parents[0].id}{why}")
+    if "honest_test" in plan.details:
+        console.print(f"test    {plan.details['why']}")
 
 
 def _print_reused(console: Console, result: FinalResult) -> None:
@@ -226,11 +228,19 @@ def _print_reused(console: Console, result: FinalResult) -> None:
     )
 
 
+def _honesty(result: FinalResult) -> dict[str, object]:
+    """Return whether the records of the test are ones that the study never saw."""
+    details = result.run.record.get("details")
+    known = isinstance(details, dict) and "honest_test" in details
+    return {"honest_test": details["honest_test"], "test_why": details.get("why")} if known else {}
+
+
 def _outcome(result: FinalResult) -> dict[str, object]:
     facts = {
         "outcome": result.outcome,
         "variant": result.variant,
         "fingerprints": result.run.record.get("fingerprints"),
+        **_honesty(result),
     }
     if result.training is not None:
         return {**outcome(result.training), **facts}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 
 from training.config import ResolvedConfig
@@ -21,6 +22,9 @@ from training.execution.final_training.settings import with_settings
 from training.execution.final_training.starting_model import model_of_study
 from training.execution.final_training.starting_model import starting_model
 from training.execution.final_training.study_result import StudyResult
+
+if TYPE_CHECKING:
+    from training.core.test_records import TestRecords
 
 SOURCE_PATH = ("training", "checkpoint", "source_path")
 GIVEN_BY_USER = ("file", "environment", "override")
@@ -84,7 +88,42 @@ def plan_final_training(
         settings=chosen,
         fingerprints=expected_fingerprints(config),
         parents=() if study is None else study.parents,
-        details={"source": chosen.source.type, **_selection(study)},
+        details={
+            "source": chosen.source.type,
+            **_selection(study),
+            **({} if study is None else tested_on(config, study)),
+        },
+    )
+
+
+def tested_on(config: RunConfig, study: StudyResult) -> dict[str, Any]:
+    """Return what a record says of the records a final training is tested on.
+
+    They are honest if they are those that the study set aside, which its folds never saw. The data
+    is read for it.
+
+    Raises:
+        DataError: The study set others aside.
+    """
+    from training.core.test_records import DETAIL
+    from training.core.test_records import require_test_records
+    from training.core.test_records import test_records_in_data
+
+    found, aside = test_records_in_data(config), study.test_records
+    if found.number and aside is not None and aside.number:
+        require_test_records(aside, found, f"{study.folder}: the study")
+        return {DETAIL: found.model_dump(), "honest_test": True, "why": found.words}
+    return {DETAIL: found.model_dump(), "honest_test": False, "why": _why(found, aside)}
+
+
+def _why(found: TestRecords, aside: TestRecords | None) -> str:
+    """Return why there is no honest test score."""
+    if not found.number:
+        return found.words
+    of_study = "does not say what it set" if aside is None else "set no records"
+    return (
+        f"no honest test score: the study {of_study} aside for the test, so its folds may have "
+        f"seen the {found.number} records that are tested on here"
     )
 
 

@@ -18,6 +18,8 @@ from training.core.run_reading import parent_of
 from training.core.run_reading import read_parents
 from training.core.runs import RECORD
 from training.core.runs import open_run
+from training.core.test_records import TestRecords
+from training.core.test_records import noted_test_records
 from training.errors import RunError
 
 FILES = ("best.json", "best.yaml")
@@ -34,12 +36,14 @@ class StudyResult:
         parents: The runs it comes from: its trial, the sweep.
         details: What is known of the choice: `metric`, `value`, `seed`.
         folder: Folder that directories of parents are relative to.
+        test_records: What the study set aside for the test; None when it does not say.
     """
 
     config: Layer
     parents: tuple[Parent, ...]
     details: Mapping[str, Any]
     folder: Path
+    test_records: TestRecords | None = None
 
 
 def read_study_result(path: Path) -> StudyResult:
@@ -64,7 +68,16 @@ def read_study_result(path: Path) -> StudyResult:
         parents=(*_parents(facts, file), *_sweep(file, facts)),
         details={key: facts[key] for key in ("metric", "value", "seed") if key in facts},
         folder=file.parent,
+        test_records=_test_records(file, facts),
     )
+
+
+def _test_records(file: Path, facts: Mapping[str, Any]) -> TestRecords | None:
+    """Return what was set aside for the test, as the file says or the sweep it lies in."""
+    noted = noted_test_records(facts, str(file))
+    if noted is not None or not (file.parent / RECORD).is_file():
+        return noted
+    return noted_test_records(open_run(str(file.parent)).record, str(file.parent / RECORD))
 
 
 def _file_of(path: Path) -> Path:

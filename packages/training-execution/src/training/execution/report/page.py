@@ -57,6 +57,7 @@ def report_page(run: Run, root: Path) -> str:
         "run.html.j2",
         run=run,
         facts={key: record.get(key) for key in ("kind", "status", "created", "error")},
+        remark=_remark(record),
         tiles=_tiles(record),
         charts=charts_of(run.directory, score.get("metric")),
         tables=_tables(record.get("metrics") or {}),
@@ -72,6 +73,12 @@ def report_page(run: Run, root: Path) -> str:
             },
         ],
     )
+
+
+def _remark(record: Mapping[str, Any]) -> str:
+    """Return what the test score is worth; empty for runs that come from no study."""
+    details = record.get("details")
+    return str(details.get("why") or "") if isinstance(details, Mapping) else ""
 
 
 def _tiles(record: Mapping[str, Any]) -> list[dict[str, str]]:

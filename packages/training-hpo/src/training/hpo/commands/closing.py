@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from training.config.origin import shown_path
+from training.core.test_records import is_honest
 from training.hpo.commands.refit_display import RefitDisplay
 from training.hpo.commands.words import expectation_words
 from training.hpo.commands.words import number_words
@@ -60,6 +61,7 @@ class Closing:
             "params": None if winner is None else winner.trial.params,
             "refit": None if refit is None else str(refit.run.directory),
             "test": None if refit is None else refit.test,
+            "honest_test": refit is not None and is_honest(refit.run.record),
         }
 
 
@@ -140,6 +142,7 @@ def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:
 
 def _print_refit(console: Console, refit: Refit, metric: str) -> None:
     test = refit.test.get(metric)
-    score = f", test {metric} {number_words(test)}" if isinstance(test, (int, float)) else ""
+    known = isinstance(test, (int, float))
+    score = f", test {metric} {number_words(test)}" if known else ", no honest test score"
     shown = shown_path(refit.run.directory)
     console.print(f"refitted on all data for {refit.steps} steps{score}: {shown}")

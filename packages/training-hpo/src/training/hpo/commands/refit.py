@@ -64,6 +64,6 @@ def _print(sweep: StoredSweep, done: Refit, trial: int, as_json: bool) -> None:
     how = "refitted" if done.is_new else "was refitted before"
     score = done.test.get(sweep.metric)
     known = isinstance(score, (int, float))
-    test = f", test {sweep.metric} {number_words(score)}" if known else ""
+    test = f", test {sweep.metric} {number_words(score)}" if known else ", no honest test score"
     shown = shown_path(done.run.directory)
     output().print(f"trial {trial} {how} on all data for {done.steps} steps{test}: {shown}")

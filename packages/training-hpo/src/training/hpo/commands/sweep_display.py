@@ -86,6 +86,7 @@ class SweepDisplay(SweepWatcher):
             "sweep": shown_path(sweep.directory),
             "objective": f"{goal} {sweep.metric}, mean of {_counted(sweep.folds, 'fold')}",
             "trials": _trials_words(sweep),
+            **({"test": sweep.test} if sweep.test else {}),
             "workers": f"{sweep.workers}" if sweep.workers else "0 (folds train in this process)",
             **{f"  {name}": words for name, words in sweep.search_space.items()},
         }

@@ -11,7 +11,10 @@ from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reading import read_records
 from training.core.divided_records import divide_records
+from training.core.divided_records import set_test_aside
 from training.core.fold_checks import Split
+from training.core.test_records import TestRecords
+from training.core.test_records import test_records_of
 from training.errors import ConfigError
 
 
@@ -22,11 +25,21 @@ class Universe(NamedTuple):
         records: All of them.
         source: Where they were read.
         own_split: Positions to train and to validate on without a cross-validation; None with one.
+        test: Records set aside for the test, which are not among `records`.
+        test_records: What is recorded of them; None for a sweep that set none aside.
     """
 
     records: Sequence[Record]
     source: str
     own_split: Split | None
+    test: Sequence[Record] = ()
+    test_records: TestRecords | None = None
+
+    @property
+    def with_held_out(self) -> Sequence[Record]:
+        """Every record whose labels are known: those that were held out were training records."""
+        is_drawn = self.test_records is not None and self.test_records.origin == "held out"
+        return [*self.records, *self.test] if is_drawn else self.records
 
 
 def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
@@ -35,20 +48,23 @@ def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
     Args:
         config: What all trials share.
         cross_validation: With it the training split is used, which folds divide; without it the
-            training and the validation split, which is held out if the data brings none.
+            training and the validation split, which is held out if the data brings none. With
+            `data.test_seed` the test split is set aside first.
 
     Raises:
         DataError: The data cannot be read.
         ConfigError: There is nothing to validate on.
     """
-    dataset = read_records(config.data)
+    dataset = set_test_aside(config, build_task(config), read_records(config.data))
+    own = config.data.test_seed is not None
+    test_records = test_records_of(dataset, config) if own else None
     if cross_validation:
-        return Universe(dataset.train, dataset.source, None)
+        return Universe(dataset.train, dataset.source, None, dataset.test, test_records)
     parts = _held_out(dataset, config)
     train, validation = list(parts.train), list(parts.validation)
     whole = range(len(train) + len(validation))
     split = (list(whole[: len(train)]), list(whole[len(train) :]))
-    return Universe([*train, *validation], dataset.source, split)
+    return Universe([*train, *validation], dataset.source, split, parts.test, test_records)
 
 
 def _held_out(dataset: Dataset[Record], config: RunConfig) -> Dataset[Record]:

@@ -42,8 +42,9 @@ def fold_key(fold: int) -> str:
 def loss_among(metrics: Any) -> float | None:
     """Return the validation loss among recorded metrics; None without a finite one."""
     found = metrics.get("loss") if isinstance(metrics, Mapping) else None
-    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
-    return float(found) if is_number and math.isfinite(found) else None
+    if not isinstance(found, (int, float)) or isinstance(found, bool) or not math.isfinite(found):
+        return None
+    return float(found)
 
 
 def rank(value: float, loss: float | None, number: int, is_maximised: bool) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
 
+from training.core.test_records import test_words
 from training.hpo.core.sweep_config import name_and_options
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
 from training.hpo.core.trial_attributes import METRICS
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from optuna import Study
     from optuna.trial import FrozenTrial
 
-    from training.hpo.core.sweep_config import SweepConfig
     from training.hpo.selection.stored_sweep import StoredSweep
     from training.hpo.selection.winner import Winner
 
@@ -148,7 +148,7 @@ def facts_of(sweep: StoredSweep) -> SweepFacts:
         importances=_importances(sweep.study),
         log_params=frozenset(_logarithmic(trials)),
         choices=_choices(trials),
-        settings=_settings(sweep.config),
+        settings=_settings(sweep),
         refit="" if winner is None else _refit(sweep, winner),
     )
 
@@ -185,10 +185,13 @@ def _winner(sweep: StoredSweep) -> Winner | None:
         return None
 
 
-def _settings(config: SweepConfig) -> list[str]:
+def _settings(sweep: StoredSweep) -> list[str]:
+    config = sweep.config
     folds = [] if config.folds is None else [f"{config.folds.number} folds"]
     sampler, _ = name_and_options(config.sampler)
-    return [*folds, f"sampler {sampler}", f"seed {config.seed}"]
+    test = test_words(sweep.test_records)
+    aside = f"test: {test}" if sweep.test_records and sweep.test_records.number else test
+    return [*folds, f"sampler {sampler}", f"seed {config.seed}", aside]
 
 
 def _refit(sweep: StoredSweep, winner: Winner) -> str:
@@ -196,7 +199,8 @@ def _refit(sweep: StoredSweep, winner: Winner) -> str:
     if refit is None:
         return ""
     score = refit.test.get(sweep.metric)
-    test = f", test {sweep.metric} {score:#.4g}" if isinstance(score, (int, float)) else ""
+    known = isinstance(score, (int, float))
+    test = f", test {sweep.metric} {score:#.4g}" if known else ""
     return f"Refitted on all data for {refit.steps} steps{test}: {refit.run.directory.name}."
 
 

@@ -16,6 +16,7 @@ from training.core.provenance import Parent
 from training.core.run_reading import parent_of
 from training.core.runs import RECORD
 from training.core.runs import open_run
+from training.core.test_records import DETAIL
 
 if TYPE_CHECKING:
     from training.hpo.selection.stored_sweep import StoredSweep
@@ -65,6 +66,7 @@ def best_yaml(sweep: StoredSweep, winner: Winner) -> str:
 def best_facts(sweep: StoredSweep, winner: Winner) -> dict[str, Any]:
     """Return the configuration of the winner and what speaks for it, as JSON values."""
     config = sweep.config_of(winner.trial)
+    test = sweep.test_records
     parents = [parent.as_record(sweep.directory) for parent in _parents(sweep, winner)]
     return {
         "config": plain_values(config),
@@ -78,6 +80,7 @@ def best_facts(sweep: StoredSweep, winner: Winner) -> dict[str, Any]:
         "trial": winner.trial.number,
         "params": dict(winner.trial.params),
         "seed": config.seed,
+        DETAIL: None if test is None else test.model_dump(),
     }
 
 

@@ -14,7 +14,10 @@ from training.core.runs import CONFIG
 from training.core.runs import LATEST
 from training.core.runs import RECORD
 from training.core.runs import list_runs
+from training.core.runs import open_run
 from training.core.same_spec import run_config_of
+from training.core.test_records import TestRecords
+from training.core.test_records import noted_test_records
 from training.errors import RunError
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.trial_attributes import DIRECTORY
@@ -68,6 +71,16 @@ class StoredSweep:
         """
         bounds = Bounds(*build_task(self.base).range_of(self.metric))
         return select_winner(self.study, rule or self.config.selection, bounds)
+
+    @property
+    def test_records(self) -> TestRecords | None:
+        """Records that the sweep set aside for the test; None for one that set none aside.
+
+        Raises:
+            RunError: Its record is damaged.
+        """
+        record = open_run(str(self.directory)).record
+        return noted_test_records(record, str(self.directory / RECORD))
 
     def folder_of(self, trial: FrozenTrial) -> Path:
         """Return the folder of a trial, wherever the sweep lies now."""

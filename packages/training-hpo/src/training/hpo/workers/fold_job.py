@@ -31,6 +31,8 @@ class WorkerSetup:
         metric: Metric that is the objective.
         waits: Whether a worker asks after each evaluation if it may go on.
         threads: Processor threads of a worker; None leaves them as they are.
+        test: Fingerprint of the records set aside for the test, which no fold may see; None when
+            none were.
     """
 
     config: Mapping[str, Any]
@@ -42,6 +44,7 @@ class WorkerSetup:
     metric: str
     waits: bool
     threads: int | None = None
+    test: str | None = None
 
     def as_values(self) -> dict[str, Any]:
         """Return it as JSON values."""

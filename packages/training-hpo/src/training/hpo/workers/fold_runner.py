@@ -19,8 +19,10 @@ from training.core.runs import RECORD
 from training.core.runs import open_run
 from training.core.shared_data import SharedData
 from training.core.training_run import train
+from training.errors import DataError
 from training.errors import DivergenceError
 from training.errors import UserError
+from training.hpo.core.sweep_data import Universe
 from training.hpo.core.sweep_data import read_universe
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.workers.fold_job import FoldJob
@@ -55,7 +57,9 @@ class FoldRunner:
         config = self._config(setup.config, "sweep")
 
         def read() -> Any:
-            return read_universe(config, setup.cross_validation).records
+            universe = read_universe(config, setup.cross_validation)
+            _require_same_test(universe, setup)
+            return universe.records
 
         return SharedData(read, setup.content, setup.source, Path(setup.cache))
 
@@ -116,6 +120,20 @@ class FoldRunner:
 
     def _config(self, values: Mapping[str, Any], origin: str) -> RunConfig:
         return config_from_values(values, origin, extend=plugin_keys)
+
+
+def _require_same_test(universe: Universe, setup: WorkerSetup) -> None:
+    """Refuse data that has changed since its test split was set aside: folds might see that.
+
+    Raises:
+        DataError: It has changed.
+    """
+    found = universe.test_records
+    if setup.test is not None and (found is None or found.fingerprint != setup.test):
+        raise DataError(
+            f"{universe.source}: the data has changed since the sweep set its test split aside. "
+            "Bring the old data back, or start a new sweep."
+        )
 
 
 def _directory(job: FoldJob) -> Path:

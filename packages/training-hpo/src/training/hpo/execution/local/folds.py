@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +13,8 @@ from training.core.cv_utils import save_fold_splits
 from training.core.data.dataset import Record
 from training.core.fold_checks import Split
 from training.core.fold_checks import require_partition
+from training.core.tasks.task import Task
+from training.core.test_records import content_digest
 from training.errors import ConfigError
 from training.errors import DataError
 from training.hpo.core.settings import FoldSettings
@@ -23,7 +23,9 @@ from training.hpo.core.sweep_data import Universe
 FOLD_FILE = "fold_splits.json"
 
 
-def prepare_folds(universe: Universe, settings: FoldSettings | None, path: Path) -> list[Split]:
+def prepare_folds(
+    universe: Universe, settings: FoldSettings | None, path: Path, task: Task
+) -> list[Split]:
     """Return training and validation positions of each fold; nothing is written.
 
     An existing file of folds is used, so that sweeps of several backbones, and a resumed sweep, see
@@ -33,6 +35,7 @@ def prepare_folds(universe: Universe, settings: FoldSettings | None, path: Path)
         universe: The records of the sweep.
         settings: How to make folds; None without a cross-validation, unless there is a file.
         path: File of folds.
+        task: Says by which labels folds are stratified.
 
     Raises:
         ConfigError: There is neither a file nor a number of folds to make it with, or there are
@@ -43,7 +46,7 @@ def prepare_folds(universe: Universe, settings: FoldSettings | None, path: Path)
         return [universe.own_split]
     if path.exists():
         return _load(universe, settings, path)
-    return _made(universe, _required(settings, path))
+    return _made(universe, _required(settings, path), task)
 
 
 def keep_folds(
@@ -60,11 +63,7 @@ def keep_folds(
 
 def fingerprint(records: Sequence[Record]) -> str:
     """Return a digest of the content of records; where they stand does not matter."""
-    digest = hashlib.sha256()
-    for record in records:
-        digest.update(json.dumps(record.values, sort_keys=True, default=str).encode())
-        digest.update(b"\n")
-    return digest.hexdigest()
+    return content_digest(records)
 
 
 def _required(settings: FoldSettings | None, path: Path) -> FoldSettings:
@@ -76,33 +75,28 @@ def _required(settings: FoldSettings | None, path: Path) -> FoldSettings:
     return settings
 
 
-def _made(universe: Universe, settings: FoldSettings) -> list[Split]:
-    documents = [record.values for record in universe.records]
-    kinds = _kinds(documents) if settings.stratified else None
+def _made(universe: Universe, settings: FoldSettings, task: Task) -> list[Split]:
+    strata = _strata(universe, task) if settings.stratified else []
     try:
         return create_kfold_splits(
-            documents if kinds is None else kinds,
+            strata or list(universe.records),
             k=settings.k,
             random_seed=settings.random_seed,
             shuffle=settings.shuffle,
-            stratified=kinds is not None,
+            stratified=bool(strata),
         )
     except ConfigError as error:
         raise ConfigError(f"`folds`: {error} The data is {universe.source}.") from error
 
 
-def _kinds(documents: Sequence[Any]) -> list[Any] | None:
-    """Return documents by whose annotations folds are balanced; None when there is nothing to.
+def _strata(universe: Universe, task: Task) -> list[Any]:
+    """Return documents by whose annotations folds are balanced; none when no record has a label.
 
-    An item with a `label` counts as a document with one annotation of that type.
+    Every label of a record counts as an annotation of that type.
     """
-    if not all(isinstance(item, Mapping) for item in documents):
-        return None
-    if any(item.get("annotations") for item in documents):
-        return list(documents)
-    if any("label" in item for item in documents):
-        return [{"annotations": [[0, 0, str(item.get("label"))]]} for item in documents]
-    return None
+    labels = [task.strata(task.parse(record)) for record in universe.records]
+    documents = [{"annotations": [[0, 0, label] for label in sorted(one)]} for one in labels]
+    return documents if any(labels) else []
 
 
 def _load(universe: Universe, settings: FoldSettings | None, path: Path) -> list[Split]:
@@ -125,7 +119,8 @@ def _require_same(path: Path, asked: Mapping[str, Any], noted: Mapping[str, Any]
             raise DataError(
                 f"{path}: these folds were made with {key}={noted[key]}, and this sweep asks for "
                 f"{key}={value}. Name another file of folds, or move this one away to have new "
-                "folds made."
+                "folds made. Folds of all training records are those of data.test_fraction=0: a "
+                "sweep sets the test split aside first."
             )
 
 

@@ -13,6 +13,7 @@ from datetime import timezone
 from pathlib import Path
 from typing import NamedTuple
 
+from training.config import DataConfig
 from training.config import ResolvedConfig
 from training.config import RunConfig
 from training.config import config_from_values
@@ -93,7 +94,11 @@ def plan_sweep(
     backbones = file.placed(lambda: searched_backbones(space_of(file.config)))
     resolved = _resolved(file, configs, overrides, backbones)
     file = named_and_seeded(file, resolved, configs)
-    own = {"name": file.config.name, "seed": file.config.seed}
+    own = {
+        "name": file.config.name,
+        "seed": file.config.seed,
+        "data": with_test_seed(resolved.config.data, file.config.seed),
+    }
     base = resolved.config.model_copy(update=own)
     bases = file.placed(lambda: bases_of(resolved, backbones))
     bases = {name: one.model_copy(update=own) for name, one in bases.items()}
@@ -132,10 +137,10 @@ def plan_with_base(
     """
     from training.core.assembly import build_task
 
-    config = file.config
+    config, task = file.config, build_task(base)
     _check_names(file)
     _refuse_distributed(base)
-    objective = file.placed(lambda: objective_of(config.objective, build_task(base)))
+    objective = file.placed(lambda: objective_of(config.objective, task))
     base = selected_by(base, objective)
     bases = {one: selected_by(config, objective) for one, config in (bases or {}).items()}
     name = backbone or str(base.model.backbone)
@@ -143,9 +148,10 @@ def plan_with_base(
     file, notes = without_repetitions(file, space)
     config = file.config
     universe = read_universe(base, config.folds is not None)
-    base = with_all_labels(base, universe.records)
-    bases = {one: with_all_labels(config, universe.records) for one, config in bases.items()}
-    folds = file.placed(lambda: folds_of(config, universe, directory))
+    known = universe.with_held_out
+    base = with_all_labels(base, known)
+    bases = {one: with_all_labels(config, known) for one, config in bases.items()}
+    folds = file.placed(lambda: folds_of(config, universe, directory, task))
     plan = SweepPlan(
         config=config,
         base=base,
@@ -160,8 +166,14 @@ def plan_with_base(
         run_id=run_id,
         notes=notes,
         bases=bases,
+        test_records=universe.test_records,
     )
     return Planned(plan, universe)
+
+
+def with_test_seed(data: DataConfig, seed: int) -> DataConfig:
+    """Return a data section that sets the test split aside, by default by the sweep's seed."""
+    return data if data.test_seed is not None else data.model_copy(update={"test_seed": seed})
 
 
 def named_and_seeded(
@@ -266,11 +278,12 @@ def searched(
     return space
 
 
-def folds_of(config: SweepConfig, universe: Universe, directory: Path) -> list[Split]:
+def folds_of(config: SweepConfig, universe: Universe, directory: Path, task: Task) -> list[Split]:
     """Return the folds."""
     asked = config.folds
     path = fold_file(config, directory)
-    return prepare_folds(universe, None if asked is None else fold_settings(config, asked), path)
+    settings = None if asked is None else fold_settings(config, asked)
+    return prepare_folds(universe, settings, path, task)
 
 
 def fold_settings(config: SweepConfig, folds: FoldsConfig) -> FoldSettings:

@@ -35,6 +35,7 @@ class SweepStart:
         workers: Processes that train folds, each one at a time; 0 when the sweep's own does.
         seed: Seed of the sweep.
         search_space: What each parameter may be, in words.
+        test: What was set aside for the test, in words; empty for a sweep that set nothing aside.
     """
 
     name: str
@@ -48,6 +49,7 @@ class SweepStart:
     workers: int
     seed: int
     search_space: Mapping[str, str] = field(default_factory=dict)
+    test: str = ""
 
     def as_values(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -21,6 +21,9 @@ from training.core.runs import go_on
 from training.core.runs import open_run
 from training.core.runs import start_run
 from training.core.same_spec import run_config_of
+from training.core.test_records import DETAIL
+from training.core.test_records import noted_test_records
+from training.core.test_records import require_test_records
 from training.errors import RunError
 from training.hpo.core.sweep_file import SweepFile
 from training.hpo.core.sweep_file import sweep_of
@@ -65,7 +68,13 @@ def make_folder(plan: SweepPlan) -> Run:
 
 def record_sweep(plan: SweepPlan) -> Run:
     """Write the record and configuration of a sweep into its folder."""
-    facts = {"name": plan.config.name, "metric": plan.metric, "direction": plan.direction}
+    facts: dict[str, Any] = {
+        "name": plan.config.name,
+        "metric": plan.metric,
+        "direction": plan.direction,
+    }
+    if plan.test_records is not None:
+        facts[DETAIL] = plan.test_records.model_dump()
     return start_run(plan.directory, to_yaml(plan.base), Provenance("sweep"), facts)
 
 
@@ -82,7 +91,16 @@ def reopen(directory: Path, changes: Mapping[str, Any]) -> Planned:
     """
     file = settings_of(directory, changes)
     base, bases = run_config_of(directory), read_bases(directory)
-    return plan_with_base(file, base, directory.absolute(), bases=bases)
+    planned = plan_with_base(file, base, directory.absolute(), bases=bases)
+    _require_test(directory, planned.plan)
+    return planned
+
+
+def _require_test(directory: Path, plan: SweepPlan) -> None:
+    """Refuse data whose test split is not the one that the sweep set aside."""
+    expected = noted_test_records(open_run(str(directory)).record, str(directory / RECORD))
+    if expected is not None and plan.test_records is not None:
+        require_test_records(expected, plan.test_records, f"{directory}: the sweep")
 
 
 def settings_of(directory: Path, changes: Mapping[str, Any] | None = None) -> SweepFile:

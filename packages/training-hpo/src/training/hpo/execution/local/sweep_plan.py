@@ -13,6 +13,7 @@ from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.fold_checks import Split
 from training.core.provenance import Parent
+from training.core.test_records import TestRecords
 from training.hpo.core.parameters import Parameter
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
@@ -41,6 +42,7 @@ class SweepPlan:
         run_id: Ends the names of trial folders, unless it is empty (old layout).
         notes: What the user should know before the first trial.
         bases: What all trials of each backbone share, where the backbone is searched.
+        test_records: What was set aside for the test; None for a sweep that set nothing aside.
     """
 
     config: SweepConfig
@@ -56,6 +58,7 @@ class SweepPlan:
     run_id: str | None = None
     notes: tuple[str, ...] = ()
     bases: Mapping[str, RunConfig] = field(default_factory=dict)
+    test_records: TestRecords | None = None
 
     @property
     def is_cross_validation(self) -> bool:
@@ -98,6 +101,7 @@ class SweepPlan:
             metric=self.metric,
             waits=waits,
             threads=threads,
+            test=None if self.test_records is None else self.test_records.fingerprint,
         )
 
     def shared_by_all_trials(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from training.core.liveness import working_on
 from training.core.runs import Run
+from training.core.test_records import test_words
 from training.hpo.core.sampling import find_sampler
 from training.hpo.core.sweep_config import name_and_options
 from training.hpo.execution.local.coordinator import Coordinator
@@ -175,6 +176,7 @@ def _start_of(plan: SweepPlan, study: Study, pool: WorkerPool) -> SweepStart:
         workers=0 if is_in_process(plan.config.workers) else pool.size,
         seed=plan.config.seed,
         search_space=words_of(plan.space),
+        test=test_words(plan.test_records),
     )
 
 

@@ -14,10 +14,12 @@ from typing import Any
 from training.config import RunConfig
 from training.config import config_from_values
 from training.config.resolved import plain_values
+from training.core.assembly import build_task
 from training.core.configuration import plugin_keys
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reading import read_records
+from training.core.divided_records import set_test_aside
 from training.core.events import FitListener
 from training.core.events import FitPlan
 from training.core.provenance import Parent
@@ -27,6 +29,9 @@ from training.core.runs import COMPLETED
 from training.core.runs import RECORD
 from training.core.runs import Run
 from training.core.runs import open_run
+from training.core.test_records import DETAIL
+from training.core.test_records import require_test_records
+from training.core.test_records import test_records_of
 from training.hpo.core.trial_attributes import fold_key
 from training.hpo.execution.local.refit_length import FoldFit
 from training.hpo.execution.local.refit_length import refit_length
@@ -63,7 +68,7 @@ def refit_winner(
 
     The run is named after the trial, ``refit-trial-0007`` in the folder of the sweep. A complete
     one is returned as it is, an unfinished one is gone on with. The test split, if there is one, is
-    scored at the end; nothing else looks at it.
+    scored at the end; nothing else looks at it, and it must be the one that the sweep set aside.
 
     Args:
         sweep: The sweep.
@@ -85,8 +90,12 @@ def refit_winner(
     trial = sweep.folder_of(winner.trial)
     folds = fold_fits(winner.trial, lambda noted: trial / Path(noted).name)
     dataset = all_data(sweep.base)
+    test_records = test_records_of(dataset, sweep.base)
+    if sweep.test_records is not None:
+        require_test_records(sweep.test_records, test_records, f"{sweep.directory}: the sweep")
     config = refit_config(sweep.config_of(winner.trial), folds, len(dataset.train))
-    provenance = Provenance("refit", _parents(sweep, winner), _details(winner, folds))
+    details = {**_details(winner, folds), DETAIL: test_records.model_dump()}
+    provenance = Provenance("refit", _parents(sweep, winner), details)
     directory.mkdir(exist_ok=True)
     counter = StepCounter()
     result = train(config, [counter, *listeners], dataset, directory, provenance)
@@ -119,10 +128,12 @@ def complete_refit(directory: Path) -> Refit | None:
 def all_data(config: RunConfig) -> Dataset[Record]:
     """Return the training and validation split as one, beside the test split.
 
+    With `data.test_seed` a test split that the data does not bring is set aside first.
+
     Raises:
         DataError: The data cannot be read.
     """
-    dataset = read_records(config.data)
+    dataset = set_test_aside(config, build_task(config), read_records(config.data))
     return Dataset([*dataset.train, *dataset.validation], (), dataset.test, dataset.source)
 
 
@@ -139,7 +150,9 @@ def refit_config(config: RunConfig, folds: Sequence[FoldFit], samples: int) -> R
     """
     length = refit_length(folds, samples, config.training)
     values = plain_values(config)
-    values["data"] |= {"validation_fraction": 0.0, "test_fraction": 0.0}
+    values["data"]["validation_fraction"] = 0.0
+    if values["data"]["test_seed"] is None:
+        values["data"]["test_fraction"] = 0.0
     values["training"] |= {"epochs": length.epochs, "max_steps": length.max_steps}
     values["training"]["evaluate_every_steps"] = None
     values["training"]["early_stopping"]["enabled"] = False
