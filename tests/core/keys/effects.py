@@ -82,6 +82,7 @@ EFFECTS: dict[str, Effect] = dict(
         one("data.reader", "conll", "refused"),
         one("data.validation_fraction", 0.3, "sizes", shared={"data.path": "ALONE"}),
         one("data.test_fraction", 0.3, "sizes", shared={"data.path": "ALONE"}),
+        one("data.test_seed", 7, "weights", shared={"data.path": "ALONE"}),
         one("data.cache_dir", "OTHER", "cache"),
         one("data.workers", 1, "children"),
         one("training.epochs", 3, "steps"),

@@ -155,3 +155,18 @@ def test_within_epochs_steps_grow_with_the_data(
 def test_folds_without_a_best_evaluation_cannot_say_how_long_to_train() -> None:
     with pytest.raises(MetricsReadError, match="it is not known how long to train"):
         refit_length([FoldFit(0, 0, 12)], 10, TrainingConfig())
+
+
+def test_the_recorded_configuration_of_a_trial_wins_over_one_made_of_its_parameters(
+    sweep: StoredSweep,
+) -> None:
+    trial = sweep.winner().trial
+    rate = trial.params["training.learning_rate"]
+    file = sweep.folder_of(trial) / "config.yaml"
+    assert f"learning_rate: {rate}" in file.read_text()
+    file.write_text(file.read_text().replace(f"learning_rate: {rate}", "learning_rate: 0.125"))
+    assert sweep.config_of(trial).training.learning_rate == 0.125
+    file.unlink()
+    made = sweep.config_of(trial)
+    assert made.training.learning_rate == rate
+    assert made.data == sweep.base.data

@@ -40,12 +40,12 @@ FinalFile = Annotated[
     ),
 ]
 FromStudy = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--from-study",
-        metavar="PATH",
-        help="Take the best configuration of this sweep: its directory, or the file that `training "
-        "hpo export` wrote.",
+        metavar="SWEEP",
+        help="Take the best configuration of this sweep: its directory, its name in the folder of "
+        "--output, `latest`, or the file that `training hpo export` wrote.",
         show_default=False,
     ),
 ]
@@ -169,18 +169,24 @@ def _source(source: str | None, parent: str | None) -> dict[str, object]:
 
 
 def _plan(
-    options: ConfigOptions, final: Path | None, study: Path | None, settings: dict[str, object]
+    options: ConfigOptions, final: Path | None, study: str | None, settings: dict[str, object]
 ) -> FinalPlan:
+    from training.execution.final_training import find_study
     from training.execution.final_training import plan_final_training
     from training.execution.final_training import read_study_result
 
     return plan_final_training(
-        study=None if study is None else read_study_result(study),
+        study=None if study is None else read_study_result(find_study(study, _runs(options))),
         final_file=final,
         configs=options.configs or (),
         overrides=options.all_overrides(),
         settings=settings,
     )
+
+
+def _runs(options: ConfigOptions) -> Path:
+    """Return the folder of runs in which a study is looked up by its name."""
+    return options.output or Path("runs")
 
 
 def _carry_out(plan: FinalPlan, console: Console) -> FinalResult:

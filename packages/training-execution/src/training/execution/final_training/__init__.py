@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         read_final_settings as read_final_settings,
     )
     from training.execution.final_training.study_result import StudyResult as StudyResult
+    from training.execution.final_training.study_result import find_study as find_study
     from training.execution.final_training.study_result import (
         read_study_result as read_study_result,
     )
@@ -32,6 +33,7 @@ else:
             "FinalSettings": "settings",
             "StudyResult": "study_result",
             "plan_final_training": "planning",
+            "find_study": "study_result",
             "read_final_settings": "settings",
             "read_study_result": "study_result",
             "run_final_training": "carrying_out",

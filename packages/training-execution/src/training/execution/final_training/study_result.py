@@ -16,7 +16,9 @@ from training.config.origin import shown_path
 from training.core.provenance import Parent
 from training.core.run_reading import parent_of
 from training.core.run_reading import read_parents
+from training.core.runs import LATEST
 from training.core.runs import RECORD
+from training.core.runs import list_runs
 from training.core.runs import open_run
 from training.core.test_records import TestRecords
 from training.core.test_records import noted_test_records
@@ -44,6 +46,40 @@ class StudyResult:
     details: Mapping[str, Any]
     folder: Path
     test_records: TestRecords | None = None
+
+
+def find_study(reference: str, root: Path) -> Path:
+    """Return where the result of a study is.
+
+    Args:
+        reference: A path as `read_study_result` takes it, the name of a sweep in `root`, or
+            ``latest`` for the newest one there.
+        root: Folder of runs.
+
+    Raises:
+        RunError: There is no such sweep.
+    """
+    named = [Path(reference), root / reference]
+    found = next((path for path in named if path.exists()), None)
+    if found is not None:
+        return found
+    sweeps = [path for path in list_runs(root) if is_sweep(path)]
+    if reference == LATEST and sweeps:
+        return sweeps[-1]
+    newest = ", ".join(path.name for path in reversed(sweeps[-3:]))
+    hint = f"The newest in {root}: {newest}." if newest else f"{root} holds no sweep."
+    raise RunError(
+        f"{reference}: there is no such study. Name the folder of a sweep, its name in {root}, the "
+        f"file of its best configuration, or `{LATEST}`. {hint}"
+    )
+
+
+def is_sweep(directory: Path) -> bool:
+    """Return whether a run directory is that of a sweep; a damaged one is none."""
+    try:
+        return open_run(str(directory)).record.get("kind") == "sweep"
+    except RunError:
+        return False
 
 
 def read_study_result(path: Path) -> StudyResult:

@@ -14,9 +14,9 @@ from training.core.runs import COMPLETED
 from training.core.runs import LOCK
 from training.core.runs import METRICS
 from training.core.runs import RECORD
-from training.core.runs import open_run
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.records import fold_record
 
 PRUNED = "pruned"
 """Status of a run that its sweep ended early."""
@@ -28,18 +28,22 @@ def recorded_result(job: FoldJob, metric: str) -> FoldResult | None:
     """Return the result of a fold that came to its end already; None when it has to be trained.
 
     A worker may be killed between the end of a fold and telling of it.
+
+    Raises:
+        RunError: Its record is damaged.
     """
     directory = Path(job.directory)
     if not (directory / RECORD).is_file():
         return None
-    record = open_run(str(directory)).record
-    seconds = float(record.get("seconds", 0.0))
-    if record["status"] == PRUNED:
+    record = fold_record(directory)
+    seconds = record.seconds
+    if record.status == PRUNED:
         return FoldResult(job.trial, job.fold, "pruned", seconds=seconds, directory=job.directory)
-    if record["status"] != COMPLETED:
+    if record.status != COMPLETED:
         return None
-    numbers = finite_numbers((record.get("metrics") or {}).get("validation") or {})
-    best_epoch = int(record.get("best_epoch") or 0)
+    validation = record.metrics.validation if record.metrics is not None else None
+    numbers = finite_numbers(validation or {})
+    best_epoch = record.best_epoch or 0
     return FoldResult(
         job.trial,
         job.fold,
@@ -82,9 +86,18 @@ def wait_for_predecessor(directory: Path) -> None:
 def _best_step(directory: Path, numbers: Mapping[str, float]) -> int | None:
     """Return the first step whose recorded validation had the best numbers."""
     path = directory / METRICS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    for line in lines:
-        row = json.loads(line)
-        if row.get("split") == "validation" and numbers.items() <= finite_numbers(row).items():
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    rows = [row for row in map(_row, lines) if row.get("split") == "validation"]
+    for row in rows:
+        if numbers.items() <= finite_numbers(row).items() and type(row.get("step")) is int:
             return int(row["step"])
     return None
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    """Return a line of recorded metrics; an empty one if it is damaged."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}

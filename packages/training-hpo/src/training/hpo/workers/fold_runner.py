@@ -74,12 +74,9 @@ class FoldRunner:
             judge: Is told of each evaluation.
         """
         wait_for_predecessor(Path(job.directory))
-        known = recorded_result(job, self._setup.metric)
-        if known is not None:
-            return known
         started = time.monotonic()
         try:
-            return self._train(job, judge)
+            return recorded_result(job, self._setup.metric) or self._train(job, judge)
         except FoldStopped:
             open_run(job.directory).update(status=PRUNED, error=None)
             return _ended(job, "pruned", "", started)

@@ -142,15 +142,15 @@ def plan_with_base(
     _refuse_distributed(base)
     objective = file.placed(lambda: objective_of(config.objective, task))
     base = selected_by(base, objective)
-    bases = {one: selected_by(config, objective) for one, config in (bases or {}).items()}
+    own = {one: selected_by(config, objective) for one, config in (bases or {}).items()}
     name = backbone or str(base.model.backbone)
-    space = file.placed(lambda: searched(config, base, name, bases))
+    space = file.placed(lambda: searched(config, base, name, own))
     file, notes = without_repetitions(file, space)
     config = file.config
     universe = read_universe(base, config.folds is not None)
     known = universe.with_held_out
     base = with_all_labels(base, known)
-    bases = {one: with_all_labels(config, known) for one, config in bases.items()}
+    own = {one: with_all_labels(config, known) for one, config in own.items()}
     folds = file.placed(lambda: folds_of(config, universe, directory, task))
     plan = SweepPlan(
         config=config,
@@ -164,8 +164,8 @@ def plan_with_base(
         content=content_of(universe, folds),
         directory=directory,
         run_id=run_id,
-        notes=notes,
-        bases=bases,
+        notes=(*notes, *_unstratified(config, universe, task)),
+        bases=own,
         test_records=universe.test_records,
     )
     return Planned(plan, universe)
@@ -284,6 +284,14 @@ def folds_of(config: SweepConfig, universe: Universe, directory: Path, task: Tas
     path = fold_file(config, directory)
     settings = None if asked is None else fold_settings(config, asked)
     return prepare_folds(universe, settings, path, task)
+
+
+def _unstratified(config: SweepConfig, universe: Universe, task: Task) -> tuple[str, ...]:
+    """Say that folds cannot be stratified, where that was asked for and no record has a label."""
+    asked = config.folds is not None and config.folds.stratified
+    if not asked or any(task.strata(task.parse(record)) for record in universe.records):
+        return ()
+    return ("`folds.stratified` has no effect: no record has a label, so chance alone decides",)
 
 
 def fold_settings(config: SweepConfig, folds: FoldsConfig) -> FoldSettings:

@@ -101,7 +101,7 @@ def _settings(metric: str) -> SweepSettings:
 
 def _parents(trial: FrozenTrial) -> list[Parent]:
     folder = trial.user_attrs.get(DIRECTORY)
-    folds = [str(one["directory"]) for one in noted_folds(trial)]
+    folds = [one.directory for one in noted_folds(trial)]
     name = f"trial-{trial.number:04d}" if folder is None else Path(str(folder)).name
     return [
         Parent("trial", name, None if folder is None else str(folder)),

@@ -15,6 +15,7 @@ from typing import Any
 from training.hpo.core import trial_attributes
 from training.hpo.core.trial_attributes import fold_key
 from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.records import noted_fold
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -109,13 +110,18 @@ class RunningTrial:
         """Take up what the study knows of its folds from an earlier process.
 
         Nobody knows whether the last one was judged already, so it is judged again.
+
+        Raises:
+            RunError: What the study notes of a fold is damaged.
         """
         noted = self.trial.user_attrs
-        self.deaths = int(noted.get(trial_attributes.DEATHS, 0))
+        deaths = noted.get(trial_attributes.DEATHS, 0)
+        self.deaths = deaths if isinstance(deaths, int) else 0
         for fold in range(self.folds):
             known = noted.get(fold_key(fold))
             if known is not None:
-                self.results[fold] = FoldResult(**known)
+                place = f"trial {self.number}: `{fold_key(fold)}` in the study"
+                self.results[fold] = noted_fold(known, place)
         self.considered = max(0, len(self.judgeable) - 1)
 
     def summary(self) -> dict[str, Any]:

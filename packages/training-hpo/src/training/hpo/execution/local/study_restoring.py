@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from typing import Any
 from typing import cast
 
 from training.core.runs import COMPLETED
-from training.core.runs import open_run
 from training.errors import RunError
 from training.hpo.core import trial_attributes
 from training.hpo.core.search_space import sample
@@ -23,6 +21,8 @@ from training.hpo.storage.leases import ASKING
 from training.hpo.storage.opening import OpenStudy
 from training.hpo.workers.fold_record import PRUNED
 from training.hpo.workers.fold_record import recorded_result
+from training.hpo.workers.records import TrialRecord
+from training.hpo.workers.records import trial_record
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -67,7 +67,7 @@ def _trial(plan: SweepPlan, number: int, folder: Path | None) -> FrozenTrial:
     try:
         if folder is not None:
             return _restored(plan, number, folder)
-    except (RunError, KeyError, ValueError):
+    except (RunError, ValueError):
         pass
     # Without a reason it does not count as one of the trials asked for.
     return create_trial(state=TrialState.FAIL)
@@ -78,20 +78,19 @@ def _restored(plan: SweepPlan, number: int, folder: Path) -> FrozenTrial:
 
     Raises:
         RunError: Its record is damaged.
-        KeyError: Its record does not name its parameters.
         ValueError: Its parameters are not those of the search space.
     """
     from optuna.trial import FixedTrial
     from optuna.trial import TrialState
     from optuna.trial import create_trial
 
-    record = open_run(str(folder)).record
-    fixed = FixedTrial(dict(record["details"]["params"]), number)
+    record = trial_record(folder)
+    fixed = FixedTrial(record.details.params, number)
     sample(plan.space, fixed)
     running = _running(plan, cast("Trial", fixed), folder)
-    running.considered = min(len(record.get("fold_values") or [0]), len(running.judgeable))
+    running.considered = min(len(record.fold_values or [0]), len(running.judgeable))
     ends = {COMPLETED: TrialState.COMPLETE, PRUNED: TrialState.PRUNED, "failed": TrialState.FAIL}
-    state = ends.get(str(record["status"]), TrialState.WAITING)
+    state = ends.get(record.status, TrialState.WAITING)
     if state == TrialState.COMPLETE and not running.is_complete:
         state = TrialState.WAITING
     values = running.finite_values
@@ -120,10 +119,10 @@ def _running(plan: SweepPlan, trial: Trial, folder: Path) -> RunningTrial:
     return running
 
 
-def _notes(running: RunningTrial, record: Mapping[str, Any], ended: bool) -> dict[str, Any]:
+def _notes(running: RunningTrial, record: TrialRecord, ended: bool) -> dict[str, Any]:
     """Return what a study notes of a trial."""
     folds = {fold_key(fold): result.as_values() for fold, result in running.results.items()}
-    reason = {trial_attributes.REASON: record["error"]} if record.get("error") else {}
+    reason = {trial_attributes.REASON: record.error} if record.error else {}
     return {
         trial_attributes.DIRECTORY: str(running.directory),
         **folds,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import asdict
 from dataclasses import dataclass
@@ -35,6 +34,9 @@ from training.core.test_records import test_records_of
 from training.hpo.core.trial_attributes import fold_key
 from training.hpo.execution.local.refit_length import FoldFit
 from training.hpo.execution.local.refit_length import refit_length
+from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.records import fold_record
+from training.hpo.workers.records import noted_fold
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -168,22 +170,29 @@ def fold_fits(trial: FrozenTrial, folders: Callable[[str], Path]) -> list[FoldFi
     """
     fits = []
     for noted in noted_folds(trial):
-        run = open_run(str(folders(str(noted["directory"]))))
-        samples = int((run.record.get("data") or {}).get("train", 0))
-        epoch, step = (int(noted.get(key) or 0) for key in ("best_epoch", "best_step"))
-        fits.append(FoldFit(epoch, step, samples))
+        record = fold_record(folders(noted.directory))
+        samples = 0 if record.data is None else record.data.train
+        fits.append(FoldFit(noted.best_epoch, noted.best_step or 0, samples))
     return fits
 
 
-def noted_folds(trial: FrozenTrial) -> list[Mapping[str, Any]]:
-    """Return what a trial notes of its folds, in their order."""
+def noted_folds(trial: FrozenTrial) -> list[FoldResult]:
+    """Return what a trial notes of its folds, in their order.
+
+    Raises:
+        RunError: It is damaged.
+    """
     keys = (fold_key(fold) for fold in range(len(trial.user_attrs)))
-    return [trial.user_attrs[key] for key in keys if key in trial.user_attrs]
+    return [
+        noted_fold(trial.user_attrs[key], f"trial {trial.number}: `{key}` in the study")
+        for key in keys
+        if key in trial.user_attrs
+    ]
 
 
 def _parents(sweep: StoredSweep, winner: Winner) -> list[Parent]:
     trial = sweep.folder_of(winner.trial)
-    folds = [trial / Path(str(one["directory"])).name for one in noted_folds(winner.trial)]
+    folds = [trial / Path(one.directory).name for one in noted_folds(winner.trial)]
     runs = (open_run(str(directory)) for directory in [trial, *folds, sweep.directory])
     return [*map(parent_of, runs), Parent("study", sweep.study.study_name)]
 
