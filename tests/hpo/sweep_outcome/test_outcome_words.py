@@ -1,9 +1,21 @@
 from __future__ import annotations
 
-import pytest
+import io
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from training.hpo.commands.best import _table
+from training.hpo.commands.status_table import _table as status_rows
 from training.hpo.commands.words import expectation_words
+from training.hpo.commands.words import number_words
+from training.hpo.commands.words import parameter_words
 from training.hpo.selection import HonestScore
+from training.hpo.storage.sweep_status import SweepState
+from training.hpo.storage.sweep_status import TrialStatus
 
 
 @pytest.mark.parametrize(
@@ -19,3 +31,44 @@ def test_what_to_expect_of_a_winner_says_where_it_is_from(honest: HonestScore, w
     said = expectation_words("f1", honest)
     assert said.startswith(f"expect f1 {honest.value:.4f} on new documents (95% interval")
     assert words in said
+
+
+VALUES = [0.8123, 0.7999, 0.79, 0.8111, 0.8222, 0.801, 0.7801, 0.8301, 0.8444, 0.7512]
+PARAMS = {
+    "training.learning_rate": 0.00123456,
+    "model.dropout": 0.123,
+    "model.hidden_size": 128,
+    "training.schedule": "linear",
+    "model.an_option_of_a_plugin_with_a_long_name": 17,
+}
+
+
+def shown(table: Table) -> str:
+    console = Console(width=80, file=io.StringIO(), record=True)
+    console.print(table)
+    return console.export_text()
+
+
+def best_table() -> Table:
+    folds, words = " ".join(map(number_words, VALUES)), parameter_words(PARAMS)
+    names = ["trial", "entity-macro-f1", "folds", "seconds", "parameters"]
+    return _table(names, [("12 *", number_words(0.8), folds, "1234.5", words)])
+
+
+def status_table() -> Table:
+    trial = TrialStatus(12, "complete", 0.8, VALUES, PARAMS)
+    state = SweepState(Path("s"), "s", "entity-macro-f1", "maximize", 1, [trial])
+    return status_rows(state)
+
+
+@pytest.mark.parametrize("table", [best_table, status_table])
+def test_tables_of_trials_fit_80_columns_without_breaking_or_losing_a_number(
+    table: Callable[[], Table],
+) -> None:
+    text = shown(table())
+    assert max(map(len, text.splitlines())) <= 80
+    words = text.split()
+    for value in VALUES:
+        assert number_words(value) in words
+    assert {"dropout=0.123,", "hidden_size=128,", "schedule=linear,"} <= set(words)
+    assert "…" not in text

@@ -105,8 +105,11 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in names:
-        right = name in ("seconds",)
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+        wraps = name in ("folds", "parameters")
+        right = name == "seconds"
+        table.add_column(
+            name, justify="right" if right else "left", overflow="fold", no_wrap=not wraps
+        )
     for row in rows:
         table.add_row(*row)
     return table

@@ -30,7 +30,7 @@ def print_status(console: Console, sweep: SweepState) -> None:
 def _table(sweep: SweepState) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("trial", "state", sweep.metric, "folds", "parameters", ""):
-        table.add_column(column, no_wrap=column in ("trial", "state", "folds"))
+        table.add_column(column, no_wrap=column in ("trial", "state"), overflow="fold")
     for trial in sweep.trials:
         folds = " ".join(map(number_words, trial.fold_values))
         table.add_row(
