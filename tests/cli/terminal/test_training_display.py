@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -68,6 +69,13 @@ def test_loss_of_an_epoch_is_the_mean_over_its_tokens() -> None:
     ]
     cells = file.getvalue().splitlines()[-1].split()
     assert cells[3:6] == ["1.2500", "0.5000", "3.0000"]
+
+
+@pytest.mark.parametrize(("threads", "told"), [(1, "cpu with 1 thread,"), (None, "cpu, at most")])
+def test_the_header_has_the_number_of_threads(threads: int | None, told: str) -> None:
+    shown, file = display()
+    shown.on_fit_start(replace(plan(epochs=1, steps=1), threads=threads))
+    assert told in file.getvalue()
 
 
 def test_epochs_without_evaluation_get_their_line() -> None:

@@ -29,6 +29,29 @@ def test_a_second_signal_ends_the_run_at_once() -> None:
             send(signal.SIGINT)
 
 
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2])
+def test_the_warning_of_a_scheduler_asks_and_neither_its_repetition_nor_sigterm_ends_at_once(
+    number: int,
+) -> None:
+    with listening() as interruption:
+        interruption.deferred = True
+        for one in (number, number, signal.SIGTERM, number):
+            send(one)
+        assert interruption.requested == signal.SIGTERM
+
+
+def test_a_sigterm_that_arrives_twice_at_once_is_one_and_a_later_one_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with listening() as interruption:
+        interruption.deferred = True
+        send(signal.SIGTERM)
+        send(signal.SIGTERM)
+        monkeypatch.setattr("training.core.fitting.interruption.ECHO_SECONDS", 0.0)
+        with pytest.raises(SystemExit):
+            send(signal.SIGTERM)
+
+
 def test_while_nothing_can_be_saved_a_signal_ends_the_run_at_once() -> None:
     with listening(), pytest.raises(SystemExit) as ended:
         send(signal.SIGTERM)

@@ -167,6 +167,21 @@ def ranks_below(parent: int) -> Iterator[tuple[int, dict[str, str]]]:
             yield int(entry.name), environment
 
 
+def children_of(parent: int) -> list[int]:
+    """Return the process ids of the running children of a process."""
+    words = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(word) for word in words if is_running(int(word))]
+
+
+def is_running(process: int) -> bool:
+    """Return whether a process exists and has not ended."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 def start_command(*arguments: object, **environ: str) -> subprocess.Popen[str]:
     """Start a command line in a process of its own."""
     return subprocess.Popen(

@@ -19,12 +19,14 @@ from training.core.events import FitListener
 from training.core.events import FitPlan
 from training.core.events import Step
 from training.errors import ConfigError
+from training.errors import ResumableError
 from training.execution.elastic.waiting import within
 from training.execution.failures import Failure
 from training.execution.failures import RankFailedError
 from training.execution.failures import RankMistakeError
 from training.execution.failures import Report
 from training.execution.failures import cause_of
+from training.execution.failures import exit_code_for
 from training.execution.failures import find_report
 from training.execution.failures import leave_report
 from training.execution.failures import raise_failure
@@ -64,11 +66,34 @@ def test_of_two_bugs_the_earlier_one_is_told_with_its_traceback() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"), [(130, KeyboardInterrupt), (-2, KeyboardInterrupt), (143, SystemExit)]
+    ("code", "expected"),
+    [
+        (130, KeyboardInterrupt),
+        (-2, KeyboardInterrupt),
+        (143, SystemExit),
+        (128 + signal.SIGUSR1, SystemExit),
+        (128 + signal.SIGUSR2, SystemExit),
+    ],
 )
 def test_what_was_asked_for_is_no_failure(code: int, expected: type[BaseException]) -> None:
+    failure = Failure(1, 101, code)
+    assert failure.is_final or code < 0
     with pytest.raises(expected):
-        raise_failure([Failure(1, 101, code)], 2)
+        raise_failure([failure], 2)
+
+
+def test_a_lost_loader_worker_starts_all_ranks_again_and_is_told_without_a_traceback(
+    tmp_path: Path,
+) -> None:
+    error = ResumableError("data.workers=2: a loader worker was killed")
+    code = exit_code_for(error)
+    leave_report(tmp_path, 101, error)
+    failure = Failure(1, 101, code, find_report(tmp_path, 101))
+    assert not failure.is_final
+    with pytest.raises(RankFailedError, match=r"failed: data\.workers=2: a loader .* killed$"):
+        raise_failure([failure], 2)
+    assert exit_code_for(ConfigError("x")) == 2
+    assert exit_code_for(ZeroDivisionError()) == 1
 
 
 def left(folder: Path, rank: int, exit_code: int, error: Exception) -> Failure:

@@ -58,6 +58,17 @@ def test_a_cancelled_job_leaves_a_run_that_can_go_on(documents: Path, tmp_path: 
     BACKEND.cancel(job)
 
 
+def test_the_warning_of_a_scheduler_leaves_a_job_that_can_go_on(
+    documents: Path, tmp_path: Path
+) -> None:
+    job = submitted(documents, tmp_path, "training.epochs=100000")
+    wait_for(lambda: any(tmp_path.glob("*/checkpoints/*/manifest.json")))
+    os.kill(job.handle["process"], signal.SIGUSR2)
+    assert ended(job) == "cancelled"
+    assert job.directory is not None
+    assert json.loads((job.directory / "run.json").read_text())["status"] == "interrupted"
+
+
 def test_a_killed_job_is_told_from_one_that_runs(documents: Path, tmp_path: Path) -> None:
     job = submitted(documents, tmp_path, "training.epochs=100000")
     os.kill(job.handle["process"], signal.SIGKILL)

@@ -16,8 +16,11 @@ import pytest
 import torch
 
 from training.cli.app import main
+from training.core.runs import is_locked
 
+from .launch_helpers import children_of
 from .launch_helpers import free_port
+from .launch_helpers import is_running
 from .launch_helpers import ranks_below
 from .launch_helpers import settings_of
 from .launch_helpers import start_command
@@ -81,21 +84,59 @@ def test_two_nodes_survive_the_death_of_a_rank(
     assert any("start again and go on from the last checkpoint" in err for _, err in told)
 
 
-def test_ctrl_c_ends_all_ranks_after_a_checkpoint(
-    documents: Path, tmp_path: Path, started: list[subprocess.Popen[str]]
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGUSR1, 128 + signal.SIGUSR1)]
+)
+def test_ctrl_c_and_a_schedulers_warning_end_all_ranks_after_a_checkpoint(
+    number: int, code: int, documents: Path, tmp_path: Path, started: list[subprocess.Popen[str]]
 ) -> None:
     endless = settings_of(documents, "training.epochs=100000", f"output_dir={tmp_path}")
     process = start_command("launch", "--nproc", 2, "train", *endless)
     started.append(process)
     wait_for(lambda: any(tmp_path.glob("*/checkpoints/*/manifest.json")), process)
     ranks = [one for one, _ in ranks_below(process.pid)]
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, told = process.communicate(timeout=LONGEST)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in told
     assert "go on with `training train --resume" in told
     assert len(ranks) == 2
     assert not any(Path(f"/proc/{one}").exists() for one in ranks)
+    (record,) = tmp_path.glob("*/run.json")
+    assert json.loads(record.read_text())["status"] == "interrupted"
+
+
+@pytest.mark.parametrize("launcher", ["torchrun", "subprocess"])
+def test_processes_end_with_the_one_that_launched_them_and_is_killed(
+    launcher: str, documents: Path, tmp_path: Path, started: list[subprocess.Popen[str]]
+) -> None:
+    distributed = [f"distributed.launcher={launcher}"]
+    if launcher == "torchrun":
+        distributed += ["distributed.enabled=true", "distributed.world_size=2"]
+    endless = ["training.epochs=100000", f"output_dir={tmp_path}", *distributed]
+    process = start_command("train", *settings_of(documents, *endless))
+    started.append(process)
+    wait_for(lambda: any(tmp_path.glob("*/checkpoints/*/manifest.json")), process)
+    children = children_of(process.pid)
+    process.kill()
+    process.communicate()
+    assert len(children) == (2 if launcher == "torchrun" else 1)
+    wait_for(lambda: not any(map(is_running, children)))
+    (record,) = tmp_path.glob("*/run.json")
+    assert not is_locked(record.parent)
+
+
+def test_sigterm_to_a_launcher_lets_its_process_save(
+    documents: Path, tmp_path: Path, started: list[subprocess.Popen[str]]
+) -> None:
+    endless = ["training.epochs=100000", f"output_dir={tmp_path}"]
+    settings = settings_of(documents, *endless, "distributed.launcher=subprocess")
+    process = start_command("train", *settings)
+    started.append(process)
+    wait_for(lambda: any(tmp_path.glob("*/checkpoints/*/manifest.json")), process)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=LONGEST)
+    assert process.returncode == 143
     (record,) = tmp_path.glob("*/run.json")
     assert json.loads(record.read_text())["status"] == "interrupted"
 

@@ -29,6 +29,10 @@ class RunError(UserError):
     """A run directory cannot be read, written or continued."""
 
 
+class ResumableError(RunError):
+    """A run was ended by something outside of it, and continues from its last checkpoint."""
+
+
 class DivergenceError(RunError):
     """The loss of a fit is no longer a number."""
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
+from training._waiting import wait_passively
 from training.cli.command_group import CommandGroup
 from training.cli.command_loading import HELP
 from training.cli.command_loading import hide_flag_types
@@ -82,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settle_streams()
     if arguments is None:
         escape_process_output()
+    wait_passively()
     return exit_code_of(partial(_run, arguments))
 
 

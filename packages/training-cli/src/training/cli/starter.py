@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.core.files import refusal
 from training.core.files import write_bytes
 from training.errors import UserError
 
@@ -36,7 +37,7 @@ def write_starter(directory: Path) -> list[Path]:
             write_bytes(path, content)
     except OSError as error:
         raise UserError(
-            f"{directory}: the project cannot be written here: {error.strerror or error} "
+            f"{directory}: the project cannot be written here: {refusal(error)} "
             f"({error.filename}). Choose another folder."
         ) from error
     return list(planned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from training._waiting import wait_passively
 from training.cli.cli import parse_training_arguments
 from training.cli.outcome import exit_code_of
 from training.cli.terminal.log_lines import show_log
@@ -18,6 +19,7 @@ def main() -> None:
             130 after Ctrl-C.
     """
     settle_streams()
+    wait_passively()
     code = exit_code_of(_train)
     if code:
         sys.exit(code)

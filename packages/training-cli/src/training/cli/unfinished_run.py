@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from training.cli.options import ConfigOptions
+from training.core.files import refusal
 from training.core.runs import open_run
 from training.errors import ConfigError
 from training.errors import RunError
@@ -43,7 +44,7 @@ def directory_for(into: Path) -> Path:
         into.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(
-            f"--into {into}: this directory cannot be made: {error.strerror}. Name another one."
+            f"--into {into}: this directory cannot be made: {refusal(error)}. Name another one."
         ) from error
     return into
 

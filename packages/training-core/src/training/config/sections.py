@@ -126,7 +126,8 @@ class TrainingConfig(Section):
     device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     """`auto` takes a GPU when there is one; else `cpu`, `cuda`, `cuda:1`, `mps`."""
     threads: int | None = Field(default=None, ge=1)
-    """Processor threads torch may use; by default all cores of this process."""
+    """Processor threads of each process; by default as many as pay for the size of the model, at
+    most one for each core (or OMP_NUM_THREADS). A resumed run takes as many as it began with."""
 
 
 class DistributedConfig(Section):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from training.core.data.encoded.split import EncodedSplit
 from training.core.learner import Batch
 from training.core.learner import Example
 from training.core.learner import Learner
+from training.core.loader_workers import prepare_worker
 from training.core.torch_extra import torch
 
 
@@ -89,7 +92,7 @@ class BatchStream:
             num_workers=self.workers,
             pin_memory=self.pinned,
             generator=torch.Generator(),
-            worker_init_fn=_single_thread,
+            worker_init_fn=partial(prepare_worker, os.getpid()),
         )
         return iter(loader)
 
@@ -106,10 +109,6 @@ class _Batches(torch.utils.data.Dataset["Batch | None"]):
 
     def __getitem__(self, position: int) -> Batch | None:
         return self.stream._batch(self.order[position])
-
-
-def _single_thread(worker: int) -> None:
-    torch.set_num_threads(1)
 
 
 def _pinned(batch: Batch | None) -> Batch | None:

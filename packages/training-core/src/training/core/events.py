@@ -30,6 +30,7 @@ class FitPlan:
         sizes: Number of samples in each split.
         max_steps: Steps after which it ends in any case; None for no bound.
         steps_made: Steps an earlier part of the run has made, when it goes on after a stop.
+        threads: Processor threads of each process; None where a GPU computes.
     """
 
     learner: Learner | None
@@ -41,6 +42,7 @@ class FitPlan:
     sizes: Mapping[str, int]
     max_steps: int | None = None
     steps_made: int = 0
+    threads: int | None = None
 
     @property
     def total_steps(self) -> int:

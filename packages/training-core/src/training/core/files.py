@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -9,6 +10,10 @@ import stat
 from pathlib import Path
 from typing import IO
 from typing import Any
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""The disk, or the share of it that this user may fill, is full."""
+REFUSING = (*FULL, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:
@@ -30,8 +35,10 @@ def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:
         if mode is not None:
             partial.chmod(mode)
         partial.replace(path)
-    except BaseException:
+    except BaseException as error:
         partial.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = error.filename or str(path)
         raise
     sync_folder(path.parent)
 
@@ -48,6 +55,25 @@ def write_json(path: Path, value: Any) -> None:
         ValueError: `value` holds NaN or an infinity, which JSON cannot express.
     """
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def refusal(error: OSError) -> str:
+    """Return in words why the system refused to write."""
+    reason = error.strerror or str(error)
+    return f"the disk is full ({reason})" if error.errno in FULL else reason
+
+
+def refusal_of_disk(error: BaseException) -> OSError | None:
+    """Return the refusal of a full, read-only or faulty disk that an error comes from, if one is.
+
+    What was to be written is not at fault then, and may be written later.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in REFUSING:
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def sync_file(file: IO[bytes]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.data.text_files import read_text
+from training.core.files import refusal
 from training.core.files import write_json
 from training.core.fold_checks import Split
 from training.core.fold_checks import check_split
@@ -39,7 +40,7 @@ def save_fold_splits(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, content)
     except OSError as error:
-        raise DataError(f"{path}: the folds cannot be written: {error.strerror}.") from error
+        raise DataError(f"{path}: the folds cannot be written: {refusal(error)}.") from error
 
 
 def load_fold_splits(input_path: Path) -> tuple[list[Split], dict[str, Any]]:

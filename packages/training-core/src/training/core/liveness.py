@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
+from training.core.locks import lock_file
 from training.core.runs import LOCK
 from training.core.runs import RUNNING
 from training.core.runs import is_locked
@@ -36,7 +37,7 @@ def working_on(sweep: Path) -> Iterator[None]:
     with ExitStack() as stack:
         with suppress(OSError):
             sweep.mkdir(parents=True, exist_ok=True)
-            file = stack.enter_context((sweep / LOCK).open("a"))
+            file = stack.enter_context(lock_file(sweep / LOCK))
             # Whoever looks holds the lock for an instant only, so that waiting is right.
             fcntl.flock(file, fcntl.LOCK_SH)
         yield
@@ -46,7 +47,7 @@ def is_worked_on(sweep: Path) -> bool:
     """Tell whether a process works on a sweep at this moment."""
     for attempt in range(LOOKS):
         try:
-            with (sweep / LOCK).open("rb") as file:
+            with lock_file(sweep / LOCK, create=False) as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except FileNotFoundError:
             return False

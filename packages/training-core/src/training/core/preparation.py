@@ -97,8 +97,6 @@ def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None
         RunError: The encoded data cannot be written.
     """
     device = resolve_device(config.training.device)
-    if config.training.threads is not None:
-        torch.set_num_threads(config.training.threads)
     task = build_task(config)
     data_fp = content_of(config, records)
     data, learner = _data_and_learner(config, task, records, data_fp)

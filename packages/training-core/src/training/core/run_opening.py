@@ -31,6 +31,7 @@ from training.core.runs import new_directory
 from training.core.runs import open_run
 from training.core.runs import start_run
 from training.core.same_spec import require_same_spec
+from training.core.torch_extra import torch
 from training.errors import RunError
 
 
@@ -125,6 +126,7 @@ def _facts(preparation: Preparation) -> dict[str, Any]:
         **describe_environment(),
         "device": str(preparation.device),
         "processes": ranks.world_size(),
+        "threads": torch.get_num_threads(),
     }
     return {
         "data": {"source": data.source, **data.sizes, "fingerprint": data.fingerprint},

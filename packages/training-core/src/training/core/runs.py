@@ -9,20 +9,23 @@ import os
 import secrets
 from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import ExitStack
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timezone
+from io import FileIO
 from pathlib import Path
 from time import monotonic
 from time import sleep
 from types import MappingProxyType
-from typing import IO
 from typing import Any
 
+from training.core.files import refusal
 from training.core.files import write_json
 from training.core.files import write_text
 from training.core.finite import finite
+from training.core.locks import lock_file
 from training.core.provenance import Provenance
 from training.errors import RunError
 from training.errors import suggestion
@@ -157,7 +160,7 @@ def new_directory(output_dir: Path, name: str, shared: str | None = None) -> Pat
         directory.mkdir(exist_ok=shared is not None)
     except OSError as error:
         raise RunError(
-            f"{output_dir}: run directories cannot be made here: {error.strerror}. Choose "
+            f"{output_dir}: run directories cannot be made here: {refusal(error)}. Choose "
             "another folder with `output_dir` (`--output`)."
         ) from error
     return directory
@@ -244,9 +247,9 @@ def locked(directory: Path) -> Iterator[None]:
     Raises:
         RunError: Another process trains here, or the folder cannot be written.
     """
-    with _writing(directory):
-        file = (directory / LOCK).open("a")
-    with file:
+    with ExitStack() as stack:
+        with _writing(directory):
+            file = stack.enter_context(lock_file(directory / LOCK))
         if not _lock(file):
             raise RunError(
                 f"{directory}: another process{_holder(directory)} trains in this run directory. "
@@ -265,7 +268,7 @@ def _holder(directory: Path) -> str:
 def is_locked(directory: Path) -> bool:
     """Tell whether a process trains in a run directory at this moment."""
     try:
-        with (directory / LOCK).open("rb") as file:
+        with lock_file(directory / LOCK, create=False) as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
@@ -322,7 +325,7 @@ def _what_is_there(path: Path) -> str:
     return ", but another folder" if path.is_dir() else ""
 
 
-def _lock(file: IO[str]) -> bool:
+def _lock(file: FileIO) -> bool:
     """Lock a file; `is_locked` may hold it for a moment, so that it is tried more than once."""
     for attempt in range(LOCK_ATTEMPTS):
         try:
@@ -340,7 +343,7 @@ def _writing(directory: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise RunError(
-            f"{directory}: the run directory cannot be written: {error.strerror or error}. Free "
+            f"{directory}: the run directory cannot be written: {refusal(error)}. Free "
             "space or make it writable, or choose another folder with `output_dir` (`--output`)."
         ) from error
 

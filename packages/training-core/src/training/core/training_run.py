@@ -40,6 +40,7 @@ from training.core.fitting.saving import resume
 from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding_limits import require_shardable
 from training.core.learner import Metrics
+from training.core.loader_workers import worker_deaths
 from training.core.matmul_precision import matmul_precision
 from training.core.plugins import get_plugin_manager
 from training.core.plugins.lifecycle import PluginListener
@@ -51,6 +52,9 @@ from training.core.runs import CHECKPOINTS
 from training.core.runs import NOTHING_BEFORE
 from training.core.runs import Run
 from training.core.shared_data import DataPart
+from training.core.threads import choose_threads
+from training.core.threads import own_threads
+from training.core.threads import recorded_threads
 from training.core.torch_extra import torch
 from training.core.trackers.listener import build_trackers
 from training.core.trackers.listener import require_trackers
@@ -85,8 +89,8 @@ def train(
 ) -> TrainingResult:
     """Train a model and leave a complete run directory.
 
-    SIGINT and SIGTERM end the run after the next step and a checkpoint; called again with the same
-    `directory`, it goes on from there and ends as if it had never been stopped.
+    SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 end the run after the next step and a checkpoint; called
+    again with the same `directory`, it goes on from there and ends as if it had never been stopped.
 
     Args:
         config: A configuration from `resolve_run_config`.
@@ -102,6 +106,7 @@ def train(
         DataError: The data cannot be used; nothing has been written then.
         ConfigError: A value does not fit the data or this machine.
         RunError: The run directory cannot be used or written, or the fit diverged.
+        ResumableError: A loader worker died.
     """
     device = resolve_device(config.training.device)
     _require_processes(config, device)
@@ -113,10 +118,14 @@ def train(
         listening() as interruption,
         deterministic(config.training.deterministic),
         matmul_precision(config.training.matmul_precision, device),
+        own_threads(config.training.threads) as most,
     ):
         preparation = prepare(config, dataset)
+        _set_threads(preparation, most)
         with ExitStack() as stack:
             run = open_or_create_run(preparation, directory, provenance, stack)
+            if run.is_resumed and config.training.threads is None:
+                torch.set_num_threads(recorded_threads(run.record, most))
             if ranks.is_main():
                 stack.enter_context(run.recording())
             return _Session(preparation, run, listeners, interruption).execute()
@@ -134,6 +143,12 @@ def _require_processes(config: RunConfig, device: torch.device) -> None:
             f"distributed.backend: with `{backend}` processes cannot share what is on the device "
             f"`{device}`. Use {'gloo' if device.type == 'cpu' else 'training.device=cpu'}."
         )
+
+
+def _set_threads(preparation: Preparation, most: int) -> None:
+    asked = preparation.config.training.threads
+    model, device = preparation.learner.model, preparation.device
+    torch.set_num_threads(choose_threads(asked, model, device, most))
 
 
 class _Session:
@@ -221,7 +236,8 @@ class _Session:
             best=best,
         )
         try:
-            return fit.run(), loop.state.step
+            with worker_deaths(self._run.directory, self._config.data.workers):
+                return fit.run(), loop.state.step
         finally:
             self._note_cost(saving)
 
@@ -278,6 +294,7 @@ class _Session:
             sizes=preparation.data.sizes,
             max_steps=training.max_steps,
             steps_made=0 if restored is None else restored.step,
+            threads=torch.get_num_threads() if preparation.device.type == "cpu" else None,
         )
 
     def _score(self, best: Best) -> dict[str, Any]:

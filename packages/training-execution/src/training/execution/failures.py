@@ -18,11 +18,17 @@ from pathlib import Path
 
 from training.config.redaction import redacted
 from training.core.files import write_json
+from training.core.fitting.interruption import STOP_CODES
+from training.core.fitting.interruption import WARNINGS
+from training.errors import ResumableError
 from training.errors import UserError
 
 MISTAKE = 2
+LOST = 75
+"""EX_TEMPFAIL of sysexits.h: something outside of the process ended its part in the run."""
 INTERRUPTED = 130
-TERMINATED = 143
+STOPPED = tuple(code for code in STOP_CODES if code != INTERRUPTED)
+"""Exit codes after SIGTERM and the warnings of schedulers."""
 
 
 class RankFailedError(RuntimeError):
@@ -48,7 +54,7 @@ class Report:
     Attributes:
         message: The error in words.
         traceback: Empty for a mistake that a user can mend.
-        time: Seconds since 1970.
+        time: Seconds of the clock of this machine that nobody sets, comparable between processes.
         exit_code: With which it ends, unless it is ended before; None if that is not known.
         is_consequence: Whether another process was gone.
         is_certain: Whether the same would happen again.
@@ -90,7 +96,7 @@ class Failure:
     def is_final(self) -> bool:
         """Whether the same would happen again, or it was asked for."""
         is_certain = self.report is not None and self.report.is_certain
-        return is_certain or self.code in (MISTAKE, INTERRUPTED, TERMINATED)
+        return is_certain or self.code in (MISTAKE, *STOP_CODES)
 
 
 _folder: ContextVar[Path | None] = ContextVar("failures", default=None)
@@ -137,8 +143,8 @@ def leave_report(folder: Path, process: int, error: BaseException) -> None:
     report = Report(
         message=_message(error) if is_mistake else f"{type(error).__name__}: {error}",
         traceback="" if is_mistake else "".join(traceback.format_exception(error)),
-        time=time.time(),
-        exit_code=MISTAKE if is_mistake else 1,
+        time=time.monotonic(),
+        exit_code=exit_code_for(error),
         is_consequence=is_consequence(error),
         is_certain=_is_certain(error),
     )
@@ -160,6 +166,13 @@ def _is_certain(error: BaseException) -> bool:
     return isinstance(error, _CERTAIN) or (is_plugin and not isinstance(error, OSError))
 
 
+def exit_code_for(error: BaseException) -> int:
+    """Return the exit code of a process that an error ends."""
+    if isinstance(error, ResumableError):
+        return LOST
+    return MISTAKE if isinstance(error, UserError) else 1
+
+
 def find_report(folder: Path, process: int) -> Report | None:
     """Return what a process left behind with `leave_report`."""
     try:
@@ -177,15 +190,15 @@ def raise_failure(failures: Sequence[Failure], world_size: int) -> None:
 
     Raises:
         KeyboardInterrupt: They were interrupted.
-        SystemExit: They were terminated; with the code 143.
+        SystemExit: They were terminated; with the code of the signal, for example 143.
         RankMistakeError: One was given something that cannot be used.
         RankFailedError: Anything else.
     """
     first = cause_of(failures)
     if first.code == INTERRUPTED or first.code == -signal.SIGINT:
         raise KeyboardInterrupt
-    if first.code == TERMINATED:
-        raise SystemExit(TERMINATED)
+    if first.code in STOPPED:
+        raise SystemExit(first.code)
     if first.code == MISTAKE and first.report is not None:
         messages = {one.report.message for one in failures if one.report is not None}
         where = "" if len(messages) == 1 else f"rank {first.rank} of {world_size}: "
@@ -200,6 +213,8 @@ def describe(failure: Failure, world_size: int) -> str:
     log = f" What it said last is in {failure.log}." if failure.log is not None else ""
     if failure.code < 0:
         return f"{who} was killed by {_signal(-failure.code)}.{log}"
+    if failure.code == LOST and failure.report is not None:
+        return f"{who} failed: {failure.report.message}"
     if failure.report is None or not failure.report.traceback:
         return f"{who} ended with exit code {failure.code}.{log}"
     return f"{who} failed:\n{failure.report.traceback.rstrip()}"
@@ -218,9 +233,9 @@ def _urgency(failure: Failure) -> tuple[int, float]:
         return (MISTAKE, INTERRUPTED).index(code), at
     if report is not None and report.is_consequence:
         return 5, at
-    if code == -signal.SIGTERM:
+    if code in (-signal.SIGTERM, *(-one for one in WARNINGS)):
         return 6, at
-    if code == TERMINATED:
+    if code in STOPPED:
         return 4, at
     return (2 if code < 0 else 3), at
 

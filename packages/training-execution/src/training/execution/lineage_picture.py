@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.core.files import refusal
 from training.core.files import write_text
 from training.errors import RunError
 from training.execution.lineage import DATA
@@ -65,7 +66,7 @@ def write_picture(lineage: Lineage, file: Path) -> None:
     try:
         write_text(file, content)
     except OSError as error:
-        raise RunError(f"--output {file}: cannot be written: {error.strerror}.") from error
+        raise RunError(f"--output {file}: cannot be written: {refusal(error)}.") from error
 
 
 def lineage_svg(lineage: Lineage) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import training
+from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
-from training.errors import UserError
+from training.core.fitting.interruption import SIGNALS
+from training.core.parent_death import die_with
 from training.execution.failures import INTERRUPTED
-from training.execution.failures import MISTAKE
+from training.execution.failures import exit_code_for
 from training.execution.failures import leave_report
 from training.execution.failures import reporting_to
 from training.execution.old_order import OldOrder
@@ -26,19 +28,23 @@ if TYPE_CHECKING:
 RESTARTS = "TORCHELASTIC_RESTART_COUNT"
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, parent: int) -> int:
     """Carry out the order in a folder and return the exit code.
 
     Args:
         folder: Holds the order; a report on what went wrong is left there. When it holds a pipe for
             events, the main rank writes them.
+        parent: Process id of the process that started this one, which ends with it.
 
     Returns:
-        0 when all went well, 2 for a mistake of the user, 130 after SIGINT, 1 for a bug.
+        0 when all went well, 2 for a mistake of the user, 130 after SIGINT, 75 for what may go
+        better when it is started again, 1 for a bug.
     """
     escape_process_output()
+    wait_passively()
+    die_with(parent)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     try:
         with reporting_to(folder):
@@ -48,7 +54,7 @@ def main(folder: Path) -> int:
     except Exception as error:
         leave_report(folder, os.getpid(), error)
         sys.excepthook(*sys.exc_info())
-        return MISTAKE if isinstance(error, UserError) else 1
+        return exit_code_for(error)
     return 0
 
 
@@ -89,4 +95,4 @@ def _listeners(folder: Path) -> list[FitListener]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))

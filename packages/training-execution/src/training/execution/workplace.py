@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class Workplace:
     @property
     def arguments(self) -> tuple[str, ...]:
         """What follows the interpreter on their command line."""
-        return ("-m", "training.execution.worker", str(self.folder))
+        return ("-m", "training.execution.worker", str(self.folder), str(os.getpid()))
 
 
 @contextmanager

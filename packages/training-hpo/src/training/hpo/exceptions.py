@@ -13,6 +13,10 @@ class TrialExecutionError(HPOError):
     """A trial cannot be carried out; the message names the trial and the fold."""
 
 
+class DiskRefusedError(HPOError):
+    """A disk that is full, read-only or faulty stops a sweep; it continues when that is mended."""
+
+
 class SelectionError(HPOError):
     """No best trial can be selected from a study."""
 

@@ -24,9 +24,13 @@ def _facts(config: RunConfig, plan: FitPlan) -> list[tuple[str, str]]:
         ("data", f"{data_source(config)}: {_sizes(plan)}"),
         ("task", config.task.name),
         ("model", f"{config.model.backbone}, {counted(plan.parameters, 'parameter')}"),
-        ("device", f"{plan.device}, at most {steps}"),
+        ("device", f"{plan.device}{_threads(plan)}, at most {steps}"),
         ("run", shown_path(plan.directory)),
     ]
+
+
+def _threads(plan: FitPlan) -> str:
+    return "" if plan.threads is None else f" with {counted(plan.threads, 'thread')}"
 
 
 def data_source(config: RunConfig) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.config.origin import shown_path
+from training.core.files import refusal
 from training.errors import RunError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -25,7 +26,7 @@ def cannot_write(folder: Path, error: OSError, needed: int) -> RunError:
     """
     place = shown_path(Path(error.filename)) if error.filename else shown_path(folder)
     return RunError(
-        f"{place}: the checkpoint cannot be written: {error.strerror or error} "
+        f"{place}: the checkpoint cannot be written: {refusal(error)} "
         f"({_free_space(folder)}; the checkpoint takes {_megabytes(needed)}). Earlier checkpoints "
         f"are untouched. {_way_out(error)}, then continue with {_resume(folder)}."
     )
@@ -51,7 +52,7 @@ def none_good(folder: Path, problems: Sequence[str]) -> RunError:
 def cannot_list(folder: Path, error: OSError) -> RunError:
     """Return the error for a folder of checkpoints that cannot be looked into."""
     return RunError(
-        f"{shown_path(folder)}: the checkpoints cannot be listed: {error.strerror or error}. Make "
+        f"{shown_path(folder)}: the checkpoints cannot be listed: {refusal(error)}. Make "
         f"the folder readable, then continue with {_resume(folder)}."
     )
 

@@ -81,7 +81,7 @@ class Fit:
             ConfigError: The evaluation does not report the metric.
             RunError: The loss is no number, or a checkpoint cannot be written.
             KeyboardInterrupt: SIGINT came; a checkpoint was written first.
-            SystemExit: SIGTERM came; a checkpoint was written first.
+            SystemExit: Another signal came; a checkpoint was written first.
         """
         with self.interruption.deferring(), self.saving:
             self._make_steps()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from typing import NoReturn
 
 from torch.distributed import DistNetworkError
 from torch.distributed import DistStoreError
@@ -27,6 +28,8 @@ from torch.distributed.elastic.rendezvous import RendezvousConnectionError
 from torch.distributed.elastic.rendezvous import RendezvousHandler
 from torch.distributed.elastic.rendezvous import RendezvousTimeoutError
 
+from training.core.fitting.interruption import SIGNALS
+from training.core.fitting.interruption import WARNINGS
 from training.core.fitting.interruption import raise_for
 from training.errors import RunError
 from training.execution.elastic.logs import RankLogs
@@ -45,7 +48,7 @@ logger = logging.getLogger("training")
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_TO_STOP = 60
 SECONDS_OF_GRACE = 1.0
-HANDLED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+HANDLED = (*SIGNALS, signal.SIGHUP, signal.SIGQUIT)
 THREADS = "OMP_NUM_THREADS"
 
 
@@ -134,7 +137,7 @@ def run_agent(work: Workplace, meeting: Meeting, size: int, max_restarts: int) -
         SystemExit: Another signal came.
     """
     logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)
-    with _own_signals(), _variables(size // meeting.nodes), _meeting_errors(meeting):
+    with _agent_signals(), _variables(size // meeting.nodes), _meeting_errors(meeting):
         handler = within(meeting.timeout + SECONDS_OF_GRACE, meeting.handler)
         agent = RunAgent(work, _spec(work, meeting, handler, size, max_restarts))
         try:
@@ -212,17 +215,26 @@ def _unreachable(meeting: Meeting, error: BaseException) -> str:
 
 
 @contextmanager
-def _own_signals() -> Iterator[None]:
-    """Put back the handlers that the agent replaces; it can do so in the main thread only."""
+def _agent_signals() -> Iterator[None]:
+    """Let the agent handle the warnings of schedulers too, and put back all handlers afterwards.
+
+    The agent itself handles four signals, in the main thread only. It passes on what comes.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before: dict[Any, Any] = {number: signal.getsignal(number) for number in HANDLED}
+    for number in WARNINGS:
+        signal.signal(number, _end_agent)
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _end_agent(number: int, frame: object) -> NoReturn:
+    raise SignalException(f"process {os.getpid()} got signal {number}", signal.Signals(number))
 
 
 @contextmanager

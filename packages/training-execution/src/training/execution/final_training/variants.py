@@ -6,11 +6,14 @@ import fcntl
 import logging
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import ExitStack
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
+from training.core.files import refusal
 from training.core.fingerprints import Fingerprints
+from training.core.locks import lock_file
 from training.core.runs import RECORD
 from training.core.runs import Run
 from training.core.runs import open_run
@@ -79,20 +82,21 @@ def held(
     Raises:
         RunError: Another process holds them and `wait` is false, or the folder cannot be written.
     """
-    try:
-        (root / LOCKS).mkdir(parents=True, exist_ok=True)
-        file = (root / LOCKS / f"final-{_stem(fingerprints)}-{purpose}").open("a")
-    except OSError as error:
-        raise RunError(
-            f"{root}: run directories cannot be made here: {error.strerror}. Choose another folder "
-            "with `output_dir` (`--output`)."
-        ) from error
-    with file:
+    path = root / LOCKS / f"final-{_stem(fingerprints)}-{purpose}"
+    with ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = stack.enter_context(lock_file(path))
+        except OSError as error:
+            raise RunError(
+                f"{root}: run directories cannot be made here: {refusal(error)}. Choose another "
+                "folder with `output_dir` (`--output`)."
+            ) from error
         _lock(file, wait, on_wait, root)
         yield
 
 
-def _lock(file: IO[str], wait: bool, on_wait: Callable[[str], None], root: Path) -> None:
+def _lock(file: FileIO, wait: bool, on_wait: Callable[[str], None], root: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError
 
 from training.config import RunConfig
+from training.core.fitting.interruption import STOP_CODES
 from training.errors import RunError
 from training.execution.jobs.job import Job
 from training.execution.jobs.job import JobBackend
@@ -25,7 +25,6 @@ LOG = "job.log"
 OUTCOME = "outcome.json"
 """How the process of a job ended, as it wrote it down itself."""
 SECONDS_BETWEEN_LOOKS = 0.2
-STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
 
 
 class Outcome(BaseModel):
@@ -74,7 +73,7 @@ class DetachedProcesses(JobBackend):
         code = outcome.exit_code
         if code == 0:
             return JobState("completed")
-        if code in STOPPED:
+        if code in STOP_CODES:
             return JobState("cancelled", f"go on with `training train --resume {job.directory}`")
         return JobState("failed", outcome.message)
 

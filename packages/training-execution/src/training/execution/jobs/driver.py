@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from training._waiting import wait_passively
 from training.config.redaction import redacted
 from training.core.console.process import escape_process_output
 from training.core.events import Evaluation
 from training.core.events import FitListener
 from training.core.files import write_json
+from training.core.fitting.interruption import WARNINGS
 from training.errors import UserError
 from training.execution.failures import INTERRUPTED
 from training.execution.failures import MISTAKE
@@ -41,7 +43,9 @@ class LoggedEvaluations(FitListener):
 def main(folder: Path) -> int:
     """Carry out the order in a folder, write down how it ended, and return the exit code."""
     escape_process_output()
-    signal.signal(signal.SIGTERM, _terminate)
+    wait_passively()
+    for number in (signal.SIGTERM, *WARNINGS):
+        signal.signal(number, _terminate)
     code, message = _carry_out(folder)
     write_json(folder / OUTCOME, {"exit_code": code, "message": redacted(message)})
     return code

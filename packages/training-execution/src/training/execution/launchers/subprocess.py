@@ -49,6 +49,7 @@ class SubprocessLauncher(Launcher):
 
 
 def _carry_out(work: Workplace) -> None:
+    from training.core.fitting.interruption import listening
     from training.execution.failures import Failure
     from training.execution.failures import find_report
     from training.execution.failures import raise_failure
@@ -63,11 +64,14 @@ def _carry_out(work: Workplace) -> None:
             stderr=output,
             start_new_session=True,
         )
-    try:
-        code = _wait(process, work)
-    except BaseException as error:
-        _end(process, signal.SIGINT if isinstance(error, KeyboardInterrupt) else signal.SIGTERM)
-        raise
+    with listening() as interruption:
+        try:
+            code = _wait(process, work)
+        except BaseException as error:
+            # A further signal, such as SIGTERM after a warning, must not end what is being saved.
+            interruption.deferred = True
+            _end(process, signal.SIGINT if isinstance(error, KeyboardInterrupt) else signal.SIGTERM)
+            raise
     if code:
         report = find_report(work.folder, process.pid)
         raise_failure([Failure(0, process.pid, code, report, log)], 1)

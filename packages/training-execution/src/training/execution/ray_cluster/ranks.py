@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from training._waiting import passive_waiting
 from training.core.events import FitListener
 from training.errors import ConfigError
 from training.errors import RunError
@@ -48,7 +50,9 @@ def run_ranks(order: WorkOrder, listener: FitListener) -> None:
     with _cluster(order) as ray, _notes(order) as notes:
         _require_room(ray, order, size)
         mailbox = _beside(ray, Mailbox)
-        group = _beside(ray, Group, runtime_env={"env_vars": SETTINGS})
+        group = _beside(
+            ray, Group, runtime_env={"env_vars": {**passive_waiting(os.environ), **SETTINGS}}
+        )
         task = {"files": _files(order), "mailbox": mailbox}
         work = group.fit.remote(task, _size(order, size, notes), _meeting(order))
         post = _Post(EventReceiver(listener), told.max_restarts)

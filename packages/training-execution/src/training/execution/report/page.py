@@ -9,6 +9,7 @@ from typing import Any
 
 from training.config.origin import dotted
 from training.config.resolved import leaves
+from training.core.files import refusal
 from training.core.files import write_text
 from training.core.run_reading import config_values
 from training.core.run_reading import score_of
@@ -44,7 +45,7 @@ def write_report(run: Run, root: Path, file: Path | None = None) -> Path:
     try:
         write_text(place, report_page(run, root))
     except OSError as error:
-        raise RunError(f"{place}: the report cannot be written: {error.strerror}.") from error
+        raise RunError(f"{place}: the report cannot be written: {refusal(error)}.") from error
     return place
 
 

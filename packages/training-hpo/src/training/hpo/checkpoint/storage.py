@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.core.files import refusal
 from training.errors import ConfigError
 from training.hpo.core.settings_keys import Keys
 
@@ -84,6 +85,6 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
-            f"`checkpoint.storage_path`: the folder {folder} cannot be made: {error.strerror}. "
+            f"`checkpoint.storage_path`: the folder {folder} cannot be made: {refusal(error)}. "
             "Choose another one."
         ) from error

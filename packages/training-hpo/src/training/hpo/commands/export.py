@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from training.core.files import refusal
 from training.hpo.commands.best import Rule
 from training.hpo.commands.options import Runs
 from training.hpo.commands.options import Storage
@@ -66,6 +67,6 @@ def _write(path: Path, text: str) -> None:
         write_text(path, text)
     except OSError as error:
         raise ConfigError(
-            f"`--output`: {path} cannot be written: {error.strerror}. Name another file."
+            f"`--output`: {path} cannot be written: {refusal(error)}. Name another file."
         ) from error
     print_line(path)

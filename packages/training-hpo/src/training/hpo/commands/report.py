@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from training.core.files import refusal
 from training.hpo.commands.options import Runs
 from training.hpo.commands.options import Storage
 from training.hpo.commands.options import SweepFolder
@@ -50,7 +51,7 @@ def report(
         path = write_report(opened, output)
     except OSError as error:
         raise ConfigError(
-            f"`--output`: {output or opened.directory} cannot be written: {error.strerror}. Name "
+            f"`--output`: {output or opened.directory} cannot be written: {refusal(error)}. Name "
             "another file."
         ) from error
     print_line(shown_path(path))

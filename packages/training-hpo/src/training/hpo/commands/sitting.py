@@ -60,15 +60,17 @@ def resumed_sitting(
 
 def _sit(planned: Planned, carry_out: Any, quiet: bool, as_json: bool) -> None:
     from training.hpo.commands.sweep_display import SweepDisplay
+    from training.hpo.execution.local.disk_refusals import disk_refusals
 
     console = errors() if as_json else output()
     console.quiet = quiet
     _calm_optuna()
     directory = planned.plan.directory
     try:
-        with SweepDisplay(console) as display:
-            result = carry_out(planned, [display])
-        _finish(result, console, quiet, as_json)
+        with disk_refusals(directory):
+            with SweepDisplay(console) as display:
+                result = carry_out(planned, [display])
+            _finish(result, console, quiet, as_json)
     except (KeyboardInterrupt, SystemExit):
         _tell_how_to_go_on(directory)
         raise

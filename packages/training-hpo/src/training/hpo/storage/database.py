@@ -12,8 +12,11 @@ from typing import Any
 from typing import TypeVar
 
 from training._garbage import paused_collection
+from training.config.origin import shown_path
 from training.config.redaction import redacted
+from training.core.runs import RECORD
 from training.errors import missing_extra
+from training.hpo.exceptions import DiskRefusedError
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.storage.address import shown_address
 
@@ -49,8 +52,10 @@ def open_database(url: URL) -> RDBStorage:
     try:
         return _opened(url)
     except DBAPIError as error:
+        _require_writable(url, error)
         raise StudyLoadError(_silent(url, error.orig or error)) from error
     except (SQLAlchemyError, OptunaError, sqlite3.Error, RuntimeError, OSError) as error:
+        _require_writable(url, error)
         raise StudyLoadError(_silent(url, error)) from error
 
 
@@ -118,6 +123,7 @@ def patiently(url: URL, action: Callable[[], T]) -> T:
     """Carry out an action of the storage; a database that is away is waited for.
 
     Raises:
+        DiskRefusedError: Its file is on a disk that is full, read-only or faulty.
         StudyLoadError: It stays away for `PATIENCE_SECONDS`.
     """
     from optuna.exceptions import StorageInternalError
@@ -128,12 +134,52 @@ def patiently(url: URL, action: Callable[[], T]) -> T:
         try:
             return action()
         except (StorageInternalError, OperationalError) as error:
+            _require_writable(url, error)
             if time.monotonic() >= deadline:
                 raise StudyLoadError(
                     f"{_silent(url, error)} What was finished is stored, and the folds that were "
                     "running keep their checkpoints: go on with `training hpo resume`."
                 ) from error
             time.sleep(random.uniform(0.2, 1.0))
+
+
+def _require_writable(url: URL, error: BaseException) -> None:
+    """Tell a file on a disk that refuses from a study that is damaged or locked.
+
+    Source: https://www.sqlite.org/rescode.html
+    """
+    code = _sqlite_code(error)
+    if code not in _REFUSALS:
+        return
+    raise DiskRefusedError(
+        f"{shown_address(url)}: the study cannot be written: {_REFUSALS[code]}. No trial has "
+        "failed by this: what is finished is kept, and trials under way wait. Free space or make "
+        f"the disk writable, then continue with `training hpo resume {_sweep_of(url)}`."
+    ) from error
+
+
+def _sweep_of(url: URL) -> str:
+    """Return the folder of the sweep whose study this is, as far as the address says."""
+    folder = Path(str(url.database)).parent
+    return shown_path(folder) if (folder / RECORD).is_file() else "SWEEP"
+
+
+def _sqlite_code(error: BaseException) -> int | None:
+    """Return SQLite's primary result code; None for an error of something else."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, sqlite3.Error):
+            extended = getattr(cause, "sqlite_errorcode", None)
+            return None if extended is None else extended & 0xFF
+        cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
+    return None
+
+
+_REFUSALS = {
+    8: "the disk is read-only",
+    10: "the disk is full or faulty (input/output error)",
+    13: "the disk is full",
+}
 
 
 def _silent(url: URL, error: BaseException) -> str:

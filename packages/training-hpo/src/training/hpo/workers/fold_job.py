@@ -11,9 +11,12 @@ from typing import Any
 from typing import Literal
 from typing import TypeAlias
 
-Outcome: TypeAlias = Literal["completed", "pruned", "diverged", "refused", "misnamed", "broken"]
+Outcome: TypeAlias = Literal[
+    "completed", "pruned", "diverged", "refused", "misnamed", "broken", "lost", "unwritten"
+]
 """How a fold ended: `refused` by a mistake the user can mend, `misnamed` because no evaluation
-reports the objective, `broken` by a bug."""
+reports the objective, `broken` by a bug, `lost` because a helper process died, `unwritten` because
+the disk is full or refuses. The last two say nothing of the trial, which continues later."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.core.locks import lock_file
 from training.core.runs import COMPLETED
 from training.core.runs import LOCK
 from training.core.runs import METRICS
@@ -74,7 +75,7 @@ def wait_for_predecessor(directory: Path) -> None:
     if not (directory / LOCK).exists():
         return
     deadline = time.monotonic() + DYING_SECONDS
-    with (directory / LOCK).open("a") as file:
+    with lock_file(directory / LOCK) as file:
         while time.monotonic() < deadline:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

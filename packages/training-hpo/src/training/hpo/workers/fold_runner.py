@@ -13,6 +13,8 @@ from typing import Any
 from training.config import RunConfig
 from training.config import config_from_values
 from training.core.configuration import plugin_keys
+from training.core.files import refusal
+from training.core.files import refusal_of_disk
 from training.core.provenance import Parent
 from training.core.provenance import Provenance
 from training.core.runs import RECORD
@@ -21,6 +23,7 @@ from training.core.shared_data import SharedData
 from training.core.training_run import train
 from training.errors import DataError
 from training.errors import DivergenceError
+from training.errors import ResumableError
 from training.errors import UserError
 from training.hpo.core.sweep_data import Universe
 from training.hpo.core.sweep_data import read_universe
@@ -38,6 +41,7 @@ from training.hpo.workers.fold_record import recorded_result
 from training.hpo.workers.fold_record import wait_for_predecessor
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import never_stop
+from training.hpo.workers.refusal_words import refusal_words
 
 
 class FoldRunner:
@@ -76,20 +80,32 @@ class FoldRunner:
         wait_for_predecessor(Path(job.directory))
         started = time.monotonic()
         try:
-            return recorded_result(job, self._setup.metric) or self._train(job, judge)
-        except FoldStopped:
-            open_run(job.directory).update(status=PRUNED, error=None)
-            return _ended(job, "pruned", "", started)
+            return self._trained_or_pruned(job, judge, started)
         except DivergenceError as error:
             return _ended(job, "diverged", str(error), started)
         except MetricMissing as error:
             return _ended(job, "misnamed", str(error), started)
+        except ResumableError as error:
+            return _ended(job, "lost", str(error), started)
         except UserError as error:
-            return _ended(job, "refused", str(error), started)
+            return self._refused(job, error, started)
         except Exception as error:
-            text = f"{type(error).__name__}: {error}"
-            result = _ended(job, "broken", text, started)
+            if refusal_of_disk(error) is not None:
+                return self._refused(job, error, started)
+            result = _ended(job, "broken", _words(error), started)
             return replace(result, traceback=traceback.format_exc())
+
+    def _refused(self, job: FoldJob, error: Exception, started: float) -> FoldResult:
+        if refusal_of_disk(error) is not None:
+            return _ended(job, "unwritten", refusal_words(error), started)
+        return _ended(job, "refused", str(error), started)
+
+    def _trained_or_pruned(self, job: FoldJob, judge: Judge, started: float) -> FoldResult:
+        try:
+            return recorded_result(job, self._setup.metric) or self._train(job, judge)
+        except FoldStopped:
+            open_run(job.directory).update(status=PRUNED, error=None)
+            return _ended(job, "pruned", "", started)
 
     def _train(self, job: FoldJob, judge: Judge) -> FoldResult:
         config = self._config(job.config, str(job))
@@ -139,7 +155,7 @@ def _directory(job: FoldJob) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TrialExecutionError(
-            f"the folder {directory} cannot be made: {error.strerror}. Choose another output "
+            f"the folder {directory} cannot be made: {refusal(error)}. Choose another output "
             "folder."
         ) from error
     return directory
@@ -148,6 +164,10 @@ def _directory(job: FoldJob) -> Path:
 def _provenance(job: FoldJob) -> Provenance:
     parents = [Parent(one["kind"], one["id"], one.get("directory")) for one in job.parents]
     return Provenance(job.kind, tuple(parents), job.details)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _ended(job: FoldJob, outcome: Outcome, message: str, started: float) -> FoldResult:

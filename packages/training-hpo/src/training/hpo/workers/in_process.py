@@ -11,6 +11,7 @@ from training.hpo.workers.fold_runner import FoldRunner
 from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.pool import event_of
 
 
 class InProcessPool(WorkerPool):
@@ -40,7 +41,7 @@ class InProcessPool(WorkerPool):
         if self._job is None:
             return []
         job, self._job = self._job, None
-        return [self._runner.run(job, judge)]
+        return [event_of(job, self._runner.run(job, judge))]
 
     def close(self, unfinished: Collection[int] = ()) -> None:
         """Do nothing: nothing runs beside the sweep."""

@@ -22,13 +22,22 @@ class Death:
     Attributes:
         job: What it was training.
         reason: How it died, in words.
+        is_stopped: Whether a signal asked it to end: nothing is wrong with the trial.
     """
 
     job: FoldJob
     reason: str
+    is_stopped: bool = False
 
 
 Event: TypeAlias = FoldResult | Death
+
+
+def event_of(job: FoldJob, result: FoldResult) -> Event:
+    """Return what a result means: a fold whose helper died goes on as one whose worker died."""
+    return Death(job, f"ended: {result.message}") if result.outcome == "lost" else result
+
+
 Judge: TypeAlias = Callable[[FoldReport], bool]
 """Is told of an evaluation; returns whether the fold is to end."""
 

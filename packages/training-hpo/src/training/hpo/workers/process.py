@@ -1,4 +1,4 @@
-"""A warm worker: `python -m training.hpo.workers.process SETUP DESCRIPTOR`.
+"""A warm worker: `python -m training.hpo.workers.process SETUP DESCRIPTOR PARENT`.
 
 It imports torch once, maps the encoded data once, and trains one fold after the other. It ends when
 the sweep that started it ends, however that happens.
@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from training._garbage import paused_collection
+from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
+from training.core.parent_death import die_with
 from training.hpo.workers.channel import Channel
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
@@ -70,12 +72,14 @@ class Worker:
 def main() -> None:
     """Serve the sweep that started this process."""
     escape_process_output()
+    wait_passively()
     with paused_collection():
         from training.core.torch_extra import torch
         from training.hpo.workers import fold_runner as fold_runner
 
     gc.freeze()
-    setup_file, descriptor = sys.argv[1:]
+    setup_file, descriptor, parent = sys.argv[1:]
+    die_with(int(parent))
     setup = WorkerSetup(**json.loads(Path(setup_file).read_text(encoding="utf-8")))
     if setup.threads is not None:
         torch.set_num_threads(setup.threads)

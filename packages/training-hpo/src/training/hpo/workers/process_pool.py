@@ -15,7 +15,10 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
 
+from training._waiting import passive_waiting
 from training.core.files import write_json
+from training.core.fitting.interruption import SIGNALS
+from training.core.fitting.interruption import STOP_CODES
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.workers.channel import Channel
 from training.hpo.workers.channel import channel_pair
@@ -27,6 +30,7 @@ from training.hpo.workers.pool import Death
 from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.pool import event_of
 from training.hpo.workers.sizing import Workforce
 
 STOP_SECONDS = 20.0
@@ -119,8 +123,8 @@ class ProcessPool(WorkerPool):
         if message is None:
             return self._buried(worker)
         if message["kind"] == "result":
-            worker.job = None
-            return [FoldResult(**message["result"])]
+            job, worker.job = worker.job, None
+            return [] if job is None else [event_of(job, FoldResult(**message["result"]))]
         if message["kind"] == "report":
             self._answer(worker, judge(FoldReport(**message["report"])))
         elif message["kind"] == "ready":
@@ -153,7 +157,7 @@ class ProcessPool(WorkerPool):
             )
         self._workers[worker.number] = self._born(worker.number)
         return (
-            [Death(worker.job, reason)]
+            [Death(worker.job, reason, _is_stopped(code))]
             if worker.job is not None and worker.is_ready
             else (self._again(worker.job))
         )
@@ -170,7 +174,7 @@ class ProcessPool(WorkerPool):
         try:
             with log.open("ab") as output:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", _MODULE, str(self._setup), str(theirs)],
+                    self._command(theirs),
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=output,
@@ -182,6 +186,10 @@ class ProcessPool(WorkerPool):
             os.close(theirs)
         return _Process(number, process, channel, log)
 
+    def _command(self, descriptor: int) -> list[str]:
+        told = (str(self._setup), str(descriptor), str(os.getpid()))
+        return [sys.executable, "-m", _MODULE, *told]
+
     def _environment(self, number: int) -> dict[str, str]:
         changes: dict[str, Any] = {}
         if self._workforce.threads is not None:
@@ -189,13 +197,15 @@ class ProcessPool(WorkerPool):
         device = self._workforce.device(number)
         if device is not None:
             changes["CUDA_VISIBLE_DEVICES"] = device
-        return {**_PATIENT_THREADS, **os.environ, **changes}
+        return {**passive_waiting(os.environ), **os.environ, **changes}
 
 
 _MODULE = "training.hpo.workers.process"
-_PATIENT_THREADS = {"OMP_WAIT_POLICY": "passive"}
-"""Threads that wait for each other sleep: where others use the cores too, spinning made an epoch of
-a small model forty times slower."""
+
+
+def _is_stopped(code: int) -> bool:
+    """Return whether a worker ended because a signal asked it to, as one sent to a whole job."""
+    return code in STOP_CODES or -code in SIGNALS
 
 
 def _manner(code: int) -> str:

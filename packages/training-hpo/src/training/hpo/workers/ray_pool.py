@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import time
 from collections.abc import Collection
@@ -10,6 +11,7 @@ from dataclasses import asdict
 from dataclasses import dataclass
 from typing import Any
 
+from training._waiting import passive_waiting
 from training.errors import missing_extra
 from training.hpo.core.sweep_config import WorkersConfig
 from training.hpo.workers.fold_job import FoldJob
@@ -20,6 +22,7 @@ from training.hpo.workers.pool import Death
 from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.pool import event_of
 from training.hpo.workers.sizing import Workforce
 
 LOOK_SECONDS = 0.05
@@ -138,8 +141,8 @@ class RayPool(WorkerPool):
             result = FoldResult(**self._ray.get(seat.result))
         except self._ray.exceptions.RayActorError as error:
             return self._buried(seat, error)
-        seat.job = None
-        return [result]
+        job, seat.job = seat.job, None
+        return [] if job is None else [event_of(job, result)]
 
     def _hear(self, seat: _Seat, judge: Judge) -> None:
         """Ask for evaluations, without waiting for the actor to answer."""
@@ -169,7 +172,13 @@ class RayPool(WorkerPool):
         in_cluster = self._ray.cluster_resources()
         gpus = config.gpus if config.gpus is not None else min(1.0, in_cluster.get("GPU", 0.0))
         cores = min(workforce.threads or 1, in_cluster.get("CPU", 1.0) / self.size)
-        return {"num_cpus": cores, "num_gpus": gpus, "max_concurrency": _CALLS}
+        variables = {"env_vars": dict(passive_waiting(os.environ))}
+        return {
+            "num_cpus": cores,
+            "num_gpus": gpus,
+            "max_concurrency": _CALLS,
+            "runtime_env": variables,
+        }
 
 
 def _import_ray() -> Any:

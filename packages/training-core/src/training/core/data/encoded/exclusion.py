@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from training.core.locks import lock_file
+
 logger = logging.getLogger("training")
 
 
@@ -28,7 +30,7 @@ def alone(root: Path, fingerprint: str) -> Iterator[None]:
         OSError: The folder cannot be written.
     """
     path = root / f".{fingerprint}.lock"
-    with path.open("w") as file:
+    with lock_file(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             _remove_left_overs(root, fingerprint)

@@ -26,6 +26,7 @@ from training.core.data.encoded.exclusion import alone
 from training.core.data.encoded.exclusion import partial_folder
 from training.core.data.encoded.split import EncodedSplit
 from training.core.data.encoded.split import MappedSplit
+from training.core.files import refusal
 from training.core.files import sync_folder
 from training.core.files import write_json
 from training.errors import RunError
@@ -112,7 +113,7 @@ def write_encoded(
                 _take_place(partial, root / fingerprint)
     except OSError as error:
         raise RunError(
-            f"{root}: the encoded data cannot be written here: {error.strerror or error}. Choose "
+            f"{root}: the encoded data cannot be written here: {refusal(error)}. Choose "
             "another folder for runs and encoded data with `output_dir` (`--output`), or for the "
             "latter alone with `data.cache_dir`."
         ) from error

@@ -17,6 +17,7 @@ from typing import IO
 from typing import Any
 
 from training.core.files import write_json
+from training.core.locks import lock_file
 from training.core.trackers.remote.events import Event
 from training.core.trackers.remote.events import to_line
 from training.errors import RunError
@@ -194,7 +195,7 @@ class Outbox:
         """
         path = self.directory / FOLDER / f".{self.tracker}.lock"
         path.parent.mkdir(exist_ok=True)
-        with path.open("a") as file:
+        with lock_file(path) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except OSError:

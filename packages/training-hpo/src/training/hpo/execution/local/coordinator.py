@@ -15,6 +15,9 @@ from training.core.fitting.interruption import raise_for
 from training.hpo.core import trial_attributes
 from training.hpo.core.search_space import sample
 from training.hpo.core.trial_attributes import fold_key
+from training.hpo.exceptions import DiskRefusedError
+from training.hpo.execution.local.disk_refusals import disk_refusals
+from training.hpo.execution.local.disk_refusals import stopped
 from training.hpo.execution.local.fold_jobs import fold_job
 from training.hpo.execution.local.heartbeat import Heartbeat
 from training.hpo.execution.local.model_keeping import ModelKeeping
@@ -97,22 +100,43 @@ class Coordinator:
         Raises:
             KeyboardInterrupt: SIGINT came; folds that were being trained keep a checkpoint, and
                 their trials wait to be gone on with.
-            SystemExit: SIGTERM came; as above.
+            SystemExit: Another signal came; as above.
             TrialExecutionError: No trial can be trained.
+            DiskRefusedError: The disk is full, read-only or faulty; trials under way wait.
             StudyLoadError: The storage no longer answers.
         """
         with listening() as interruption:
             interruption.deferred = True
             self._models.after_trial(None, _folder(self._book.best()))
             try:
-                with Heartbeat(self._book.leases, self._progress.copy) as heartbeat:
+                with (
+                    disk_refusals(self._plan.directory),
+                    Heartbeat(self._book.leases, self._progress.copy) as heartbeat,
+                ):
                     self._work(interruption, heartbeat)
+            except DiskRefusedError:
+                self._close_without_disk()
+                raise
             finally:
-                self._pool.close(self._active.keys())
-                self._write_results()
-                self._book.postpone(one.trial for one in self._active.values())
-                self._active.clear()
-                self._models.after_unneeded(self._unneeded)
+                self._close()
+
+    def _close(self) -> None:
+        self._pool.close(self._active.keys())
+        self._write_results()
+        self._book.postpone(one.trial for one in self._active.values())
+        self._active.clear()
+        self._models.after_unneeded(self._unneeded)
+
+    def _close_without_disk(self) -> None:
+        """Note what can be noted; the rest is found again in the folders of trials and folds."""
+        try:
+            self._close()
+        except DiskRefusedError as refusal:
+            logger.debug("the trials under way could not be noted: %s", refusal)
+        finally:
+            self._active.clear()
+            self._unwritten.clear()
+            self._unneeded.clear()
 
     def _work(self, interruption: Interruption, heartbeat: Heartbeat) -> None:
         while True:
@@ -246,6 +270,8 @@ class Coordinator:
             self._models.after_unneeded(self._unneeded & {Path(event.directory)})
             return
         trial.running.discard(event.fold)
+        if event.outcome == "unwritten":
+            raise DiskRefusedError(stopped(event.message, self._plan.directory))
         trial.results[event.fold] = event
         self._unwritten.append((trial.trial, {fold_key(event.fold): _noted(event)}))
         if event.outcome == "completed":
@@ -268,6 +294,9 @@ class Coordinator:
         if trial is None:
             return
         trial.running.discard(death.job.fold)
+        if death.is_stopped:
+            self._watcher.on_note(f"{death.job}: its worker {death.reason}")
+            return
         trial.deaths += 1
         most = self._plan.config.workers.max_deaths
         self._book.note(trial.trial, {trial_attributes.DEATHS: trial.deaths})

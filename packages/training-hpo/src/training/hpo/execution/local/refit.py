@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
 
+from training.core.files import refusal
 from training.core.provenance import Parent
 from training.core.provenance import Provenance
 from training.hpo.core.settings import SweepSettings
@@ -114,7 +115,7 @@ def _new_folder(folder: Path) -> Path:
         folder.mkdir(parents=True)
     except OSError as error:
         raise TrialExecutionError(
-            f"The folder of the refit {folder} cannot be made: {error.strerror}. Choose another "
+            f"The folder of the refit {folder} cannot be made: {refusal(error)}. Choose another "
             "`output_dir` or `run_id`; what an earlier refit left is never overwritten."
         ) from error
     return folder

@@ -12,6 +12,7 @@ import yaml
 
 from training.config import to_yaml
 from training.config.config_file import read_layer
+from training.core.files import refusal
 from training.core.files import write_text
 from training.core.provenance import Provenance
 from training.core.runs import COMPLETED
@@ -53,7 +54,7 @@ def make_folder(plan: SweepPlan) -> Run:
         plan.directory.mkdir(parents=True)
     except OSError as error:
         raise RunError(
-            f"{plan.directory}: the folder of the sweep cannot be made: {error.strerror}. Choose "
+            f"{plan.directory}: the folder of the sweep cannot be made: {refusal(error)}. Choose "
             "another folder with `output_dir` (`--output`)."
         ) from error
     values = {**plan.config.model_dump(mode="json"), **_UNSET}
@@ -137,7 +138,7 @@ def open_trial(plan: SweepPlan, trial: RunningTrial) -> None:
         folder.mkdir(parents=True, exist_ok=trial.is_resumed)
     except OSError as error:
         raise TrialExecutionError(
-            f"trial {trial.number}: the folder {folder} cannot be made: {error.strerror}. Choose "
+            f"trial {trial.number}: the folder {folder} cannot be made: {refusal(error)}. Choose "
             "another output folder; what an earlier sweep left is never overwritten."
         ) from error
     if not plan.is_cross_validation:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from training.core.liveness import working_on
 from training.core.runs import Run
 from training.core.test_records import test_words
+from training.errors import UserError
 from training.hpo.core.sampling import find_sampler
 from training.hpo.core.sweep_config import name_and_options
+from training.hpo.exceptions import DiskRefusedError
 from training.hpo.execution.local.coordinator import Coordinator
+from training.hpo.execution.local.disk_refusals import disk_refusals
 from training.hpo.execution.local.folds import keep_folds
 from training.hpo.execution.local.planning import Planned
 from training.hpo.execution.local.planning import fold_file
@@ -69,8 +72,15 @@ def start_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> Swee
     Raises:
         StudyLoadError: The storage does not answer, or holds another study of that name.
         TrialExecutionError: No trial can be trained.
+        DiskRefusedError: The disk is full, read-only or faulty; `resume_sweep` goes on.
         KeyboardInterrupt: SIGINT came; `resume_sweep` goes on.
     """
+    plan = planned.plan
+    with disk_refusals(plan.directory):
+        return _started(planned, watchers)
+
+
+def _started(planned: Planned, watchers: Sequence[SweepWatcher]) -> SweepResult:
     plan = planned.plan
     shared = open_study_of(plan) if plan.config.storage is not None else None
     run = make_folder(plan)
@@ -86,7 +96,7 @@ def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> Swe
     A study that was lost is made anew from the folders of the trials.
     """
     plan = planned.plan
-    with engage(plan) as pool:
+    with disk_refusals(plan.directory), engage(plan) as pool:
         opened = open_study_of(plan)
         write_folds(planned)
         restored = restore_study(plan, opened)
@@ -207,8 +217,12 @@ def _end_badly(
     run: Run | None, book: StudyBook, watcher: SweepWatcher, error: BaseException
 ) -> None:
     """Note that a sitting went wrong; what goes wrong now must not hide the reason."""
-    status: SweepStatus = "failed" if isinstance(error, Exception) else "interrupted"
+    is_failure = isinstance(error, Exception) and not isinstance(error, DiskRefusedError)
+    status: SweepStatus = "failed" if is_failure else "interrupted"
     try:
         _end(run, book, watcher, status)
-    except Exception:
-        logger.warning("the end of the %s sweep could not be told", status, exc_info=True)
+    except Exception as problem:
+        is_bug = not isinstance(problem, UserError)
+        logger.warning(
+            "the end of the %s sweep could not be noted: %s", status, problem, exc_info=is_bug
+        )

@@ -1,0 +1,45 @@
+"""Open files to lock them, so that the lock is that of this process alone.
+
+A lock of `fcntl.flock` belongs to the open file, which a forked child shares: as long as one child
+lives, for example a loader worker, the lock outlives the process that took it. So children close
+the files first of all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
+from pathlib import Path
+
+_open: set[FileIO] = set()
+
+
+@contextmanager
+def lock_file(path: Path, create: bool = True) -> Iterator[FileIO]:
+    """Open a file that is locked within the block; children close it.
+
+    Args:
+        path: The file.
+        create: Make it if it is missing.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    with FileIO(path, "a" if create else "r") as file:
+        _open.add(file)
+        try:
+            yield file
+        finally:
+            _open.discard(file)
+
+
+def _close_in_child() -> None:
+    """Close, and do not unlock: unlocking would take the lock from the parent too."""
+    for file in _open:
+        file.close()
+    _open.clear()
+
+
+os.register_at_fork(after_in_child=_close_in_child)

@@ -1,0 +1,68 @@
+"""End a child process when its parent process ends, however that happens."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from multiprocessing.connection import wait
+from time import sleep
+
+SECONDS_BETWEEN_LOOKS = 0.5
+PR_SET_PDEATHSIG = 1
+"""Source: prctl(2)."""
+
+
+def die_with(parent: int) -> None:
+    """End this process as soon as a parent process is gone; also when it is gone already.
+
+    Linux does so at once. Elsewhere, or when a server process forked this one, a thread watches.
+
+    Args:
+        parent: Its process id, which the parent itself has told.
+    """
+    if os.getppid() == parent and _is_killed_by_system():
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return
+    threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
+
+
+def heed_only_parent() -> None:
+    """Ignore signals that are sent to all processes of a job: the parent decides what ends.
+
+    A scheduler that wants a run to save sends SIGTERM, SIGUSR1 or SIGUSR2 to its helpers as well,
+    and a terminal SIGINT. SIGTERM of the parent still ends this process.
+    """
+    for number in (signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "sigwaitinfo"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+        threading.Thread(target=_await_parents_signal, name="signals", daemon=True).start()
+
+
+def _await_parents_signal() -> None:
+    while signal.sigwaitinfo([signal.SIGTERM]).si_pid != os.getppid():
+        pass
+    os._exit(0)
+
+
+def _is_killed_by_system() -> bool:
+    """Ask Linux to kill this process when its parent ends; return whether it will."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return bool(libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0)
+
+
+def _watch(parent: int) -> None:
+    known = multiprocessing.parent_process()
+    if known is not None and known.pid == parent:
+        wait([known.sentinel])
+    else:
+        while os.getppid() == parent:
+            sleep(SECONDS_BETWEEN_LOOKS)
+    os.kill(os.getpid(), signal.SIGKILL)
