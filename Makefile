@@ -37,6 +37,7 @@ docs: $(VENV)/.installed
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.neighbour
 	$(BIN)/python -m benchmarks.migrate
 	$(BIN)/python -m benchmarks.shims
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.loop

@@ -60,7 +60,9 @@ def test_a_killed_loader_worker_ends_the_run_with_a_message_and_it_continues(
     directory = tmp_path / "run"
     directory.mkdir()
     listener = SignalToWorkers(signal.SIGKILL)
-    with pytest.raises(ResumableError, match=r"data\.workers=2: the loader worker .*--resume"):
+    with pytest.raises(
+        ResumableError, match=r"data\.workers=2: a loader worker .*SIGKILL.*--resume"
+    ):
         train(config_of(tmp_path), [listener], DATA, directory)
     assert listener.count == 2
     assert open_run(str(directory)).record["status"] == "failed"

@@ -9,6 +9,7 @@ import random
 import signal
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -35,6 +36,8 @@ class Tally:
     Attributes:
         kills: Processes that were killed.
         stops: Processes that a SIGTERM stopped.
+        workers: Loader workers that were killed.
+        refused: Resumes that found the run locked.
         resumes: Runs that went on.
         identical: Runs that ended like the one that was never killed.
         different: Names of what differed in the others.
@@ -42,6 +45,8 @@ class Tally:
 
     kills: int = 0
     stops: int = 0
+    workers: int = 0
+    refused: int = 0
     resumes: int = 0
     identical: int = 0
     different: list[str] = field(default_factory=list)
@@ -102,6 +107,7 @@ class Storm:
         if not is_complete(directory):
             codes = self._attempt(directory, None)
             assert codes == [0] * self._ranks, f"{directory}: the resumed run ended with {codes}"
+        self._count_refusals(directory)
 
     def _attempt(
         self, directory: Path, kill_after: int | None, seconds: float | None = None
@@ -114,7 +120,7 @@ class Storm:
         if seconds is not None:
             victim = self._random.choice(processes)
             victim.join(seconds)
-            self._random.choice((victim.kill, victim.terminate))()
+            self._disturb(victim)
         until = monotonic() + (SLOWEST_RUN if seconds is None else GRACE)
         for process in processes:
             process.join(max(0.0, until - monotonic()))
@@ -125,6 +131,20 @@ class Storm:
         self.tally.kills += sum(code == -signal.SIGKILL for code in codes)
         self.tally.stops += sum(code in STOPPED for code in codes)
         return codes
+
+    def _disturb(self, victim: multiprocessing.context.ForkServerProcess) -> None:
+        """Kill or stop a process, or kill one of its loader workers, which ends it too."""
+        workers = children_of(victim.pid)
+        if not workers or self._random.random() < 0.7:
+            self._random.choice((victim.kill, victim.terminate))()
+            return
+        with suppress(ProcessLookupError):
+            os.kill(self._random.choice(workers), signal.SIGKILL)
+            self.tally.workers += 1
+
+    def _count_refusals(self, directory: Path) -> None:
+        logs = directory.parent.glob(f"{directory.name}-*.log")
+        self.tally.refused += sum(log.read_text().count("another process") for log in logs)
 
     def _started(
         self, directory: Path, kill_after: int | None
@@ -151,6 +171,15 @@ def quietly(trainee: Trainee) -> None:
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     train_here(trainee)
+
+
+def children_of(process: int | None) -> list[int]:
+    """Return the process ids of the children of a process; none when it is gone."""
+    try:
+        words = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return []
+    return [int(word) for word in words]
 
 
 def is_complete(directory: Path) -> bool:

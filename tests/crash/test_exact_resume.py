@@ -43,10 +43,14 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def test_kills_at_random_moments_change_nothing(tmp_path: Path) -> None:
-    storm = Storm(tmp_path, KINDS[0].settings, seed=1)
+@pytest.mark.parametrize("kind", KINDS[:2], ids=lambda kind: kind.name)
+def test_kills_at_random_moments_change_nothing_and_leave_no_lock(
+    kind: Kind, tmp_path: Path
+) -> None:
+    storm = Storm(tmp_path, kind.settings, seed=1)
     expected = storm.reference()
     for number in range(3):
         found = storm.killed_at_random(f"run{number}", kills=3, longest=1.0)
         storm.compare(f"run {number}", expected, found)
     assert storm.tally.different == []
+    assert storm.tally.refused == 0

@@ -29,15 +29,17 @@ LONG = 120.0
 
 
 class Killer(SweepWatcher):
-    """Kills the process that trains, at its first reports.
+    """Sends a signal to the process that trains, at its first reports.
 
     Args:
         times: How often.
         folder: Folder of the sweep.
+        number: The signal.
     """
 
-    def __init__(self, times: int, folder: Path) -> None:
+    def __init__(self, times: int, folder: Path, number: int = signal.SIGKILL) -> None:
         self._left = times
+        self._number = number
         self._folder = folder
         self.notes: list[str] = []
         self.ended: list[TrialEnd] = []
@@ -46,7 +48,7 @@ class Killer(SweepWatcher):
         if self._left > 0:
             self._left -= 1
             run = self._folder / f"trial-{report.trial:04d}" / f"fold-{report.fold}" / "run.json"
-            os.kill(json.loads(run.read_text())["process"], signal.SIGKILL)
+            os.kill(json.loads(run.read_text())["process"], self._number)
 
     def on_note(self, text: str) -> None:
         self.notes.append(text)
@@ -92,6 +94,17 @@ def test_a_trial_on_which_too_many_workers_died_fails_with_the_reason(plan: Plan
     assert "2 workers died on it; the last one was killed by SIGKILL" in str(killer.ended[0].reason)
     assert study.trials[0].user_attrs["worker_deaths"] == 2
     assert len(resume_sweep(reopen(planned.plan.directory, {})).study.trials) == 2
+
+
+def test_a_worker_that_a_scheduler_warns_is_replaced_and_not_held_against_its_trial(
+    plan: Plan,
+) -> None:
+    planned = plan(trials=1, workers={"number": 1, "threads": 1, "max_deaths": 1})
+    killer = Killer(1, planned.plan.directory, signal.SIGUSR1)
+    study = start_sweep(planned, [killer]).study
+    assert [trial.state for trial in study.trials] == [STATE.COMPLETE]
+    assert any("ended with exit code 138" in note for note in killer.notes)
+    assert "worker_deaths" not in study.trials[0].user_attrs
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
+from multiprocessing.process import BaseProcess
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class BatchStream:
         rank: Number of this one.
         workers: Processes that collate; 0 to do it here.
         pinned: Whether batches are put into memory that a GPU copies from without waiting.
+        processes: The loader workers of the epoch under way.
     """
 
     learner: Learner
@@ -47,6 +49,7 @@ class BatchStream:
 
     def __post_init__(self) -> None:
         self._epoch = 0
+        self.processes: Sequence[BaseProcess] = ()
         self._augments = type(self.learner).augment is not Learner.augment
 
     @property
@@ -94,7 +97,9 @@ class BatchStream:
             generator=torch.Generator(),
             worker_init_fn=partial(prepare_worker, os.getpid()),
         )
-        return iter(loader)
+        iterator = iter(loader)
+        self.processes = getattr(iterator, "_workers", ())
+        return iterator
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import signal
+from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from training.config.origin import shown_path
@@ -13,8 +17,8 @@ from training.core.parent_death import heed_only_parent
 from training.core.torch_extra import torch
 from training.errors import ResumableError
 
-_DIED = re.compile(r"DataLoader worker \(pid(?:\(s\))? (?P<processes>[\d, ]+)\)(?P<how>[^.]*)")
-"""What torch raises in the process that trains, wherever it is at that moment."""
+DYING_SECONDS = 1.0
+"""How long a worker whose connection is gone may take to end."""
 
 
 def prepare_worker(parent: int, worker: int) -> None:
@@ -30,31 +34,35 @@ def prepare_worker(parent: int, worker: int) -> None:
 
 
 @contextmanager
-def worker_deaths(directory: Path, workers: int) -> Iterator[None]:
-    """Turn what torch raises when a loader worker has died into an error of ours.
+def worker_deaths(directory: Path, workers: Callable[[], Sequence[BaseProcess]]) -> Iterator[None]:
+    """Turn what follows from the death of a loader worker into an error of ours.
+
+    Torch raises in the process that trains, wherever it is at that moment; or the connection to
+    the worker breaks first.
 
     Args:
         directory: Directory of the run that is trained.
-        workers: How many workers it has.
+        workers: Returns the loader workers of the epoch under way.
 
     Raises:
-        ResumableError: A worker has died within the block.
+        ResumableError: A worker was killed within the block.
     """
     try:
         yield
-    except RuntimeError as error:
-        died = _DIED.match(str(error)) if workers else None
-        if died is None:
+    except (RuntimeError, OSError, EOFError) as error:
+        wait([worker.sentinel for worker in workers()], DYING_SECONDS)
+        killed = [worker for worker in workers() if (worker.exitcode or 0) < 0]
+        if not killed:
             raise
-        raise ResumableError(_message(died, directory, workers)) from error
+        raise ResumableError(_message(killed[0], directory, len(workers()))) from error
 
 
-def _message(died: re.Match[str], directory: Path, workers: int) -> str:
-    how = died["how"].strip()
+def _message(worker: BaseProcess, directory: Path, workers: int) -> str:
+    number = -(worker.exitcode or 0)
     shown = shown_path(directory)
     return (
-        f"data.workers={workers}: the loader worker with process id {died['processes']} {how}; the "
-        "system kills processes when memory runs out. The checkpoints of the run are untouched: "
-        f"continue with `training train --resume {shown}`, or with fewer loader workers by the "
-        f"command that began it and `--into {shown} --set data.workers=0`."
+        f"data.workers={workers}: a loader worker (process {worker.pid}) was killed by "
+        f"{signal.Signals(number).name}; the system does so when memory runs out. The checkpoints "
+        f"of the run are untouched: continue with `training train --resume {shown}`, or with fewer "
+        f"loader workers by the command that began it and `--into {shown} --set data.workers=0`."
     )

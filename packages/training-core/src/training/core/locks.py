@@ -27,12 +27,17 @@ def lock_file(path: Path, create: bool = True) -> Iterator[FileIO]:
     Raises:
         OSError: It cannot be opened.
     """
-    with FileIO(path, "a" if create else "r") as file:
+    with FileIO(path, "a" if create else "r", opener=_opened) as file:
         _open.add(file)
         try:
             yield file
         finally:
             _open.discard(file)
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open no link, which may lead to somebody else's file, and wait for no pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
 
 
 def _close_in_child() -> None:

@@ -236,7 +236,7 @@ class _Session:
             best=best,
         )
         try:
-            with worker_deaths(self._run.directory, self._config.data.workers):
+            with worker_deaths(self._run.directory, lambda: stream.processes):
                 return fit.run(), loop.state.step
         finally:
             self._note_cost(saving)

@@ -11,6 +11,16 @@ from training.core.torch_extra import torch
 logger = logging.getLogger("training")
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Return whether the memory of a device or of this machine did not suffice.
+
+    On a processor torch raises a RuntimeError with words of its allocator.
+    """
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
+
+
 def halved(parts: int, group: Sequence[Batch], device: torch.device) -> int:
     """Return into how many parts batches are cut from now on, and say so.
 

@@ -15,6 +15,7 @@ from training.config import config_from_values
 from training.core.configuration import plugin_keys
 from training.core.files import refusal
 from training.core.files import refusal_of_disk
+from training.core.fitting.memory import is_out_of_memory
 from training.core.provenance import Parent
 from training.core.provenance import Provenance
 from training.core.runs import RECORD
@@ -92,6 +93,8 @@ class FoldRunner:
         except Exception as error:
             if refusal_of_disk(error) is not None:
                 return self._refused(job, error, started)
+            if is_out_of_memory(error):
+                return _ended(job, "refused", _OUT_OF_MEMORY.format(_words(error)), started)
             result = _ended(job, "broken", _words(error), started)
             return replace(result, traceback=traceback.format_exc())
 
@@ -149,6 +152,12 @@ def _require_same_test(universe: Universe, setup: WorkerSetup) -> None:
         )
 
 
+_OUT_OF_MEMORY = (
+    "out of memory ({}). Give trials less to do (a smaller model or batch), "
+    "start fewer workers, or find more memory."
+)
+
+
 def _directory(job: FoldJob) -> Path:
     directory = Path(job.directory)
     try:
@@ -167,7 +176,7 @@ def _provenance(job: FoldJob) -> Provenance:
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
 
 
 def _ended(job: FoldJob, outcome: Outcome, message: str, started: float) -> FoldResult:
