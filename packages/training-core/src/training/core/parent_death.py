@@ -15,6 +15,16 @@ SECONDS_BETWEEN_LOOKS = 0.5
 PR_SET_PDEATHSIG = 1
 """Source: prctl(2)."""
 
+PARENT = "TRAINING_PARENT_PROCESS"
+"""Environment variable with the process id of the parent, for a command that is started by us."""
+
+
+def die_with_named_parent() -> None:
+    """End this process with the one that `PARENT` names, if any; its own children do not see it."""
+    named = os.environ.pop(PARENT, "")
+    if named.isascii() and named.isdecimal():
+        die_with(int(named))
+
 
 def die_with(parent: int) -> None:
     """End this process as soon as a parent process is gone; also when it is gone already.

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.core.parent_death import PARENT
 from training.errors import ConfigError
 from training.errors import suggestion
 from training.execution.distributed_launcher import OUTPUT_VARIABLE
@@ -202,7 +203,7 @@ def execute_training_subprocess(
     text: bool = True,
     logger_instance: Any | None = None,
 ) -> subprocess.CompletedProcess[Any]:
-    """Run a command of `build_training_command` to its end.
+    """Run a command of `build_training_command` to its end; it ends with this process.
 
     Args:
         command: The command line.
@@ -216,7 +217,12 @@ def execute_training_subprocess(
         RankFailedError: It ended with another code than 0; a RuntimeError too.
     """
     done = subprocess.run(
-        list(command), cwd=cwd, env=dict(env), capture_output=capture_output, text=text, check=False
+        list(command),
+        cwd=cwd,
+        env={**env, PARENT: str(os.getpid())},
+        capture_output=capture_output,
+        text=text,
+        check=False,
     )
     told = logger_instance or logger
     if done.returncode == 0:
