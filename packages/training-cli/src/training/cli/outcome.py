@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 
 from training.cli.terminal.messages import print_error
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.standard_streams import lost_output
+from training.config.origin import shown_path
+from training.core.files import refusal
+from training.core.files import refusal_of_disk
 from training.errors import UserError
 from training.execution.failures import RankFailedError
 
@@ -24,8 +28,8 @@ def exit_code_of(action: Callable[[], int]) -> int:
 
     Args:
         action: Returns an exit code. A `UserError` it raises is printed without traceback, and so
-            is the failure of another process, whose exit code is returned; any other exception is
-            a bug and passes through.
+            is the failure of another process, whose exit code is returned, and a disk that is full
+            or read-only; any other exception is a bug and passes through.
     """
     try:
         code = action()
@@ -40,12 +44,24 @@ def exit_code_of(action: Callable[[], int]) -> int:
         code = INTERRUPTED
     except OSError as error:
         if error is not lost_output():
-            raise
+            return _refused_by_disk(error)
         code = FINE
     if code == INTERRUPTED:
         print_note("interrupted")
     lost = lost_output()
     return code if lost is None else _report_lost(lost, code)
+
+
+def _refused_by_disk(error: OSError) -> int:
+    """Report a disk that is full, read-only or faulty; raise any other error again."""
+    if refusal_of_disk(error) is None:
+        raise error
+    place = "the disk" if error.filename is None else shown_path(Path(str(error.filename)))
+    print_error(
+        f"{place}: cannot be written: {refusal(error)}. Free space or make it writable, then "
+        "repeat the command."
+    )
+    return USER_ERROR
 
 
 def _report_lost(failure: OSError, code: int) -> int:
