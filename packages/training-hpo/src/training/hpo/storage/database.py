@@ -149,7 +149,7 @@ def _require_writable(url: URL, error: BaseException) -> None:
     Source: https://www.sqlite.org/rescode.html
     """
     code = _sqlite_code(error)
-    if code not in _REFUSALS:
+    if code is None or code not in _REFUSALS:
         return
     raise DiskRefusedError(
         f"{shown_address(url)}: the study cannot be written: {_REFUSALS[code]}. No trial has "
@@ -170,7 +170,7 @@ def _sqlite_code(error: BaseException) -> int | None:
     while cause is not None:
         if isinstance(cause, sqlite3.Error):
             extended = getattr(cause, "sqlite_errorcode", None)
-            return None if extended is None else extended & 0xFF
+            return None if extended is None else int(extended) & 0xFF
         cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
     return None
 
