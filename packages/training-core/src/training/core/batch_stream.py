@@ -19,6 +19,7 @@ from training.core.learner import Batch
 from training.core.learner import Example
 from training.core.learner import Learner
 from training.core.loader_workers import prepare_worker
+from training.core.parent_death import starting_children
 from training.core.torch_extra import torch
 
 
@@ -97,7 +98,8 @@ class BatchStream:
             generator=torch.Generator(),
             worker_init_fn=partial(prepare_worker, os.getpid()),
         )
-        iterator = iter(loader)
+        with starting_children():
+            iterator = iter(loader)
         self.processes = getattr(iterator, "_workers", ())
         return iterator
 
