@@ -237,8 +237,9 @@ def _print_reused(console: Console, result: FinalResult) -> None:
 def _honesty(result: FinalResult) -> dict[str, object]:
     """Return whether the records of the test are ones that the study never saw."""
     details = result.run.record.get("details")
-    known = isinstance(details, dict) and "honest_test" in details
-    return {"honest_test": details["honest_test"], "test_why": details.get("why")} if known else {}
+    if not isinstance(details, dict) or "honest_test" not in details:
+        return {}
+    return {"honest_test": details["honest_test"], "test_why": details.get("why")}
 
 
 def _outcome(result: FinalResult) -> dict[str, object]:
