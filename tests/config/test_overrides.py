@@ -37,7 +37,7 @@ def test_the_last_of_two_overrides_wins() -> None:
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        ("training.epochs", "there is no `=`. The form is --set key.path=value"),
+        ("training.epochs", "there is no `=`. Key and value are one argument"),
         ("training.epochs=", 'the value is empty. Write null or "" for what is meant'),
         ("training.epochs= # 3", "the value is empty"),
         ("training..epochs=3", "the key `training..epochs` has an empty part"),

@@ -118,10 +118,15 @@ def options(_: object) -> Extension:
             "training.warmup_steps=-1",
             "`training.warmup_steps` must be a whole number >= 0, or null, not -1.",
         ),
-        ("name=3", "`name` must be text that matches `^[A-Za-z0-9][A-Za-z0-9._-]*$`, not 3."),
+        (
+            "name=3",
+            "`name` must be text that matches `^[A-Za-z0-9][A-Za-z0-9._-]*$` "
+            "(length at most 150), not 3.",
+        ),
         (
             "name=../x",
-            '`name` must be text that matches `^[A-Za-z0-9][A-Za-z0-9._-]*$`, not the text "../x".',
+            "`name` must be text that matches `^[A-Za-z0-9][A-Za-z0-9._-]*$` "
+            '(length at most 150), not the text "../x".',
         ),
         ("data.path=3", "`data.path` must be a path, or null, not 3."),
         (

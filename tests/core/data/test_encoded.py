@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
+from training.core.data.encoded import columns
 from training.core.data.encoded.columns import Example
 from training.core.data.encoded.fingerprint import files_fingerprint
 from training.core.data.encoded.fingerprint import fingerprint
@@ -75,16 +77,75 @@ def test_nothing_is_found_before_it_is_written(tmp_path: Path) -> None:
     assert open_encoded(tmp_path, "abc") is None
 
 
-@pytest.mark.parametrize("name", ["features.values", "features.ends"])
+def flip_a_bit(content: bytes) -> bytes:
+    return bytes([content[0] ^ 1]) + content[1:]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "a bit flipped": flip_a_bit,
+    "cut": lambda content: content[:-1],
+    "emptied": lambda content: b"",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+@pytest.mark.parametrize("name", ["features.values", "features.ends", "lengths.values"])
 def test_a_damaged_file_is_noticed_and_the_data_made_anew(
-    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, name: str, damage: Callable[[bytes], bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
     write(tmp_path, ONE)
     (path,) = tmp_path.glob(f"abc/train/*/{name}")
-    path.write_bytes(path.read_bytes()[:-1])
+    path.write_bytes(damage(path.read_bytes()))
     assert open_encoded(tmp_path, "abc") is None
     assert "damaged" in caplog.text
-    assert not (tmp_path / "abc").exists()
+    assert name in caplog.text
+    again = write(tmp_path, ONE)
+    assert again.splits["train"][0]["features"].tolist() == [[1, 2]]
+    assert [one.name for one in tmp_path.iterdir()] == ["abc"]
+
+
+@pytest.mark.parametrize(("was", "now"), [('"A"', '"B"'), ('"here"', '"there"'), ("{", "[")])
+def test_a_changed_manifest_is_noticed(tmp_path: Path, was: str, now: str) -> None:
+    write(tmp_path, ONE)
+    manifest = tmp_path / "abc" / "manifest.json"
+    assert was in manifest.read_text()
+    manifest.write_text(manifest.read_text().replace(was, now, 1))
+    assert open_encoded(tmp_path, "abc") is None
+
+
+def test_files_of_another_dataset_or_split_are_noticed(tmp_path: Path) -> None:
+    write(tmp_path, ONE)
+    write(tmp_path, [[{"features": np.array([[3, 4]]), "target": np.array(0.5)}]], "abd")
+    values = [tmp_path / one / "train/examples/features.values" for one in ("abc", "abd")]
+    first, second = (path.read_bytes() for path in values)
+    assert len(first) == len(second)
+    values[0].write_bytes(second)
+    assert open_encoded(tmp_path, "abc") is None
+    shutil.rmtree(tmp_path / "abc")
+    (tmp_path / "abd").rename(tmp_path / "abc")
+    assert open_encoded(tmp_path, "abc") is None
+
+
+def test_files_are_verified_once_in_a_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, ONE)
+
+    def read(path: Path) -> str:
+        raise AssertionError(f"{path} is read again")
+
+    monkeypatch.setattr(columns, "hash_file", read)
+    assert open_encoded(tmp_path, "abc") is not None
+
+
+def test_a_process_that_has_opened_damaged_data_removed_by_another_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    held = write(tmp_path, ONE).splits["train"]
+    manifest = tmp_path / "abc" / "manifest.json"
+    manifest.write_text("{")
+    write(tmp_path, ONE)
+    assert held[0]["features"].tolist() == [[1, 2]]
 
 
 def test_a_second_writer_uses_what_the_first_one_wrote(tmp_path: Path) -> None:
@@ -101,9 +162,74 @@ def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_number_too_large_for_its_column_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="does not fit"):
-        write(tmp_path, [[{"features": np.array([[2**40, 0]]), "target": np.array(0.0)}]])
+def column(root: Path, *arrays: np.ndarray) -> list[np.ndarray]:
+    """Store arrays as the same column of an example each, and read them back."""
+    windows = [[{"features": np.zeros((1, 1)), "x": one}] for one in arrays]
+    split = write(root, windows).splits["train"]
+    return [np.asarray(split[index]["x"]) for index in range(len(arrays))]
+
+
+@pytest.mark.parametrize(
+    "dtype", ["bool", "int8", "int16", "int32", "int64", "uint8", "uint64", "float32", "float64"]
+)
+def test_every_type_of_number_is_read_back_as_it_was_given(tmp_path: Path, dtype: str) -> None:
+    kind = np.dtype(dtype)
+    largest = np.iinfo(kind).max if kind.kind in "iu" else kind.type(1) / kind.type(3)
+    array = np.array([largest, kind.type(0)], dtype=dtype)
+    (found,) = column(tmp_path, array)
+    assert found.dtype == kind
+    assert found.tolist() == array.tolist()
+
+
+def test_an_identifier_beyond_32_bits_stays_what_it_is(tmp_path: Path) -> None:
+    numbers = [2**31, -(2**31) - 1, 2**63 - 1, 3]
+    found = column(tmp_path, *(np.array(one) for one in numbers))
+    assert [int(one) for one in found] == numbers
+    assert {one.dtype for one in found} == {np.dtype("int64")}
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (np.array([1], np.int32), np.array([2**31])),
+        (np.array([1]), np.array([0.5])),
+        (np.array([1.0], np.float32), np.array([0.1])),
+        (np.array([1.0]), np.array([2**53 + 1])),
+        (np.array([True]), np.array([5])),
+        (np.array([1], np.uint64), np.array([-1])),
+        (np.array([1]), np.array([np.nan])),
+    ],
+)
+def test_a_value_that_its_column_would_change_is_refused(
+    tmp_path: Path, first: np.ndarray, later: np.ndarray
+) -> None:
+    with pytest.raises(ValueError, match=r"`x` holds .* does not fit into"):
+        column(tmp_path, first, later)
+
+
+def test_a_value_of_another_type_that_its_column_holds_exactly_is_stored(tmp_path: Path) -> None:
+    pairs = column(tmp_path, np.array([0.5, np.nan], np.float32), np.array([0.25, np.nan]))
+    assert [one.dtype.name for one in pairs] == ["float32", "float32"]
+    assert np.array_equal(pairs[1], [0.25, np.nan], equal_nan=True)
+
+
+@pytest.mark.parametrize("value", [np.array([2**70]), np.array(["text"]), np.array([None])])
+def test_what_is_no_number_is_refused(tmp_path: Path, value: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="`x` has the type"):
+        column(tmp_path, value)
+
+
+def test_the_type_of_a_column_is_that_of_its_first_value_and_not_of_an_empty_array(
+    tmp_path: Path,
+) -> None:
+    found = column(tmp_path, np.array([]), np.array([[2**53 + 1, 2]]), np.array([]))
+    assert [one.tolist() for one in found] == [[], [[2**53 + 1, 2]], []]
+    assert found[1].dtype == np.dtype("int64")
+
+
+def test_a_single_value_among_arrays_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="single value"):
+        column(tmp_path, np.array([]), np.array(3))
 
 
 def test_a_fingerprint_depends_on_content_and_not_on_the_place_or_order_of_keys(

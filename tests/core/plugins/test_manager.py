@@ -217,3 +217,12 @@ def test_loading_all_plugins_loads_nothing_heavy(site: Site) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_plugin_that_a_program_registers_has_no_distribution(site: Site) -> None:
+    manager = site.manager()
+    manager.register(object(), name="mine")
+    source = manager.source_of("mine")
+    assert (source.name, source.distribution, source.built_in) == ("mine", "unknown", False)
+    with pytest.raises(KeyError):
+        manager.source_of("nobody")

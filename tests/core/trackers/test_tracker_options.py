@@ -29,9 +29,17 @@ def test_environment_variables_reach_them() -> None:
     assert options_of(config, "ledger-book", LedgerOptions).url == "http://b"
 
 
+def test_options_of_a_tracker_choose_it_where_no_trackers_are_listed() -> None:
+    given = ["logging.ledger_book.url=http://a"]
+    config = resolve_run_config(overrides=given, environ={}).config
+    assert config.logging.trackers == ["jsonl", "ledger-book"]
+    assert options_of(config, "ledger-book", LedgerOptions).url == "http://a"
+
+
 def test_options_of_a_tracker_that_is_not_chosen_are_refused() -> None:
+    given = ["logging.trackers=[jsonl]", "logging.ledger_book.url=http://a"]
     with pytest.raises(ConfigError) as caught:
-        resolve_run_config(overrides=["logging.ledger_book.url=http://a"], environ={})
+        resolve_run_config(overrides=given, environ={})
     assert str(caught.value).endswith(
         "`logging.ledger_book` sets options of `ledger-book`, which `logging.trackers` does not "
         "name, so nothing would come of them. Add `ledger-book` there, or take them out."

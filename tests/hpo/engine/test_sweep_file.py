@@ -64,6 +64,10 @@ def test_the_shared_configuration_is_an_experiment_with_sections_above_it(write:
     ("text", "message"),
     [
         ("name: x\n", r"sweep\.yaml: `search_space` is missing. It says which keys"),
+        (
+            "name: x\ntraining: {epochs: 3}\n",
+            r"sweep\.yaml:2: `training` is a section of an experiment file.*`training train ",
+        ),
         ("search_space: {}\n", r"sweep\.yaml:1: `search_space` must map at least one"),
         (f"{SPACE}trails: 3\n", r"sweep\.yaml:3: unknown key `trails`.*Did you mean `trials`"),
         (f"{SPACE}folds: 1\n", r"sweep\.yaml:3: `folds\.number` must be a whole number >= 2"),

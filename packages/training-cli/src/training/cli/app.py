@@ -18,6 +18,7 @@ from training.cli.outcome import exit_code_of
 from training.cli.terminal.standard_streams import settle_streams
 from training.cli.usage_errors import UsageFault
 from training.cli.usage_errors import report_usage
+from training.cli.usage_errors import require_text
 from training.cli.usage_hints import separated_value
 from training.core.console.process import escape_process_output
 from training.errors import ConfigError
@@ -91,6 +92,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     command = get_command(app)
     hide_flag_types(command)
     words = sys.argv[1:] if arguments is None else list(arguments)
+    require_text(words)
     try:
         return command.main(args=list(words), prog_name=PROGRAM, standalone_mode=False) or 0
     except UsageFault as fault:

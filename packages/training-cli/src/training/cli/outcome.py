@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ FINE = 0
 READER_LEFT = 1
 USER_ERROR = 2
 INTERRUPTED = 130
+SHOWN = 100
 
 
 def exit_code_of(action: Callable[[], int]) -> int:
@@ -43,6 +45,9 @@ def exit_code_of(action: Callable[[], int]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            print_error(_too_long(error))
+            return USER_ERROR
         if error is not lost_output():
             return _refused_by_disk(error)
         code = FINE
@@ -73,6 +78,14 @@ def _report_lost(failure: OSError, code: int) -> int:
         "complete; files the command writes are. Free space, or redirect it to another place."
     )
     return code or USER_ERROR
+
+
+def _too_long(error: OSError) -> str:
+    name = str(error.filename or "a name")
+    return (
+        f"`{name[:SHOWN]}`{'...' if len(name) > SHOWN else ''} is too long for a file: a name has "
+        "at most 255 bytes, and a path 4,095. Give a shorter one."
+    )
 
 
 def _paragraph(error: UserError) -> str:

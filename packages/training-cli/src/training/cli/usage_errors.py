@@ -17,8 +17,9 @@ from training.cli.usage_hints import unknown_command
 from training.cli.usage_hints import unknown_option
 from training.cli.usage_hints import value_of
 from training.core.console.printable import printable
+from training.errors import UserError
 
-__all__ = ["UsageFault", "report_usage"]
+__all__ = ["UsageFault", "report_usage", "require_text"]
 
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
 _COMMAND = re.compile(r"No such command '(.*?)'")
@@ -27,7 +28,23 @@ _NEEDS_VALUE = re.compile(r"Option '(.*)' requires")
 _CHOICE = re.compile(r"'.*' is not one of (.*?)\.?$")
 _AT_LEAST = re.compile(r"greater than or equal to (\S+?)\.?$")
 _AT_MOST = re.compile(r"less than or equal to (\S+?)\.?$")
+SHOWN = 100
 _PYDANTIC_PREFIX = "Value error, "
+
+
+def require_text(arguments: Sequence[str]) -> None:
+    """Refuse arguments that no file, record or terminal can hold.
+
+    Raises:
+        UserError: One is not UTF-8, or has the character NUL.
+    """
+    for number, argument in enumerate(arguments, 1):
+        shown = argument.encode("utf-8", "backslashreplace").decode()
+        if shown != argument or "\0" in argument:
+            raise UserError(
+                f"argument {number}, `{shown[:SHOWN]}`, is not UTF-8 text. Write it in UTF-8; a "
+                "file with such a name has to be renamed first."
+            )
 
 
 def report_usage(fault: UsageFault, words: Sequence[str] = ()) -> int:

@@ -32,7 +32,10 @@ def read_layer(path: Path, referrer: str = "") -> Layer:
         ConfigError: It cannot be read, or is not such a file.
     """
     tree = _read(path, referrer, integer_keys=False)
-    return Layer(tree.value, {key: file_origin(path, line) for key, line in tree.lines.items()})
+    origins = {
+        key: file_origin(path, line, tree.written.get(key)) for key, line in tree.lines.items()
+    }
+    return Layer(tree.value, origins)
 
 
 def read_plain(path: Path) -> dict[Any, Any]:
@@ -52,7 +55,7 @@ def _read(path: Path, referrer: str, integer_keys: bool) -> YamlTree:
 
     node = compose_yaml(_text(path, referrer), place)
     if node is None or (node.tag.endswith(":null") and node.value == ""):
-        return YamlTree({}, {})
+        return YamlTree({}, {}, {})
     tree = read_tree(node, place, integer_keys)
     if not isinstance(tree.value, dict):
         line = node.start_mark.line + 1

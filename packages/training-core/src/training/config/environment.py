@@ -8,6 +8,8 @@ from typing import get_args
 from typing import get_origin
 
 from training.config.given_value import parse_value
+from training.config.given_value import require_characters
+from training.config.given_value import shown
 from training.config.layer import Layer
 from training.config.layer import layer_at
 from training.config.layer import merge_layers
@@ -41,7 +43,8 @@ def environment_layer(environ: Mapping[str, str], schema: type[Section]) -> Laye
 
 
 def _variable(name: str, text: str, path: KeyPath) -> Layer:
-    origin = Origin("environment", f"environment variable {name}")
+    origin = Origin("environment", f"environment variable {shown(name)}")
+    require_characters(f"{name}{text}", origin)
     return layer_at(path, parse_value(text, origin), origin)
 
 

@@ -49,13 +49,15 @@ class UnknownChoice(ConfigError):
         allowed: Names that exist.
     """
 
-    def __init__(self, path: tuple[str, ...], value: object, allowed: Iterable[str]) -> None:
-        """Build the message from the key, the value and the names that exist."""
+    def __init__(
+        self, path: tuple[str, ...], value: object, allowed: Iterable[str], advice: str = ""
+    ) -> None:
+        """Build the message from the key, the value, the names that exist and what to write."""
         self.path = path
         self.value = value
         self.allowed = tuple(allowed)
         names = ", ".join(self.allowed) or "none is installed"
-        hint = suggestion(str(value), self.allowed)
+        hint = f" {advice}" if advice else suggestion(str(value), self.allowed)
         super().__init__(f"`{'.'.join(path)}` names the unknown {value!r}.{hint} Allowed: {names}.")
 
 

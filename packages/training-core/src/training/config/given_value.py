@@ -7,11 +7,36 @@ from typing import Any
 import yaml
 
 from training.config.origin import Origin
+from training.config.redaction import redacted
 from training.config.yaml_tree import compose_yaml
 from training.config.yaml_tree import read_tree
 from training.errors import ConfigError
 
+LONGEST = 120
 _QUOTE = "Put text with special characters in quotes"
+
+
+def shown(text: str) -> str:
+    """Return what a user gave for a message: without secrets, short, and of whole characters."""
+    whole = redacted(text.encode("utf-8", "backslashreplace").decode())
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 3]}..."
+
+
+def require_characters(text: str, origin: Origin) -> None:
+    """Refuse text that no file and no terminal can hold.
+
+    Raises:
+        ConfigError: It has the character NUL, or bytes that are not UTF-8.
+    """
+    if "\0" in text:
+        raise ConfigError(f"{origin}: there is the character NUL in it; take it out.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigError(
+            f"{origin}: character {error.start + 1} is not valid UTF-8 text. Give it as UTF-8; a "
+            "file with such a name has to be renamed first."
+        ) from error
 
 
 def parse_value(text: str, origin: Origin) -> Any:
@@ -32,7 +57,7 @@ def parse_value(text: str, origin: Origin) -> Any:
         raise ConfigError(f'{origin}: the value is empty. Write null or "" for what is meant.')
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
         raise ConfigError(
-            f"{origin}: {text!r} reads as a block of YAML. Write a list as [a, b] and a mapping as "
-            f"{{a: 1}}. {_QUOTE}."
+            f"{origin}: {shown(text)!r} reads as a block of YAML. Write a list as [a, b] and a "
+            f"mapping as {{a: 1}}. {_QUOTE}."
         )
     return read_tree(node, place).value

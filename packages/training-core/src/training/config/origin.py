@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 from typing import TypeAlias
@@ -23,12 +24,14 @@ class Origin:
         text: The place in words, for example ``experiment.yaml:12``.
         file: File it stands in; None for the other kinds.
         line: Line in that file, counted from 1.
+        written: How the value was written if it was read as something other than text.
     """
 
     kind: Kind
     text: str
     file: Path | None = None
     line: int | None = None
+    written: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """Return the place in words."""
@@ -38,9 +41,9 @@ class Origin:
 DEFAULT = Origin("default", "default")
 
 
-def file_origin(file: Path, line: int) -> Origin:
+def file_origin(file: Path, line: int, written: str | None = None) -> Origin:
     """Return the origin of a value on `line` of `file`."""
-    return Origin("file", f"{shown_path(file)}:{line}", file, line)
+    return Origin("file", f"{shown_path(file)}:{line}", file, line, written)
 
 
 def shown_path(path: Path) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.config.given_value import parse_value
+from training.config.given_value import require_characters
+from training.config.given_value import shown
 from training.config.layer import Layer
 from training.config.layer import layer_at
 from training.config.layer import merge_layers
 from training.config.origin import Origin
-from training.config.redaction import redacted
 from training.errors import ConfigError
 
 _FORM = "The form is --set key.path=value, for example --set training.epochs=3"
@@ -25,11 +26,15 @@ def overrides_layer(overrides: Sequence[str]) -> Layer:
 
 
 def _override(text: str) -> Layer:
-    origin = Origin("override", f"--set {redacted(text)}")
+    origin = Origin("override", f"--set {shown(text)}")
+    require_characters(text, origin)
     key, equals, value = text.partition("=")
     parts = tuple(part.strip() for part in key.split("."))
     if not equals:
-        raise ConfigError(f"{origin}: there is no `=`. {_FORM}.")
+        raise ConfigError(
+            f"{origin}: there is no `=`. Key and value are one argument, with `=` and without "
+            f"spaces around it. {_FORM}."
+        )
     if not all(parts):
         raise ConfigError(f"{origin}: the key `{key}` has an empty part. {_FORM}.")
     return layer_at(parts, parse_value(value, origin), origin)

@@ -13,6 +13,9 @@ from training.config.origin import shown_path
 from training.config.relative_paths import absolute
 from training.errors import ConfigError
 
+SWEEP_KEY = "search_space"
+"""Key that every sweep file has, and no experiment file."""
+
 
 def read_composed(path: Path, sections: tuple[str, ...]) -> Layer:
     """Read a configuration file and every file that its sections refer to.
@@ -28,10 +31,21 @@ def read_composed(path: Path, sections: tuple[str, ...]) -> Layer:
         ConfigError: A file cannot be read, or files refer to each other in a circle.
     """
     layer = read_layer(path)
+    _require_experiment(path, layer)
     for section in sections:
         if is_reference(layer.values.get(section)):
             layer = _follow(layer, section, (path,))
     return layer
+
+
+def _require_experiment(path: Path, layer: Layer) -> None:
+    origin = layer.origins.get((SWEEP_KEY,))
+    if origin is not None:
+        raise ConfigError(
+            f"{origin}: `{SWEEP_KEY}` makes this a sweep file, and the file of one experiment is "
+            f"needed here. Run the sweep with `training hpo run {shown_path(path)}`; what its "
+            "trials share is below its `base`, or in the file that its `experiment` names."
+        )
 
 
 def is_reference(value: Any) -> bool:

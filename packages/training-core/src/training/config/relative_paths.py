@@ -16,8 +16,14 @@ from typing import get_args
 from training.config.layer import Layer
 from training.config.layer import value_at
 from training.config.origin import KeyPath
+from training.config.origin import dotted
+from training.config.problems import Problem
 from training.config.schema import section_fields
 from training.config.section import Section
+
+SHOWN = 60
+LONGEST_NAME, LONGEST_PATH = 255, 4095
+"""Bytes that common file systems allow."""
 
 
 def anchored(layer: Layer, schema: type[Section]) -> Layer:
@@ -48,6 +54,33 @@ def path_keys(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
         keys += [(*here, key) for key, field in section.model_fields.items() if _is_path(field)]
         keys += path_keys(section, here)
     return list(dict.fromkeys(keys))
+
+
+def unusable_paths(layer: Layer, schema: type[Section]) -> list[Problem]:
+    """Return the problem of every path that no file system takes."""
+    outer = [(name,) for name, field in schema.model_fields.items() if _is_path(field)]
+    problems = []
+    for key in [*outer, *path_keys(schema)]:
+        given = value_at(layer.values, key)
+        fault = _fault_of(given) if isinstance(given, str) else ""
+        if fault:
+            place = str(layer.origin(key) or "configuration")
+            problems.append(Problem(place, f"`{dotted(key)}` cannot be a path: {fault}.", key))
+    return problems
+
+
+def _fault_of(path: str) -> str:
+    """Return why a path cannot exist; empty when it can."""
+    if "\0" in path:
+        return f"{path[:SHOWN]!r} holds the character NUL"
+    encoded = path.encode("utf-8", "surrogatepass")
+    longest = max(encoded.split(b"/"), key=len)
+    if len(longest) > LONGEST_NAME or len(encoded) > LONGEST_PATH:
+        return (
+            f"{path[:SHOWN]!r}... is too long, a name has at most {LONGEST_NAME} bytes and a path "
+            f"{LONGEST_PATH}"
+        )
+    return ""
 
 
 def _is_path(field: Any) -> bool:

@@ -23,6 +23,7 @@ from training.config.problems import Problem
 from training.config.problems import config_error
 from training.config.references import read_composed
 from training.config.relative_paths import anchored
+from training.config.relative_paths import unusable_paths
 from training.config.resolved import ResolvedConfig
 from training.config.resolved import resolved
 from training.config.schema import extended_schema
@@ -89,6 +90,7 @@ def _resolve(given: _Given, extend: Extend | None) -> ResolvedConfig:
     extension, refused = _choose(extend, _merged(given.layers(RunConfig), RunConfig)[0])
     schema = extended_schema(extension.options)
     layer, misshapen = _merged([*_provided(extension), *given.layers(schema)], schema)
+    misshapen += unusable_paths(layer, schema)
     outcome = validate(schema, _with_sections(layer))
     found = outcome if isinstance(outcome, list) else []
     problems = [*misshapen, *(_judged_without_options(found, refused, layer) if refused else found)]
@@ -112,6 +114,7 @@ class _Given:
         environ: Mapping[str, str] | None,
         overrides: Sequence[str],
     ) -> _Given:
+        uppermost = overrides_layer(overrides)
         sections = tuple(section_fields(RunConfig))
         below, above = (
             [read_composed(Path(file), sections) for file in some] for some in (lowest, files)
@@ -119,7 +122,7 @@ class _Given:
         return cls(
             files=[*below, *layers, *above],
             environ=dict(os.environ if environ is None else environ),
-            overrides=overrides_layer(overrides),
+            overrides=uppermost,
         )
 
     def layers(self, schema: type[RunConfig]) -> list[Layer]:

@@ -147,7 +147,9 @@ class DistributedConfig(Section):
     """Number of this machine; 0 hosts the rendezvous. By default the one `rendezvous` names."""
     rendezvous: str | None = None
     """Where the machines meet, as `host:port`; a single one meets on a free port of its own."""
-    rendezvous_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    rendezvous_id: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150
+    )
     """Name that machines of one run share; their run directory is called by it."""
     rendezvous_timeout_seconds: int = Field(default=600, ge=1)
     """How long a machine waits for the others to start."""
@@ -189,7 +191,7 @@ class FingerprintsConfig(Section):
 class RunConfig(Section):
     """The whole configuration of one run."""
 
-    name: str = Field(default="run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str = Field(default="run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150)
     """Name of the run; its directory begins with it."""
     seed: Seed = 42
     """Seed of everything random: splits, weights, batches, dropout."""

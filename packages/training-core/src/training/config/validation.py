@@ -114,7 +114,8 @@ def _problem(
         return Problem(place, _required(path, accepted), path)
     if accepted is None or any(not _is_said_by_type(error) for error in found):
         return Problem(place, _in_pydantic_words(path, value, found), path)
-    return Problem(place, _refused(path, value, accepted), path)
+    advice = _quoting(layer, path, value, accepted)
+    return Problem(place, _refused(path, value, accepted) + advice, path)
 
 
 def _is_said_by_type(details: ErrorDetails) -> bool:
@@ -141,6 +142,17 @@ def _refused(path: KeyPath, value: Any, accepted: _Accepted) -> str:
         suggestion(value, map(str, choices(accepted.annotation))) if isinstance(value, str) else ""
     )
     return f"`{dotted(path)}` must be {type_words(*accepted)}, not {value_words(value)}.{hint}"
+
+
+def _quoting(layer: Layer, path: KeyPath, value: Any, accepted: _Accepted) -> str:
+    """Return the advice to quote what YAML read as true or false where text belongs."""
+    if "text" not in type_words(*accepted) and not choices(accepted.annotation):
+        return ""
+    origin = layer.origins.get(path)
+    written = origin.written if origin is not None else None
+    if written is None or not isinstance(value, bool) or written == brief(value):
+        return ""
+    return f' `{written}` without quotes means {brief(value)}; write "{written}" for text.'
 
 
 def _in_pydantic_words(path: KeyPath, value: Any, found: list[ErrorDetails]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from yaml.reader import ReaderError
 
 from training.config.origin import KeyPath
 from training.config.yaml_dialect import ConfigLoader
+from training.config.yaml_hints import explanation
+from training.config.yaml_hints import line_of
 from training.errors import ConfigError
 
 Place = Callable[[int], str]
@@ -22,8 +23,11 @@ Place = Callable[[int], str]
 Entries = dict[str | int, tuple[yaml.Node, yaml.Node]]
 
 MOST_VALUES = 100_000
+MOST_LEVELS = 50
+LONGEST_NUMBER = 1_000
+"""Characters of a number: far more than any setting has, far less than Python refuses to print."""
+LONGEST = 60
 _TAG = "tag:yaml.org,2002:"
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SCALARS = {_TAG + name for name in ("str", "int", "float", "bool", "null")}
 
 
@@ -33,10 +37,12 @@ class YamlTree(NamedTuple):
     Attributes:
         value: Mappings, lists and scalars.
         lines: Line, counted from 1, of every key and list item.
+        written: How a value without quotes was written that is no text, such as `NO` for false.
     """
 
     value: Any
     lines: dict[KeyPath, int]
+    written: dict[KeyPath, str]
 
 
 def compose_yaml(text: str, place: Place) -> yaml.Node | None:
@@ -51,9 +57,10 @@ def compose_yaml(text: str, place: Place) -> yaml.Node | None:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigError(f"{place(line)}: not valid YAML: {error.reason}.") from error
     except yaml.MarkedYAMLError as error:
-        raise ConfigError(f"{place(_line(error))}: not valid YAML: {_reason(error)}.") from error
+        reason = explanation(error, text)
+        raise ConfigError(f"{place(line_of(error))}: not valid YAML: {reason}.") from error
     except RecursionError as error:
-        raise ConfigError(f"{place(1)}: the YAML is nested too deeply to be read.") from error
+        raise _too_deep(place(1)) from error
     except (ValueError, OverflowError) as error:
         raise ConfigError(f"{place(1)}: not valid YAML: {error}.") from error
 
@@ -73,14 +80,15 @@ def read_tree(node: yaml.Node, place: Place, integer_keys: bool = False) -> Yaml
     """
     reader = _TreeReader(place, integer_keys)
     try:
-        return YamlTree(reader.read(node, ()), reader.lines)
+        return YamlTree(reader.read(node, ()), reader.lines, reader.written)
     except RecursionError as error:
-        raise ConfigError(f"{place(1)}: the YAML is nested too deeply to be read.") from error
+        raise _too_deep(place(_start(node))) from error
 
 
 class _TreeReader:
     def __init__(self, place: Place, integer_keys: bool) -> None:
         self.lines: dict[KeyPath, int] = {}
+        self.written: dict[KeyPath, str] = {}
         self._place = place
         self._integer_keys = integer_keys
         self._scalars = ConfigLoader("")
@@ -88,9 +96,11 @@ class _TreeReader:
         self._count = 0
 
     def read(self, node: yaml.Node, path: KeyPath) -> Any:
+        if len(path) > MOST_LEVELS:
+            raise _too_deep(self._place(_start(node)))
         if isinstance(node, yaml.ScalarNode):
             self._count_one(node)
-            return self._scalar(node)
+            return self._placed_scalar(node, path)
         with self._inside(node):
             if isinstance(node, yaml.MappingNode):
                 return self._mapping(node, path)
@@ -112,14 +122,24 @@ class _TreeReader:
             result.append(self.read(item, (*path, index)))
         return result
 
+    def _placed_scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
+        value = self._scalar(node)
+        if not isinstance(value, str):
+            self.written[path] = node.value
+        return value
+
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         self._require_tag(node, _SCALARS)
-        self._require_text(node)
+        text = self._text(node)
+        if node.tag == _TAG + "str":
+            return text
         try:
+            if len(text) > LONGEST_NUMBER:
+                raise ValueError("too long")
             return self._scalars.construct_object(node)
         except (ValueError, LookupError) as error:
             kind = node.tag.removeprefix(_TAG)
-            raise self._error(node, f"{node.value!r} cannot be read as {kind}") from error
+            raise self._error(node, f"{_brief(text)} cannot be read as {kind}") from error
 
     def _entries(self, node: yaml.MappingNode) -> Entries:
         own: Entries = {}
@@ -146,9 +166,8 @@ class _TreeReader:
     def _key(self, node: yaml.Node) -> str | int:
         if not isinstance(node, yaml.ScalarNode):
             raise self._error(node, "a key must be plain text, not a list or a mapping")
-        self._require_text(node)
         value = self._scalar(node) if self._integer_keys else None
-        return value if type(value) is int else str(node.value)
+        return value if type(value) is int else self._text(node)
 
     @contextmanager
     def _inside(self, node: yaml.Node) -> Iterator[None]:
@@ -174,12 +193,13 @@ class _TreeReader:
             tag = node.tag.replace(_TAG, "!!")
             raise self._error(node, f"the tag `{tag}` is not allowed; write plain YAML values")
 
-    def _require_text(self, node: yaml.ScalarNode) -> None:
-        node.value = _joined(node.value)
+    def _text(self, node: yaml.ScalarNode) -> str:
+        """Return a scalar's text; a character that JSON wrote as two halves becomes one."""
         try:
-            node.value.encode()
-        except UnicodeEncodeError as error:
-            raise self._error(node, f"{node.value!r} is not valid Unicode text") from error
+            return _joined(str(node.value))
+        except UnicodeDecodeError as error:
+            what = f"{_brief(node.value)} holds half of a character (a lone surrogate)"
+            raise self._error(node, f"{what}; write the whole character") from error
 
     def _duplicate(self, key: str | int, first: yaml.Node, second: yaml.Node) -> ConfigError:
         return self._error(
@@ -190,19 +210,25 @@ class _TreeReader:
         return ConfigError(f"{self._place(_start(node))}: {what}.")
 
 
-def _joined(text: str) -> str:
-    """Join surrogate pairs: JSON writes a character beyond U+FFFF as two escapes, YAML as one."""
-    return _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
-
-
 def _start(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _line(error: yaml.MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return mark.line + 1 if mark else 1
+def _too_deep(place: str) -> ConfigError:
+    return ConfigError(
+        f"{place}: the YAML is nested too deeply; a value can be inside at most {MOST_LEVELS} "
+        "lists and mappings."
+    )
 
 
-def _reason(error: yaml.MarkedYAMLError) -> str:
-    return ", ".join(part for part in (error.context, error.problem) if part)
+def _joined(text: str) -> str:
+    """Join surrogate pairs: JSON writes a character beyond U+FFFF as two escapes, YAML as one."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _brief(text: str) -> str:
+    if len(text) <= LONGEST:
+        return repr(text)
+    return f"{text[:LONGEST]!r}... ({len(text):,} characters)"

@@ -23,6 +23,7 @@ from training.core.data.reader import DatasetReader
 from training.core.data.reading import choose_reader
 from training.core.data.reading import reader_class
 from training.core.plugins import get_registry
+from training.core.plugins.advice import advice
 from training.core.tasks.task import Task
 from training.core.tasks.task import require_fit
 from training.core.trackers.options import key_of
@@ -79,6 +80,7 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
         defaults=[
             (f"task `{task_name}`", {"model": {"backbone": backbone_name}}),
             (f"backbone `{backbone_name}`", _recommended(backbone.defaults, values)),
+            *_implied_trackers(values),
         ],
     )
 
@@ -124,9 +126,8 @@ def _recognising_reader(values: Mapping[str, Any]) -> type[Section]:
 
 def _tracker_options(values: Mapping[str, Any]) -> type[Section]:
     """Return the options of the chosen trackers; wrong types are told elsewhere."""
-    logging = values.get("logging")
-    given: Mapping[str, Any] = logging if isinstance(logging, Mapping) else {}
-    names = given.get("trackers", LoggingConfig().trackers)
+    given = _logging(values)
+    names = given.get("trackers", _default_trackers(values))
     chosen = [one for one in names if isinstance(one, str)] if isinstance(names, list) else []
     for name in get_registry("tracker").names:
         if key_of(name) in given and name not in chosen:
@@ -135,11 +136,31 @@ def _tracker_options(values: Mapping[str, Any]) -> type[Section]:
     return logging_options([(name, cast("type[Tracker]", found).options) for name, found in loaded])
 
 
+def _implied_trackers(values: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the default that options of a tracker make: without a list, it is chosen by them."""
+    trackers = _default_trackers(values)
+    if trackers == LoggingConfig().trackers:
+        return []
+    return [("options of trackers", {"logging": {"trackers": trackers}})]
+
+
+def _default_trackers(values: Mapping[str, Any]) -> list[str]:
+    """Return the trackers of a configuration that lists none: the usual ones, and those it sets."""
+    usual, given = LoggingConfig().trackers, _logging(values)
+    names = get_registry("tracker").names
+    return [*usual, *(name for name in names if key_of(name) in given and name not in usual)]
+
+
+def _logging(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    logging = values.get("logging")
+    return logging if isinstance(logging, Mapping) else {}
+
+
 def _load(kind: str, path: tuple[str, ...], name: str) -> object:
     registry = get_registry(kind)
     if name not in registry.names:
         extra = ["auto"] if kind == "reader" else []
-        raise UnknownChoice(path, name, extra + registry.names)
+        raise UnknownChoice(path, name, extra + registry.names, advice(kind, name, registry.names))
     return registry.load(name)
 
 

@@ -10,21 +10,27 @@ from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.assembly import build_backbone
 from training.core.data.encoded.fingerprint import files_fingerprint
+from training.core.plugins.content import provider_code
 from training.core.tasks.task import Task
 
 
 def encoding_settings(config: RunConfig, task: Task) -> dict[str, Any]:
-    """Return what task and backbone say matters to encoded data, as JSON.
+    """Return what task and backbone say matters to encoded data, and their code, as JSON.
 
     Args:
         config: The run's configuration.
         task: Its task.
     """
     values, backbone = plain_values(config), build_backbone(config)
+    assert config.model.backbone is not None, "a resolved configuration names its backbone"
     return {
         "task": _relevant(values["task"], "name", task.encoding_keys),
         "model": _relevant(values["model"], "backbone", backbone.encoding_keys),
         "tokenizer": files_fingerprint(backbone.files()),
+        "code": [
+            provider_code("task", config.task.name),
+            provider_code("backbone", config.model.backbone),
+        ],
     }
 
 

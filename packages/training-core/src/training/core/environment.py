@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from typing import Any
 from training.config.origin import shown_path
 from training.core.code_state import code_state
 from training.core.plugins import get_plugin_manager
+from training.core.plugins.content import plugin_content
+from training.core.plugins.discovery import PluginSource
 from training.core.runs import open_run
 from training.errors import PluginError
 from training.errors import UserError
@@ -40,15 +43,21 @@ def describe_environment() -> dict[str, Any]:
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
-        "plugins": _third_party_plugins(),
+        "plugins": {one.distribution: one.version for one in _third_party_plugins()},
+        "plugin_contents": _contents(_third_party_plugins()),
         "code": code_state(),
     }
 
 
-def _third_party_plugins() -> dict[str, str]:
-    """Return the versions of the distributions whose plugins are loaded, ours left out."""
+def _third_party_plugins() -> list[PluginSource]:
+    """Return the loaded plugins, ours left out."""
     loaded = [one.source for one in get_plugin_manager().reports if one.status == "loaded"]
-    return {one.distribution: one.version for one in loaded if not one.built_in}
+    return [one for one in loaded if not one.built_in]
+
+
+def _contents(plugins: Iterable[PluginSource]) -> dict[str, str]:
+    """Return a fingerprint of the files of each plugin: a local one changes under its version."""
+    return {f"{one.distribution}:{one.name}": plugin_content(one) for one in plugins}
 
 
 @contextmanager
@@ -79,7 +88,7 @@ def _missing_plugins(directory: Path) -> dict[str, str]:
         return {}
     plugins = environment.get("plugins") if isinstance(environment, Mapping) else None
     recorded = plugins if isinstance(plugins, Mapping) else {}
-    loaded = _third_party_plugins()
+    loaded = {one.distribution for one in _third_party_plugins()}
     return {str(name): str(number) for name, number in recorded.items() if name not in loaded}
 
 

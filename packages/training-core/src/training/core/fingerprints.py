@@ -122,9 +122,16 @@ def is_below(key: str, sections: Sequence[str]) -> bool:
 
 def _by_content(value: Any) -> Any:
     """Return the content of a file or folder in place of its name."""
-    if not isinstance(value, str) or not Path(value).exists():
+    if not isinstance(value, str) or not _exists(value):
         return value
     return {"content": content_fingerprint(Path(value))}
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:
+        return False
 
 
 def _execution(config: RunConfig, environment: Mapping[str, Any]) -> str:
@@ -143,6 +150,7 @@ def execution_parts(config: RunConfig, environment: Mapping[str, Any]) -> dict[s
         "packages": {
             **_counting(environment.get("packages") or {}),
             **(environment.get("plugins") or {}),
+            **(environment.get("plugin_contents") or {}),
         },
         "python": str(environment.get("python", "")).rpartition(".")[0],
         "platform": environment.get("platform"),

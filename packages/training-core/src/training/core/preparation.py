@@ -26,6 +26,7 @@ from training.core.data.encoded.store import open_encoded
 from training.core.data.encoded.store import write_encoded
 from training.core.data.reading import files_of
 from training.core.data.reading import read_records
+from training.core.data.reading import reader_name
 from training.core.device import resolve_device
 from training.core.divided_records import DividedRecords
 from training.core.divided_records import divide_records
@@ -36,6 +37,7 @@ from training.core.fitting import ranks
 from training.core.fitting.precision import autocast
 from training.core.learner import Learner
 from training.core.learner import Metrics
+from training.core.plugins.content import provider_code
 from training.core.shared_data import DataPart
 from training.core.starting_weights import load_starting_weights
 from training.core.tasks.task import Task
@@ -132,7 +134,8 @@ def _data_and_learner(
     if isinstance(records, DataPart):
         return records.data_and_learner(config, task)
     root = config.data.cache_dir or config.output_dir / CACHE
-    name = _name(config, task, data_fp)
+    reader = reader_name(config.data) if records is None else None
+    name = _name(config, task, reader, data_fp)
     found = open_encoded(root, name)
     samples = _Samples(config, task, records)
     set_seed(config.seed)
@@ -147,6 +150,8 @@ def _data_and_learner(
 def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = None) -> str:
     """Return the fingerprint of the content of the data, the `data_fp` of a run.
 
+    Where a reader names no files, for example that of a database, its records are read.
+
     Raises:
         DataError: The path is missing, or no reader recognises it.
     """
@@ -154,10 +159,11 @@ def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = N
         return records.content
     if records is not None:
         return records_fingerprint(records)
-    return files_fingerprint(files_of(config.data))
+    files = files_of(config.data)
+    return files_fingerprint(files) if files else records_fingerprint(read_records(config.data))
 
 
-def _name(config: RunConfig, task: Task, data_fp: str) -> str:
+def _name(config: RunConfig, task: Task, reader: str | None, data_fp: str) -> str:
     """Return the fingerprint of everything that encoded data depends on."""
     data = plain_values(config)["data"]
     return fingerprint(
@@ -167,6 +173,7 @@ def _name(config: RunConfig, task: Task, data_fp: str) -> str:
             "data": {key: one for key, one in data.items() if key not in _IRRELEVANT},
             "content": data_fp,
             "splitting": SPLITTING,
+            "reader": None if reader is None else provider_code("reader", reader),
         }
     )
 

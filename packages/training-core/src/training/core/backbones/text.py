@@ -35,7 +35,7 @@ class TextEncoder(nn.Module):
         Returns:
             Two integer arrays of shape [pieces, features]; nothing by default.
         """
-        nothing = np.zeros((0, 1), dtype=np.int64)
+        nothing = np.zeros((0, 1), dtype=np.int32)
         return nothing, nothing
 
     def unknown(self) -> np.ndarray | None:

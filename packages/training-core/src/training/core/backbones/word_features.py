@@ -28,6 +28,7 @@ PACKED = 4
 FIRST_CHARACTERS, LAST_CHARACTERS = 10, 6
 """Of a longer word its beginning and its end are kept."""
 CHARACTERS = FIRST_CHARACTERS + LAST_CHARACTERS
+LARGEST_INT32 = int(np.iinfo(np.int32).max)
 
 
 def whole_words(words: Sequence[str], rows: int, characters: bool = False) -> Tokens:
@@ -55,20 +56,21 @@ def word_features(words: Sequence[str], rows: int) -> np.ndarray:
         rows: Rows of each table; row 0 is padding.
 
     Returns:
-        int64 of shape [words, 4], values 1 … rows - 1.
+        Integers of shape [words, 4], values 1 … rows - 1; int32 unless there are more rows.
     """
     hashes = np.array([_hashes(word) for word in words], dtype=np.int64).reshape(-1, FEATURES)
-    return 1 + hashes % (rows - 1)
+    numbers = 1 + hashes % (rows - 1)
+    return numbers.astype(np.int32 if rows <= LARGEST_INT32 else np.int64)
 
 
 def packed_characters(words: Sequence[str]) -> np.ndarray:
     """Return the numbers of each word's characters, four in one.
 
     Returns:
-        int64 of shape [words, 4]; the first of four characters is in the lowest 7 bits.
+        int32 of shape [words, 4]; the first of four characters is in the lowest 7 bits.
     """
     packed = [_packed(word) for word in words]
-    return np.array(packed, dtype=np.int64).reshape(-1, CHARACTERS // PACKED)
+    return np.array(packed, dtype=np.int32).reshape(-1, CHARACTERS // PACKED)
 
 
 @lru_cache(maxsize=REMEMBERED)

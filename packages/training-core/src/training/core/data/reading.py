@@ -17,6 +17,8 @@ from training.core.plugins import get_registry
 from training.errors import DataError
 from training.errors import suggestion
 
+TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods")
+
 
 def read_records(config: DataConfig) -> Dataset[Record]:
     """Read the dataset that the `data` section names.
@@ -45,11 +47,20 @@ def files_of(config: DataConfig) -> list[Path]:
     return _reader_of(config).files(config.path)
 
 
-def _reader_of(config: DataConfig) -> type[DatasetReader]:
+def reader_name(config: DataConfig) -> str:
+    """Return the name of the reader that the `data` section names, or that recognises its path.
+
+    Raises:
+        DataError: The path is missing, or no reader recognises it.
+    """
     path = config.path
     if path is not None:
         _require_existing(path)
-    name = choose_reader(path) if config.reader == "auto" else config.reader
+    return choose_reader(path) if config.reader == "auto" else config.reader
+
+
+def _reader_of(config: DataConfig) -> type[DatasetReader]:
+    path, name = config.path, reader_name(config)
     reader = reader_class(name)
     if path is None and reader.reads_files:
         raise DataError(
@@ -114,9 +125,21 @@ def choose_reader(path: Path | None) -> str:
     for name in names:
         if reader_class(name).recognises(path):
             return name
-    raise DataError(
-        f"{path}: no reader recognises this file by its name. Say which one with `data.reader`: "
-        f"{', '.join(names)}."
+    raise DataError(_unrecognised(path))
+
+
+def _unrecognised(path: Path | None) -> str:
+    offers = (one.provider for one in get_registry("reader") if one.provider.name != "demo")
+    formats = "; ".join(f"{one.name}: {one.summary}" for one in offers)
+    if path is not None and path.suffix.lower() in TABLES:
+        return (
+            f"{path}: no reader reads `{path.suffix}` files. Write each row as a line of JSON, for "
+            'example {"text": "…", "label": "…"}, to a file that ends in .jsonl, or install a '
+            f"plugin with a reader of its own. Formats that are read are {formats}."
+        )
+    return (
+        f"{path}: no reader recognises this file by its name. Say which one with `data.reader` "
+        f"({formats})."
     )
 
 

@@ -12,6 +12,7 @@ from training.core.plugins.blame import add_note
 from training.core.plugins.blame import raising_implementation
 from training.core.plugins.discovery import HOOKSPECS
 from training.core.plugins.discovery import PluginSource
+from training.core.plugins.discovery import by_hand
 from training.core.plugins.discovery import installed_sources
 from training.core.plugins.markers import PROJECT
 from training.core.plugins.misspelt import unknown_hooks
@@ -69,9 +70,13 @@ class TrainingPluginManager(pluggy.PluginManager):
     def source_of(self, plugin_name: str) -> PluginSource:
         """Return the entry point behind a registered plugin.
 
+        One that a program registered itself, with `register`, has no distribution.
+
         Raises:
             KeyError: No plugin is registered under that name.
         """
+        if plugin_name not in self._sources and self.has_plugin(plugin_name):
+            return by_hand(plugin_name)
         return self._sources[plugin_name]
 
     def _load_one(self, source: PluginSource, selection: PluginSelection) -> PluginReport:

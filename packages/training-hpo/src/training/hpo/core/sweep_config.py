@@ -72,7 +72,7 @@ class FoldPruningConfig(Section):
 class SweepConfig(Section):
     """A sweep."""
 
-    name: str = Field(default="sweep", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str = Field(default="sweep", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150)
     """Name of the study; the sweep's folder begins with it."""
     experiment: Path | None = None
     """Experiment file with what all trials share; without it the embedded demo."""

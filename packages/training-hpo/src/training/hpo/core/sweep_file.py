@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from typing import TypeVar
 
+from training.config import RunConfig
 from training.config.config_file import read_layer
 from training.config.layer import Layer
 from training.config.layer import layer_at
@@ -17,8 +18,10 @@ from training.config.layer import merge_layers
 from training.config.layer import without
 from training.config.origin import KeyPath
 from training.config.origin import Origin
+from training.config.origin import shown_path
 from training.config.problems import config_error
 from training.config.relative_paths import absolute
+from training.config.schema import section_fields
 from training.config.validation import validate
 from training.errors import ConfigError
 from training.hpo.core.demo_sweep import DEMO_SWEEP
@@ -149,12 +152,25 @@ def _read(path: Path) -> Layer:
         origin = layer.origin(("search_space",)) or Origin("file", str(path), path, 1)
         return layer_at((), sweep_values_of(layer.values), origin)
     if "search_space" not in layer.values:
+        _require_no_experiment(path, layer)
         raise ConfigError(
             f"{path}: `search_space` is missing. It says which keys of the configuration are "
             "searched, for example search_space: {training.learning_rate: "
             f"{FORMS['loguniform']}}}."
         )
     return _anchored(layer, path.parent)
+
+
+def _require_no_experiment(path: Path, layer: Layer) -> None:
+    section = next((name for name in layer.values if name in section_fields(RunConfig)), None)
+    if section is not None:
+        raise ConfigError(
+            f"{layer.origin((section,)) or path}: `{section}` is a section of an experiment file, "
+            f"and a sweep file is needed here. `training train {shown_path(path)}` trains it. To "
+            f"search its settings, write a file with `experiment: {path.name}` and a "
+            "`search_space`, for example search_space: {training.learning_rate: "
+            f"{FORMS['loguniform']}}}."
+        )
 
 
 def _anchored(layer: Layer, folder: Path) -> Layer:

@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from training.core.backbones.pretrained.encoder import PretrainedEncoder
 
 
+TOKENIZER_FILES = (
+    "config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.txt",
+    "vocab.json",
+    "merges.txt",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
+)
+
+
 class PretrainedOptions(Section):
     """Keys of `model` for the backbone `transformers`."""
 
@@ -60,10 +75,9 @@ class PretrainedBackbone(Backbone):
         )
 
     def files(self) -> list[Path]:
-        """Return the files that say how texts are cut, when the model is a folder."""
-        folder = Path(self._options.name)
-        names = ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt")
-        return [folder / name for name in names if (folder / name).is_file()]
+        """Return the files that say how texts are cut, of a folder or in the local cache."""
+        found = (_local_file(self._options.name, file) for file in TOKENIZER_FILES)
+        return [path for path in found if path is not None]
 
     def _partly_frozen(self, encoder: PretrainedEncoder) -> PretrainedEncoder:
         from training.core.backbones.pretrained import freezing
@@ -77,3 +91,17 @@ class PretrainedBackbone(Backbone):
     @property
     def _options(self) -> PretrainedOptions:
         return cast("PretrainedOptions", self.settings)
+
+
+def _local_file(model: str, file: str) -> Path | None:
+    """Return a file of a model's folder, or of the copy that the cache of transformers holds."""
+    try:
+        if Path(model).is_dir():
+            path = Path(model) / file
+            return path if path.is_file() else None
+        from huggingface_hub import try_to_load_from_cache
+
+        cached = try_to_load_from_cache(model, file)
+    except (ImportError, OSError, ValueError):
+        return None
+    return Path(cached) if isinstance(cached, str) else None

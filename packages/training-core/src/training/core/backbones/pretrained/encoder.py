@@ -76,14 +76,13 @@ class PretrainedEncoder(TextEncoder):
             texts, is_pretokenized=True, add_special_tokens=False
         )
         return [
-            self._tokens(np.array(one.ids), np.array(one.word_ids, dtype=np.int64), len(words))
-            for one, words in zip(encoded, texts)
+            self._tokens(one.ids, one.word_ids, len(words)) for one, words in zip(encoded, texts)
         ]
 
     def frame(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the pieces with which the model was pretrained to begin and end."""
         first, last = (
-            np.array([] if one is None else [one], dtype=np.int64).reshape(-1, 1)
+            np.array([] if one is None else [one], dtype=np.int32).reshape(-1, 1)
             for one in (self.special.first, self.special.last)
         )
         return first, last
@@ -91,7 +90,7 @@ class PretrainedEncoder(TextEncoder):
     def unknown(self) -> np.ndarray | None:
         """Return the mask."""
         mask = self.special.mask
-        return None if mask is None else np.array([mask], dtype=np.int64)
+        return None if mask is None else np.array([mask], dtype=np.int32)
 
     def forward(self, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Encode a padded batch (see `TextEncoder.forward`)."""
@@ -135,7 +134,8 @@ class PretrainedEncoder(TextEncoder):
         values: dict[str, Any] = config.to_dict()
         return values
 
-    def _tokens(self, ids: np.ndarray, word_ids: np.ndarray, words: int) -> Tokens:
+    def _tokens(self, pieces: Sequence[int], words_of: Sequence[int], words: int) -> Tokens:
+        ids, word_ids = np.array(pieces, dtype=np.int32), np.array(words_of, dtype=np.int64)
         present, heads = np.unique(word_ids, return_index=True)
         if len(present) < words:
             missing = np.setdiff1d(np.arange(words), present)

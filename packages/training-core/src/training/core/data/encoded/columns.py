@@ -11,16 +11,24 @@ import mmap
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from typing import Any
 
 import numpy as np
 
+from training.core.checkpoints.checksums import hash_file
 from training.core.files import sync_file
 from training.core.files import sync_folder
 
 Example = Mapping[str, np.ndarray]
+
+STORED_KINDS = "biufcmM"
+"""Kinds of numpy types whose bytes say everything: no objects, no texts of varying length."""
+
+MOST_REMEMBERED = 4096
+"""Datasets that a process remembers to have verified."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,18 @@ class ColumnFormat:
         return int(np.dtype(self.dtype).itemsize * np.prod(self.shape, dtype=np.int64))
 
 
-def format_of(array: np.ndarray, dtype: str | None = None) -> ColumnFormat:
-    """Return how arrays like this one are stored; whole numbers in 32 bits."""
-    kind = array.dtype
-    wanted = dtype or ("int32" if kind.kind in "iu" and kind.itemsize > 4 else kind.name)
-    return ColumnFormat(wanted, array.shape[1:], array.ndim == 0)
+def format_of(name: str, array: np.ndarray) -> ColumnFormat:
+    """Return how arrays like this one are stored: with the type they have.
+
+    Raises:
+        ValueError: It holds something other than numbers, truth values or times.
+    """
+    if array.dtype.kind not in STORED_KINDS:
+        raise ValueError(
+            f"`{name}` has the type {array.dtype}, which cannot be stored; an example holds arrays "
+            "of numbers or truth values. Whole numbers have to fit into 64 bits."
+        )
+    return ColumnFormat(array.dtype.name, array.shape[1:], array.ndim == 0)
 
 
 class ColumnWriter:
@@ -71,7 +86,8 @@ class ColumnWriter:
         """Write one example.
 
         Raises:
-            ValueError: It has other names or shapes than the first one, or a number does not fit.
+            ValueError: It has other names, shapes or types than the first one, and a value would
+                change if it were stored.
         """
         if not self._formats:
             self._begin(example)
@@ -93,7 +109,7 @@ class ColumnWriter:
 
     def _begin(self, example: Example) -> None:
         for name, array in example.items():
-            self._formats[name] = format_of(np.asarray(array))
+            self._formats[name] = format_of(name, np.asarray(array))
             self._files[name] = (self._folder / f"{name}.values").open("wb")
             self._ends[name] = (self._folder / f"{name}.ends").open("wb")
             self._ends[name].write(np.int64(0).tobytes())
@@ -101,12 +117,15 @@ class ColumnWriter:
 
     def _append(self, name: str, array: np.ndarray) -> None:
         how = self._formats[name]
+        if (array.ndim == 0) != how.scalar:
+            raise ValueError(f"`{name}` is a single value in some examples and an array in others")
+        is_empty = not how.scalar and len(array) == 0
+        if self._total[name] == 0 and not is_empty:
+            how = self._formats[name] = format_of(name, array)
         entries = array.reshape(1) if how.scalar else array
-        if entries.shape[1:] != how.shape:
+        if not is_empty and entries.shape[1:] != how.shape:
             raise ValueError(f"`{name}` has entries of shape {entries.shape[1:]}, not {how.shape}")
-        stored = np.ascontiguousarray(entries, dtype=how.dtype)
-        if entries.dtype.kind in "iu" and not np.array_equal(stored, entries):
-            raise ValueError(f"`{name}` holds a number that does not fit into {how.dtype}")
+        stored = _as_type(name, entries, np.dtype(how.dtype))
         self._total[name] += len(stored)
         self._files[name].write(stored.tobytes())
         self._ends[name].write(np.int64(self._total[name]).tobytes())
@@ -131,9 +150,10 @@ class Columns:
             how = ColumnFormat(one["dtype"], tuple(one["shape"]), one["scalar"])
             starts = _mapped(folder / f"{name}.ends", "int64")
             values = _mapped(folder / f"{name}.values", how.dtype)
-            values = values.reshape(-1, *how.shape)
-            if len(values) != starts[-1]:
-                raise ValueError(f"{folder / name}.values holds {len(values)} of {starts[-1]}")
+            wanted = int(starts[-1]) * how.entry_bytes
+            if values.nbytes != wanted:
+                raise ValueError(f"{folder / name}.values holds {values.nbytes} of {wanted} bytes")
+            values = values.reshape(int(starts[-1]), *how.shape)
             self._columns.append((name, values, starts, how.scalar))
             self.size = len(starts) - 1
 
@@ -149,6 +169,26 @@ class Columns:
         }
 
 
+def _as_type(name: str, entries: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
+    """Return entries as a type without changing any of them.
+
+    Raises:
+        ValueError: One of them would be changed.
+    """
+    if entries.dtype == dtype or not len(entries):
+        return np.ascontiguousarray(entries, dtype=dtype)
+    with np.errstate(all="ignore"):
+        stored = np.ascontiguousarray(entries, dtype=dtype)
+        kept = (stored == entries) & (stored.astype(entries.dtype) == entries)
+        kept |= (stored != stored) & (entries != entries)
+    if kept.all():
+        return stored
+    raise ValueError(
+        f"`{name}` holds {entries[~kept][0]} ({entries.dtype}), which does not fit into {dtype}, "
+        "the type of the first example. Give the arrays of all examples one type."
+    )
+
+
 def _mapped(path: Path, dtype: str) -> np.ndarray:
     """Return the numbers of a file without reading them; plain arrays, for they slice fastest."""
     if path.stat().st_size == 0:
@@ -158,18 +198,37 @@ def _mapped(path: Path, dtype: str) -> np.ndarray:
     return np.frombuffer(content, dtype=dtype)
 
 
-def sizes_of(folder: Path) -> dict[str, int]:
-    """Return the size of every file below a folder, by its path there."""
+def sums_of(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its path there."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.stat().st_size for path in files}
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
 
 
-def checked_sizes(folder: Path, expected: Mapping[str, int], besides: Sequence[str] = ()) -> None:
-    """Require that a folder holds the files it was written with.
+def require_sums(folder: Path, expected: Mapping[str, str], besides: Sequence[str] = ()) -> None:
+    """Require that a folder holds the files it was written with; read once in a process.
+
+    The files are read again only when one has another size, time or identity.
 
     Raises:
-        ValueError: A file is missing, new or of another size.
+        OSError: A file cannot be read.
+        ValueError: A file is missing, new or of another content.
     """
-    found = {name: size for name, size in sizes_of(folder).items() if name not in besides}
-    if found != dict(expected):
-        raise ValueError(f"{folder} does not hold the files it was written with")
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in besides]
+    found = ((path.relative_to(folder).as_posix(), path.stat()) for path in sorted(files))
+    state = tuple((name, one.st_size, one.st_mtime_ns, one.st_ino) for name, one in found)
+    _require_sums(folder, tuple(sorted(expected.items())), state, tuple(besides))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _require_sums(
+    folder: Path,
+    expected: tuple[tuple[str, str], ...],
+    state: tuple[tuple[str, int, int, int], ...],
+    besides: tuple[str, ...],
+) -> None:
+    found = {name: one for name, one in sums_of(folder).items() if name not in besides}
+    for name, checksum in expected:
+        if found.pop(name, None) != checksum:
+            raise ValueError(f"the content of {name} is not what was written")
+    if found:
+        raise ValueError(f"{min(found)} was added")

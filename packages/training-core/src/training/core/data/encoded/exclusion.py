@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from training.core.locks import lock_file
@@ -60,6 +61,25 @@ def partial_folder(root: Path, fingerprint: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_damaged(root: Path, fingerprint: str) -> None:
+    """Remove a dataset that cannot be used, as a whole for those who are about to open it.
+
+    A process that has mapped its files keeps them.
+
+    Args:
+        root: Folder of all encoded datasets.
+        fingerprint: Name of the dataset; nothing happens when there is none.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    removed = root / f".{fingerprint}.{os.getpid()}.damaged.partial"
+    shutil.rmtree(removed, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        (root / fingerprint).rename(removed)
+    shutil.rmtree(removed, ignore_errors=True)
 
 
 def _remove_left_overs(root: Path, fingerprint: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -20,10 +19,12 @@ from training.core.data.dataset import Dataset
 from training.core.data.encoded.columns import Columns
 from training.core.data.encoded.columns import ColumnWriter
 from training.core.data.encoded.columns import Example
-from training.core.data.encoded.columns import checked_sizes
-from training.core.data.encoded.columns import sizes_of
+from training.core.data.encoded.columns import require_sums
+from training.core.data.encoded.columns import sums_of
 from training.core.data.encoded.exclusion import alone
 from training.core.data.encoded.exclusion import partial_folder
+from training.core.data.encoded.exclusion import remove_damaged
+from training.core.data.encoded.fingerprint import fingerprint as name_of
 from training.core.data.encoded.split import EncodedSplit
 from training.core.data.encoded.split import MappedSplit
 from training.core.files import refusal
@@ -33,7 +34,7 @@ from training.errors import RunError
 
 logger = logging.getLogger("training")
 
-MANIFEST = "manifest.json"
+MANIFEST, SEAL = "manifest.json", "sha256"
 ENCODED_AT_ONCE = 512
 EXAMPLES, SIZES, WINDOWS = "examples", "sizes", "lengths"
 
@@ -64,19 +65,40 @@ class EncodedDataset:
 
 
 def open_encoded(root: Path, fingerprint: str) -> EncodedDataset | None:
-    """Return what is stored under a fingerprint; None when there is nothing, or it is damaged."""
+    """Return what is stored under a fingerprint; None when there is nothing, or it is damaged.
+
+    The files are compared with their checksums once in a process, before they are mapped.
+    """
     folder = root / fingerprint
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        checked_sizes(folder, manifest["files"], besides=(MANIFEST,))
+        manifest = _manifest(folder)
+        require_sums(folder, manifest["files"], besides=(MANIFEST,))
         splits = {name: _opened(folder / name, manifest["splits"][name]) for name in SPLITS}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        logger.warning("%s: damaged, and made anew: %s", folder, error)
-        shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        logger.warning("%s: this encoded data is damaged and is made anew: %s", folder, error)
         return None
     return EncodedDataset(splits, manifest["schema"], manifest["source"], fingerprint)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return what was written about a dataset.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is not what was written, or stands under another name.
+    """
+    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    seal = content.pop(SEAL)
+    if seal != _seal(folder.name, content):
+        raise ValueError(f"the content of {MANIFEST} is not what was written")
+    manifest: dict[str, Any] = content
+    return manifest
+
+
+def _seal(fingerprint: str, content: Mapping[str, Any]) -> str:
+    return name_of({"name": fingerprint, "content": content})
 
 
 def write_encoded(
@@ -108,8 +130,9 @@ def write_encoded(
             found = open_encoded(root, fingerprint)
             if found is not None:
                 return found
+            remove_damaged(root, fingerprint)
             with partial_folder(root, fingerprint) as partial:
-                _write(partial, samples, schema, encode, length)
+                _write(partial, fingerprint, samples, schema, encode, length)
                 _take_place(partial, root / fingerprint)
     except OSError as error:
         raise RunError(
@@ -123,7 +146,12 @@ def write_encoded(
 
 
 def _write(
-    folder: Path, samples: Dataset[Any], schema: dict[str, Any], encode: Encode, length: Length
+    folder: Path,
+    fingerprint: str,
+    samples: Dataset[Any],
+    schema: dict[str, Any],
+    encode: Encode,
+    length: Length,
 ) -> None:
     splits = {}
     for name in SPLITS:
@@ -134,9 +162,9 @@ def _write(
         "schema": schema,
         "source": samples.source,
         "splits": splits,
-        "files": sizes_of(folder),
+        "files": sums_of(folder),
     }
-    write_json(folder / MANIFEST, content)
+    write_json(folder / MANIFEST, {**content, SEAL: _seal(fingerprint, content)})
 
 
 def _write_split(
@@ -145,7 +173,8 @@ def _write_split(
     examples, sizes = ColumnWriter(folder / EXAMPLES), ColumnWriter(folder / SIZES)
     for chunk in _chunks(samples):
         for windows in encode(chunk):
-            sizes.append({WINDOWS: np.array([length(window) for window in windows])})
+            lengths = [length(window) for window in windows]
+            sizes.append({WINDOWS: np.array(lengths, dtype=np.int32)})
             for window in windows:
                 examples.append(window)
     return {EXAMPLES: examples.close(), SIZES: sizes.close()}

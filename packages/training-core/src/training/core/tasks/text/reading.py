@@ -33,7 +33,8 @@ def features_of(
         frame: What stands before and after every input.
 
     Returns:
-        int32 of shape [pieces, features], and int32 of shape [judged words].
+        Integers of shape [pieces, features], of the type that the encoder gives them, and int32 of
+        shape [judged words].
     """
     before, after = frame
     has_words = len(tokens.heads) > 0
@@ -45,7 +46,7 @@ def features_of(
     if len(before) or len(after):
         read = [before, *read, after]
     heads = tokens.heads[window.owned_start : window.owned_end] - first + len(before)
-    return np.concatenate(read).astype(np.int32), heads.astype(np.int32)
+    return np.concatenate(read), heads.astype(np.int32)
 
 
 def with_words_hidden_at_random(

@@ -98,6 +98,7 @@ class TokenClassificationLearner(Learner):
         self._limits = limits or TextLimits()
         self._scheme = scheme
         self._frame = encoder.frame()
+        self._tag_type = np.int16 if len(self.tags) <= np.iinfo(np.int16).max else np.int32
         self._room = room_of(encoder, self._limits)
         self._unknown = hidden_piece(encoder, self._limits)
 
@@ -123,7 +124,7 @@ class TokenClassificationLearner(Learner):
                 "heads": heads,
                 "starts": bounds[owned, 0].astype(np.int32),
                 "ends": bounds[owned, 1].astype(np.int32),
-                "tags": tags[owned].astype(np.int16),
+                "tags": tags[owned].astype(self._tag_type),
                 "spans": spans[: None if number == 0 else 0],
             }
 

@@ -1,0 +1,86 @@
+"""Plugins are identified by the content of their files, wherever they are installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from training.core.environment import describe_environment
+from training.core.fingerprints import execution_parts
+from training.core.plugins import TrainingPluginManager
+from training.core.plugins.content import forget_contents
+from training.core.plugins.content import plugin_content
+from training.core.plugins.content import provider_code
+
+from .installing import Site
+
+PLUGIN = "VALUE = 1\n"
+
+
+def content_of(manager: TrainingPluginManager, plugin: str) -> str:
+    """Return the content of a plugin as a new process would see it."""
+    forget_contents()
+    return plugin_content(manager.source_of(plugin))
+
+
+@pytest.fixture
+def package(site: Site) -> Iterator[Path]:
+    """Return a package whose module `plugin` is the plugin `mine`."""
+    folder = site.folder / "mine_package"
+    (folder / "inner").mkdir(parents=True)
+    for name in ("__init__.py", "plugin.py", "inner/__init__.py", "inner/words.txt"):
+        (folder / name).write_text(PLUGIN)
+    site.declare("mine", "mine = mine_package.plugin")
+    yield folder
+    for module in ("mine_package", "mine_package.plugin"):
+        sys.modules.pop(module, None)
+
+
+@pytest.mark.parametrize("file", ["plugin.py", "inner/__init__.py", "inner/words.txt", "new.py"])
+def test_every_file_of_a_package_counts(site: Site, package: Path, file: str) -> None:
+    manager = site.manager()
+    before = content_of(manager, "mine")
+    assert content_of(manager, "mine") == before
+    (package / file).write_text("VALUE = 2\n")
+    assert content_of(manager, "mine") != before
+
+
+def test_names_of_files_count_and_what_python_leaves_there_does_not(
+    site: Site, package: Path
+) -> None:
+    manager = site.manager()
+    before = content_of(manager, "mine")
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__" / "plugin.cpython-311.pyc").write_bytes(b"compiled")
+    assert content_of(manager, "mine") == before
+    (package / "inner" / "words.txt").rename(package / "inner" / "other.txt")
+    assert content_of(manager, "mine") != before
+
+
+def test_files_are_read_once_in_a_process(site: Site, package: Path) -> None:
+    manager = site.manager()
+    before = content_of(manager, "mine")
+    (package / "plugin.py").write_text("VALUE = 3\n")
+    assert plugin_content(manager.source_of("mine")) == before
+
+
+def test_the_code_of_a_provider_names_distribution_version_and_content() -> None:
+    code = provider_code("task", "token-classification")
+    assert (code["distribution"], len(code["content"])) == ("training-core", 32)
+    assert code["version"]
+    assert code["requirements"]["numpy"]
+    assert code == provider_code("task", "token-classification")
+
+
+def test_the_content_of_a_plugin_counts_in_what_a_run_was_computed_with() -> None:
+    from training.config import RunConfig
+
+    environment = {**describe_environment(), "plugins": {"mine": "1.2"}}
+    first, second = (
+        execution_parts(RunConfig(), {**environment, "plugin_contents": {"mine:mine": content}})
+        for content in ("a", "b")
+    )
+    assert first["packages"] != second["packages"]
