@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -119,3 +121,41 @@ def test_how_long_checkpoints_held_training_up_is_told_wherever_one_looks(
     cost = json.loads(cli("doctor", "latest", "--runs", tmp_path, "--json").out)["cost"]
     assert cost["written"] == 2
     assert cost["stalled_seconds"] > 0
+
+
+def test_a_damaged_model_is_told_by_doctor_and_neither_evaluated_nor_predicted_with(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path
+) -> None:
+    run = shutil.copytree(trained.run, tmp_path / "run")
+    assert "model           good" in cli("doctor", run).out
+    path = run / "checkpoint/config.json"
+    path.write_text(path.read_text().replace('"PERSON"', '"PERSONS"'))
+    told = cli("doctor", run)
+    assert told.code == 2
+    assert "model           damaged: config.json" in told.out
+    for command in (("evaluate", run), ("predict", run, "Ana waits")):
+        refused = cli(*command)
+        assert (refused.code, refused.out) == (2, "")
+        assert "the exported model is not as it was written: config.json" in refused.err
+
+
+def test_a_model_of_an_older_version_is_sealed_by_option(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path
+) -> None:
+    run = shutil.copytree(trained.run, tmp_path / "run")
+    (run / "checkpoint/manifest.json").unlink()
+    record = json.loads((run / "run.json").read_text())
+    del record["model"]
+    (run / "run.json").write_text(json.dumps(record))
+    told = cli("evaluate", run)
+    assert told.code == 0
+    assert "training doctor --seal" in told.err
+    assert "model           good" in cli("doctor", run, "--seal").out
+    assert not cli("evaluate", run).err
+    assert json.loads((run / "run.json").read_text())["model"]
+
+
+def test_nothing_is_sealed_where_no_model_is(cli: Cli, run: Path) -> None:
+    told = cli("doctor", run, "--seal")
+    assert told.code == 2
+    assert "there is no model to seal" in told.err

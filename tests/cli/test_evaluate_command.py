@@ -104,12 +104,15 @@ def test_a_device_that_does_not_exist_is_a_user_error(cli: Cli, trained: SimpleN
         assert "training.device" in told.err
 
 
-def test_a_run_without_a_model_says_why(cli: Cli, trained: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_run_without_a_model_says_why_and_how_to_finish_it(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path
+) -> None:
     shutil.copytree(trained.run, tmp_path / "run", ignore=shutil.ignore_patterns("checkpoint"))
     open_run(str(tmp_path / "run")).update(status="interrupted")
     told = cli("evaluate", tmp_path / "run")
     assert told.code == 2
     assert "no exported model; its status is `interrupted`" in told.err
+    assert f"training train --resume {tmp_path / 'run'}" in told.err
 
 
 def test_a_run_that_does_not_exist_is_explained(cli: Cli, tmp_path: Path) -> None:

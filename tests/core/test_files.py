@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from training.core.files import open_to_append
 from training.core.files import settle
 from training.core.files import write_bytes
 from training.core.files import write_text
@@ -51,3 +52,31 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     with pytest.raises(OSError, match="folder"):
         write_text(tmp_path / "folder", "text")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_file_of_a_run_is_opened_without_following_a_link(tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign"
+    foreign.write_text("words")
+    (tmp_path / "link").symlink_to(foreign)
+    with pytest.raises(OSError, match="symbolic link"):
+        open_to_append(tmp_path / "link")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "new")
+    with pytest.raises(OSError, match="symbolic link"):
+        open_to_append(tmp_path / "nowhere")
+    assert not (tmp_path / "new").exists()
+    assert foreign.read_text() == "words"
+
+
+def test_a_pipe_in_place_of_a_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="no regular file"):
+        open_to_append(tmp_path / "pipe")
+
+
+def test_what_is_opened_grows_at_its_end_and_can_be_cut(tmp_path: Path) -> None:
+    for part in (b"one", b"two"):
+        with open_to_append(tmp_path / "file") as file:
+            file.write(part)
+    with open_to_append(tmp_path / "file") as file:
+        file.truncate(4)
+    assert (tmp_path / "file").read_bytes() == b"onet"

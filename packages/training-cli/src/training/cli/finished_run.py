@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from training.core.tasks.task import Task
 
 
+
 @dataclass(frozen=True)
 class FinishedRun:
     """A run whose model is loaded.
@@ -73,6 +74,8 @@ def _loaded(run: Run, device: str) -> FinishedRun:
 def _own_config(run: Run, device: str) -> RunConfig:
     """Read the recorded configuration; the environment of today must not change it."""
     from training.core.configuration import resolve_run_config
+    from training.core.same_spec import run_config_of
 
+    run_config_of(run.directory)
     chosen = [override("training.device", device)]
     return resolve_run_config(run.directory / CONFIG, overrides=chosen, environ={}).config

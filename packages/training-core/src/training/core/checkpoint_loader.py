@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.core.model_seal import examine_model
+
 logger = logging.getLogger("training")
 
 VARIABLE = "CHECKPOINT_PATH"
@@ -22,10 +24,21 @@ def validate_checkpoint(checkpoint_path: Path) -> bool:
 
     Args:
         checkpoint_path: It must hold ``config.json`` and one of ``pytorch_model.bin``,
-            ``model.safetensors``, ``model.bin``. Only their presence is looked at, and nothing is
-            loaded.
+            ``model.safetensors``, ``model.bin``. Nothing is loaded. A model that is sealed must
+            agree with its manifest, too; a warning says how it does not.
     """
     folder = Path(checkpoint_path)
+    if not holds_model(folder):
+        return False
+    found = examine_model(folder)
+    if found.status in ("damaged", "newer"):
+        logger.warning("%s: %s", folder, found.problem)
+        return False
+    return True
+
+
+def holds_model(folder: Path) -> bool:
+    """Return whether the files of an exported model are there, whatever is in them."""
     has_weights = any((folder / name).is_file() for name in WEIGHTS)
     return has_weights and (folder / CONFIG).is_file()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import ValidationError
+
 from training.config import RunConfig
 from training.config import config_from_values
+from training.config.origin import dotted
 from training.core.assembly import build_backbone
 from training.core.assembly import build_task
 from training.core.checkpoints.safetensors_extra import SafetensorError
@@ -19,6 +24,9 @@ from training.core.files import settle
 from training.core.files import sync_folder
 from training.core.files import write_json
 from training.core.learner import Learner
+from training.core.model_seal import seal_model
+from training.core.model_seal import verify_model
+from training.core.strict_json import parse_object
 from training.core.tasks.task import Task
 from training.core.torch_extra import torch
 from training.errors import RunError
@@ -28,13 +36,25 @@ WEIGHTS = "model.safetensors"
 FORMAT = 1
 
 
+class _Description(BaseModel):
+    """`config.json` of an exported model; what is in its sections, the configuration checks."""
+
+    model_config = ConfigDict(strict=True)
+    format: int
+    task: dict[str, Any]
+    model: dict[str, Any]
+    schema_: dict[str, Any] = Field(alias="schema")
+
+
 def export_model(
     learner: Learner,
     config: RunConfig,
     folder: Path,
     weights: Mapping[str, torch.Tensor] | None = None,
-) -> None:
-    """Write `config.json`, `model.safetensors` and the tokenizer's files; whole or not at all.
+) -> str:
+    """Write `config.json`, `model.safetensors` and the tokenizer's files, and seal them.
+
+    The folder appears whole or not at all; its manifest is written last.
 
     Args:
         learner: The trained learner.
@@ -42,6 +62,9 @@ def export_model(
         folder: Must not exist yet.
         weights: Its weights and buffers on the host; by default those of the learner's model. A
             model whose weights are divided among processes has to bring them.
+
+    Returns:
+        The checksum of the manifest.
 
     Raises:
         FileExistsError: `folder` exists.
@@ -54,8 +77,10 @@ def export_model(
     given = learner.model.state_dict() if weights is None else weights
     try:
         _write(partial, learner, config, given)
+        seal = seal_model(partial)
         partial.rename(folder)
         sync_folder(folder.parent)
+        return seal
     except (OSError, SafetensorError) as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise RunError(
@@ -80,10 +105,14 @@ def _write(
 def load_model(folder: Path) -> tuple[Task, Learner]:
     """Load an exported model on the processor, in evaluation mode.
 
+    Every file is compared with the manifest that sealed it; of a model that was exported before
+    there were manifests that is not possible, and a warning says so.
+
     Raises:
-        RunError: A file is missing, damaged or made by a newer version.
+        RunError: A file is missing, damaged, exchanged or made by a newer version.
         PluginError: Its task or backbone is offered by no installed plugin.
     """
+    verify_model(folder)
     description = _read_description(folder)
     sections = {"task": description["task"], "model": description["model"]}
     config = config_from_values(sections, str(folder / CONFIG), extend=plugin_keys)
@@ -109,14 +138,26 @@ def _description(learner: Learner, config: RunConfig) -> dict[str, Any]:
 def _read_description(folder: Path) -> dict[str, Any]:
     path = folder / CONFIG
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = parse_object(path.read_bytes())
     except (OSError, ValueError) as error:
         raise RunError(f"{path}: the exported model cannot be read: {error}") from error
-    if not isinstance(found, dict) or not {"format", "task", "model", "schema"} <= set(found):
+    if not {"format", "task", "model", "schema"} <= set(found):
         raise RunError(f"{path}: this is no model exported by training.")
     if found["format"] != FORMAT:
         raise RunError(
-            f"{path}: written in format {found['format']}, and this version reads {FORMAT}. "
+            f"{path}: written in format {found['format']!r}, and this version reads {FORMAT}. "
             "Upgrade training-core."
         )
+    return _checked(path, found)
+
+
+def _checked(path: Path, found: dict[str, Any]) -> dict[str, Any]:
+    try:
+        _Description.model_validate(found)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise RunError(
+            f"{path}: `{dotted(first['loc'])}` is damaged: {first['msg'].lower()}. Restore the "
+            "folder from a backup, or train the run again."
+        ) from error
     return found

@@ -76,6 +76,31 @@ def refusal_of_disk(error: BaseException) -> OSError | None:
     return None
 
 
+def open_to_append(path: Path, buffering: int = -1) -> IO[bytes]:
+    """Open a file of a run to append to it, to cut it or to lock it; made when it is missing.
+
+    Raises:
+        OSError: It cannot be opened, or is no file of its own: what a link leads to belongs to
+            somebody else, and a pipe keeps nothing.
+    """
+    flags = os.O_CREAT | os.O_APPEND | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        descriptor = os.open(path, flags, 0o666)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _no_file(path, "it is a symbolic link") from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _no_file(path, "it is no regular file")
+    return os.fdopen(descriptor, "ab", buffering)
+
+
+def _no_file(path: Path, reason: str) -> OSError:
+    words = f"{reason}, and what is written here must stay in this folder; move it away"
+    return OSError(errno.ELOOP, words, str(path))
+
+
 def sync_file(file: IO[bytes]) -> None:
     """Make what was written to an open file survive a power failure."""
     file.flush()

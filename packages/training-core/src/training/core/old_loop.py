@@ -17,6 +17,7 @@ from typing import Protocol
 
 from training.core.data.old_dataset import ResumeNERDataset
 from training.core.files import sync_folder
+from training.core.model_seal import seal_model
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 from training.errors import ConfigError
@@ -147,7 +148,7 @@ def save_checkpoint(
 ) -> None:
     """Write a model of transformers and its tokenizer to ``output_dir/checkpoint``.
 
-    The folder appears when it is complete; one that is there already is replaced.
+    The folder appears when it is complete and sealed; one that is there already is replaced.
 
     Args:
         model: May be wrapped in `DistributedDataParallel`.
@@ -165,6 +166,7 @@ def save_checkpoint(
     partial_folder.mkdir(parents=True)
     getattr(model, "module", model).save_pretrained(partial_folder)
     tokenizer.save_pretrained(partial_folder)
+    seal_model(partial_folder)
     shutil.rmtree(folder, ignore_errors=True)
     partial_folder.rename(folder)
     sync_folder(folder.parent)

@@ -16,9 +16,11 @@ from training.core.environment import describe_environment
 from training.core.files import write_text
 from training.core.fingerprints import fingerprints_of
 from training.core.fitting import ranks
+from training.core.history import require_history_of_its_own
 from training.core.preparation import Preparation
 from training.core.provenance import Provenance
 from training.core.run_reading import parent_of
+from training.core.run_record import DECIDING
 from training.core.runs import CHECKPOINT
 from training.core.runs import CONFIG
 from training.core.runs import PREPARED
@@ -30,6 +32,7 @@ from training.core.runs import locked
 from training.core.runs import new_directory
 from training.core.runs import open_run
 from training.core.runs import start_run
+from training.core.same_spec import recorded_values
 from training.core.same_spec import require_same_spec
 from training.core.torch_extra import torch
 from training.errors import RunError
@@ -88,6 +91,7 @@ def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]
             f"{run.record.get('data')} and is {facts['data']}. Bring the old data back, or start "
             "a new run."
         )
+    require_history_of_its_own(directory)
     go_on(run)
     return run
 
@@ -131,6 +135,7 @@ def _facts(preparation: Preparation) -> dict[str, Any]:
     return {
         "data": {"source": data.source, **data.sizes, "fingerprint": data.fingerprint},
         "seed": config.seed,
+        DECIDING: recorded_values(config),
         "config_hash": fingerprint_of(plain_values(config)),
         "fingerprints": fingerprints_of(config, preparation.data_fp, environment).as_record(),
         "environment": environment,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from training.config.config_file import read_plain
+from training.config.origin import dotted
+from training.config.resolved import leaves
 from training.core.provenance import Parent
+from training.core.run_record import DECIDING
+from training.core.run_record import read_record
 from training.core.runs import CONFIG
 from training.core.runs import RECORD
 from training.core.runs import Run
 from training.errors import RunError
+
+logger = logging.getLogger("training")
 
 
 def parent_of(run: Run) -> Parent:
@@ -69,6 +76,8 @@ def _parent(value: Any, file: Path, folder: Path) -> Parent:
 def config_values(directory: Path) -> dict[str, Any]:
     """Return the values of a run's `config.yaml` as they stand there.
 
+    A warning names the values that were edited since the run was started.
+
     Raises:
         RunError: It is missing.
         ConfigError: It is damaged.
@@ -76,7 +85,20 @@ def config_values(directory: Path) -> dict[str, Any]:
     path = directory / CONFIG
     if not path.is_file():
         raise RunError(f"{path}: the configuration of the run is missing.")
-    return read_plain(path)
+    values = read_plain(path)
+    edited = _edited(read_record(directory), values) if (directory / RECORD).is_file() else []
+    if edited:
+        logger.warning("%s was edited since the run was started: %s", path, "; ".join(edited))
+    return values
+
+
+def _edited(record: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+    found = {dotted(path): value for path, value in leaves(values).items()}
+    return [
+        f"`{key}` was {value!r} and is {found[key]!r}"
+        for key, value in (record.get(DECIDING) or {}).items()
+        if key in found and found[key] != value
+    ]
 
 
 def score_of(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import logging
 import os
 import secrets
@@ -27,16 +26,17 @@ from training.core.files import write_text
 from training.core.finite import finite
 from training.core.locks import lock_file
 from training.core.provenance import Provenance
+from training.core.run_record import CHECKPOINT as CHECKPOINT
+from training.core.run_record import METRICS as METRICS
+from training.core.run_record import RECORD as RECORD
+from training.core.run_record import read_record
 from training.errors import RunError
 from training.errors import suggestion
 
 logger = logging.getLogger("training")
 
-RECORD = "run.json"
 CONFIG = "config.yaml"
-METRICS = "metrics.jsonl"
 REPORT = "report.html"
-CHECKPOINT = "checkpoint"
 CHECKPOINTS = "checkpoints"
 LOCK = ".lock"
 LATEST = "latest"
@@ -46,7 +46,7 @@ COMPLETED = "completed"
 LOCK_ATTEMPTS, LOCK_PAUSE = 5, 0.05
 NOTHING_BEFORE = Provenance()
 NO_FACTS: Mapping[str, Any] = MappingProxyType({})
-_OUTCOME = ("finished", "error")
+_OUTCOME = ("finished", "error", "history")
 
 
 @dataclass
@@ -204,8 +204,9 @@ def go_on(run: Run) -> None:
     """Note that this process takes up an unfinished run."""
     stamp = _stamp(datetime.now(timezone.utc))
     resumed = [*run.record.get("resumed", ()), stamp]
-    finished = {name: value for name, value in run.record.items() if name not in _OUTCOME}
-    run.record = finished
+    begun = {name: value for name, value in run.record.items() if name not in _OUTCOME}
+    problems = (run.record.get("history") or {}).get("problems")
+    run.record = {**begun, "history": {"problems": problems}} if problems else begun
     run.update(status=RUNNING, resumed=resumed, process=os.getpid())
 
 
@@ -220,18 +221,7 @@ def open_run(reference: str, output_dir: Path = Path("runs")) -> Run:
         RunError: There is no such run, or its record is damaged.
     """
     directory = _find(reference, output_dir)
-    try:
-        record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunError(
-            f"{directory / RECORD}: the record of the run is damaged: {error}"
-        ) from error
-    if not isinstance(record, dict) or not {"id", "status"} <= record.keys():
-        raise RunError(
-            f"{directory / RECORD}: the record of the run is damaged: expected an object with "
-            "`id` and `status`. Restore the file, or train again."
-        )
-    return Run(directory, record)
+    return Run(directory, read_record(directory))
 
 
 def list_runs(output_dir: Path) -> list[Path]:
@@ -296,10 +286,9 @@ def _latest(output_dir: Path) -> Path:
 
 def _is_sweep(directory: Path) -> bool:
     try:
-        record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_record(directory).get("kind") == "sweep"
+    except RunError:
         return False
-    return isinstance(record, dict) and record.get("kind") == "sweep"
 
 
 def _no_run(reference: str, output_dir: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from training.config import RunConfig
 from training.config import config_from_values
@@ -10,23 +12,39 @@ from training.config.config_file import read_plain
 from training.core.configuration import plugin_keys
 from training.core.environment import naming_missing_plugins
 from training.core.fingerprints import deciding_values
+from training.core.finite import finite
+from training.core.run_record import DECIDING
+from training.core.run_record import RECORD
+from training.core.run_record import read_record
 from training.core.runs import CONFIG
 from training.errors import RunError
+
+
+def recorded_values(config: RunConfig) -> dict[str, Any]:
+    """Return what the record of a run keeps of its configuration."""
+    values: dict[str, Any] = finite(deciding_values(config))
+    return values
 
 
 def run_config_of(directory: Path) -> RunConfig:
     """Return the configuration that a run was started with.
 
     Raises:
-        RunError: It is missing.
+        RunError: It is missing, or was edited since the run was started.
         ConfigError: It cannot be understood.
         PluginError: It needs a plugin that is no longer there.
     """
-    path = directory / CONFIG
-    if not path.is_file():
-        raise RunError(f"{path}: the configuration of the run is missing, so it cannot go on.")
-    with naming_missing_plugins(directory):
-        return config_from_values(read_plain(path), str(path), extend=plugin_keys)
+    config = _config_in(directory)
+    if (directory / RECORD).is_file():
+        differences = _differences(read_record(directory), config)
+        if differences:
+            raise RunError(
+                f"{directory / CONFIG}: this is not the configuration the run was started with "
+                f"({RECORD} recorded it): {'; '.join(differences)}. Put the old values back, or "
+                f"train with the new ones in another directory: `training train "
+                f"{directory / CONFIG}`."
+            )
+    return config
 
 
 def require_same_spec(directory: Path, config: RunConfig) -> None:
@@ -35,14 +53,34 @@ def require_same_spec(directory: Path, config: RunConfig) -> None:
     Raises:
         RunError: A key that matters differs; the message names all of them with both values.
     """
-    before, now = (deciding_values(one) for one in (run_config_of(directory), config))
-    differences = [
-        f"`{key}` was {before.get(key)!r} and is {now.get(key)!r}"
-        for key in sorted(before.keys() | now.keys())
-        if before.get(key) != now.get(key)
-    ]
+    run_config_of(directory)
+    record = read_record(directory)
+    started = record if record.get(DECIDING) else {DECIDING: _values_in(directory)}
+    differences = _differences(started, config)
     if differences:
         raise RunError(
             f"{directory}: this unfinished run was started with another configuration: "
             f"{'; '.join(differences)}. Go on with the old values, or choose another directory."
         )
+
+
+def _config_in(directory: Path) -> RunConfig:
+    path = directory / CONFIG
+    if not path.is_file():
+        raise RunError(f"{path}: the configuration of the run is missing, so it cannot go on.")
+    with naming_missing_plugins(directory):
+        return config_from_values(read_plain(path), str(path), extend=plugin_keys)
+
+
+def _values_in(directory: Path) -> dict[str, Any]:
+    return recorded_values(_config_in(directory))
+
+
+def _differences(record: Mapping[str, Any], config: RunConfig) -> list[str]:
+    """Return the keys that differ; those that an older version did not know are left out."""
+    before, now = record.get(DECIDING) or {}, recorded_values(config)
+    return [
+        f"`{key}` was {before[key]!r} and is {now.get(key)!r}"
+        for key in sorted(before)
+        if before[key] != now.get(key)
+    ]

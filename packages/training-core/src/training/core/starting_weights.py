@@ -8,9 +8,11 @@ from pathlib import Path
 from training.core.checkpoints.safetensors_extra import SafetensorError
 from training.core.checkpoints.tensor_file import read_tensors
 from training.core.exported_model import WEIGHTS
+from training.core.model_seal import verify_model
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
 from training.errors import ConfigError
+from training.errors import RunError
 
 logger = logging.getLogger("training")
 
@@ -25,7 +27,7 @@ def load_starting_weights(model: nn.Module, folder: Path) -> None:
     Raises:
         ConfigError: There is no such model, it is damaged, or no weight fits.
     """
-    given = _weights(folder / WEIGHTS)
+    given = _weights(folder)
     own = model.state_dict()
     fitting = {name: one for name, one in given.items() if _fits(one, own.get(name))}
     if not fitting:
@@ -46,9 +48,13 @@ def load_starting_weights(model: nn.Module, folder: Path) -> None:
     model.load_state_dict({**own, **fitting})
 
 
-def _weights(path: Path) -> dict[str, torch.Tensor]:
+def _weights(folder: Path) -> dict[str, torch.Tensor]:
+    path = folder / WEIGHTS
     try:
+        verify_model(folder)
         return read_tensors(path)
+    except RunError as error:
+        raise ConfigError(f"training.checkpoint.source_path: {error}") from error
     except (OSError, SafetensorError) as error:
         raise ConfigError(
             f"training.checkpoint.source_path: {path} cannot be loaded: {error}. Name the folder "

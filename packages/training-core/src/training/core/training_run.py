@@ -39,6 +39,8 @@ from training.core.fitting.saving import Saving
 from training.core.fitting.saving import resume
 from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding_limits import require_shardable
+from training.core.history import history_mark
+from training.core.history import history_problem
 from training.core.learner import Metrics
 from training.core.loader_workers import worker_deaths
 from training.core.matmul_precision import matmul_precision
@@ -61,6 +63,9 @@ from training.core.trackers.listener import require_trackers
 from training.errors import ConfigError
 
 logger = logging.getLogger("training")
+
+HISTORY = "tracker:jsonl"
+"""Key under which checkpoints keep what the tracker of the history knows."""
 
 
 @dataclass(frozen=True)
@@ -181,8 +186,10 @@ class _Session:
         except BaseException as error:
             status = "failed" if isinstance(error, Exception) else "interrupted"
             _tell_end(self._listener, status)
+            self._note_history()
             raise
         self._listener.on_fit_end("completed", result.validation)
+        self._note_history()
         return result
 
     def _fit_and_evaluate(self) -> TrainingResult:
@@ -193,7 +200,8 @@ class _Session:
         if ranks.is_main():
             if run.is_resumed:
                 shutil.rmtree(run.checkpoint, ignore_errors=True)
-            export_model(learner, self._config, run.checkpoint, weights)
+            seal = export_model(learner, self._config, run.checkpoint, weights)
+            run.note(model={"manifest": seal})
         test = self._test(best, step)
         if ranks.is_main():
             run.update(
@@ -241,6 +249,31 @@ class _Session:
         finally:
             self._note_cost(saving)
 
+    def _note_history(self) -> None:
+        """Add length and checksum of the history to the record, beside what is wrong with it."""
+        if not ranks.is_main():
+            return
+        problems = (self._run.record.get("history") or {}).get("problems")
+        found = {**(history_mark(self._run.directory) or {}), "problems": problems}
+        self._run.note(history={key: value for key, value in found.items() if value is not None})
+
+    def _check_history(self, restored: Restored) -> None:
+        """Say, and keep in the record, that lines are lost that the checkpoint knows of."""
+        known = restored.state["listeners"].get(HISTORY)
+        problem = history_problem(self._run.directory, known) if ranks.is_main() else None
+        if problem is None:
+            return
+        logger.warning(
+            "%s: the history of the run was damaged: %s. Weights and numbers are not affected; "
+            "what is left is kept, and the run goes on without the lines that are lost. Restore "
+            "the file from a backup to keep them",
+            self._run.directory,
+            problem,
+        )
+        earlier = (self._run.record.get("history") or {}).get("problems") or []
+        found = f"before step {restored.step + 1}: {problem}"
+        self._run.update(history={"problems": [*earlier, found]})
+
     def _note_cost(self, saving: Saving) -> None:
         """Add what checkpoints cost to the record, beside what they cost before a resume."""
         before = self._run.record.get("checkpoints") or {}
@@ -264,6 +297,7 @@ class _Session:
         for problem in restored.problems:
             logger.warning("%s", problem)
         logger.info("going on after step %d", restored.step)
+        self._check_history(restored)
         return restored
 
     def _tell_start(self, plan: FitPlan) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +11,10 @@ from typing import Any
 
 from training.config.origin import dotted
 from training.config.resolved import leaves
+from training.core.history import read_history
 from training.core.run_reading import config_values
 from training.core.runs import METRICS
 from training.core.runs import Run
-from training.errors import RunError
 
 MISSING = None
 PLACES = ("name", "output_dir")
@@ -144,7 +142,7 @@ def _data(first: Run, second: Run) -> tuple[str, str] | None:
 
 def _first_difference(first: Path, second: Path) -> tuple[dict[str, Any] | None, int]:
     compared = 0
-    for one, other in zip_longest(_lines(first), _lines(second)):
+    for one, other in zip_longest(read_history(first), read_history(second)):
         if one != other:
             return _line_difference(one, other), compared
         compared += 1
@@ -160,17 +158,3 @@ def _line_difference(
         return {**place, "ends": "first" if one is None else "second", "numbers": {}}
     numbers = _differing([_flat(one), _flat(other)])
     return {**place, "numbers": {key: list(pair) for key, pair in numbers.items()}}
-
-
-def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
-    try:
-        file = path.open(encoding="utf-8")
-    except FileNotFoundError:
-        return
-    with file:
-        for number, text in enumerate(file, start=1):
-            try:
-                line = json.loads(text)
-            except ValueError as error:
-                raise RunError(f"{path}:{number}: the line is damaged: {error}") from error
-            yield line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 from training.config import RunConfig
 from training.core.checkpoints.checksums import hash_file
 from training.core.exported_model import WEIGHTS
+from training.core.model_seal import examine_model
 from training.core.provenance import Provenance
 from training.core.run_reading import parent_of
 from training.core.runs import COMPLETED
@@ -29,6 +31,8 @@ from training.execution.launching import launch_run
 if TYPE_CHECKING:
     from training.core.events import FitListener
     from training.core.training_run import TrainingResult
+
+logger = logging.getLogger("training")
 
 PARTS_OF_SWEEPS = ("fold", "trial", "refit", "sweep")
 
@@ -104,6 +108,7 @@ def reproduce(run: Run, config: RunConfig, listeners: Sequence[FitListener] = ()
         ConfigError: The run was trained on records in memory.
     """
     _require_same_data(run, config)
+    _warn_of_damage(run)
     provenance = Provenance("train", (parent_of(run),), {"reproduces": run.id})
     result = launch_run(config, listeners, None, provenance)
     pairs = {
@@ -126,6 +131,14 @@ def _require_same_data(run: Run, config: RunConfig) -> None:
             f"{run.directory}: the data has changed since the run was made: its data_fp was "
             f"{recorded} and is {now}. {_way_back(config)}"
         )
+
+
+def _warn_of_damage(run: Run) -> None:
+    """Say that what is compared with is not what the run left: equal weights are not to expect."""
+    if run.checkpoint.is_dir():
+        found = examine_model(run.checkpoint)
+        if found.status != "good":
+            logger.warning("%s: %s: %s", run.checkpoint, found.status, found.problem)
 
 
 def _way_back(config: RunConfig) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Annotated
 from typing import Any
 
 import typer
@@ -19,11 +20,17 @@ from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
     from training.core.checkpoints import Examination
+    from training.core.model_seal import ModelExamination
     from training.core.runs import Run
 
 DAMAGED = 1
 STYLES = {"good": "green", "unfinished": "dim"}
 MEGABYTE = 1_000_000
+
+Seal = Annotated[
+    bool,
+    typer.Option("--seal", help="First seal an exported model that has no manifest, as it is now."),
+]
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -35,32 +42,52 @@ app = typer.Typer(rich_markup_mode="rich")
         "training doctor hpo.core       # what became of an old import path",
     )
 )
-def doctor(run: RunReference, runs: Runs = Path("runs"), json: Json = False) -> None:
-    """Verify every checkpoint of a run, byte by byte.
+def doctor(
+    run: RunReference, runs: Runs = Path("runs"), json: Json = False, seal: Seal = False
+) -> None:
+    """Verify every checkpoint of a run and its exported model, byte by byte.
 
     For an old import path, or the message of an ImportError, it tells what became of the path.
 
-    The exit code is 0 when nothing is damaged, 1 when something is and the run can still be
-    continued, and 2 when it cannot.
+    The exit code is 0 when nothing is damaged, 1 when a checkpoint is and the run can still be
+    continued, and 2 when it cannot, or when the exported model is damaged.
     """
     if _is_about_old_path(run):
         _print_explanation(run, json)
         return
     from training.core.checkpoints import examine_checkpoints
     from training.core.checkpoints.refusals import none_good
+    from training.core.model_seal import require_whole
     from training.core.runs import CHECKPOINTS
     from training.core.runs import open_run
 
     opened = open_run(run, runs)
+    if seal:
+        _seal(opened)
     root = opened.directory / CHECKPOINTS
     found = examine_checkpoints(root, opened.id)
+    model = _examined_model(opened)
     newest = next((one.path for one in reversed(found) if one.status == "good"), None)
-    (_print_json if json else _print)(opened, found, newest)
+    (_print_json if json else _print)(opened, found, newest, model)
     bad = [one for one in found if one.status not in ("good", "unfinished")]
     if bad and newest is None:
         raise none_good(root, [f"{one.path.name}: {one.problem}" for one in reversed(found)])
+    if model is not None:
+        require_whole(model)
     if bad:
         raise typer.Exit(DAMAGED)
+
+
+def _examined_model(run: Run) -> ModelExamination | None:
+    from training.core.model_seal import examine_model
+
+    return examine_model(run.checkpoint) if run.checkpoint.is_dir() else None
+
+
+def _seal(run: Run) -> None:
+    from training.core.model_seal import seal_run
+
+    seal_run(run)
 
 
 def _is_about_old_path(text: str) -> bool:
@@ -80,7 +107,12 @@ def _print_explanation(text: str, json: bool) -> None:
         print_explanation(found)
 
 
-def _print_json(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
+def _print_json(
+    run: Run,
+    found: Sequence[Examination],
+    newest: Path | None,
+    model: ModelExamination | None,
+) -> None:
     rows = [{**vars(one), "path": str(one.path)} for one in found]
     continues = None if newest is None else str(newest)
     cost = run.record.get("checkpoints")
@@ -89,12 +121,18 @@ def _print_json(run: Run, found: Sequence[Examination], newest: Path | None) -> 
             "run": str(run.directory),
             "continues_from": continues,
             "checkpoints": rows,
+            "model": model and {**vars(model), "path": str(model.path)},
             "cost": cost if isinstance(cost, dict) else None,
         }
     )
 
 
-def _print(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
+def _print(
+    run: Run,
+    found: Sequence[Examination],
+    newest: Path | None,
+    model: ModelExamination | None,
+) -> None:
     from training.cli.terminal.checkpoint_cost import checkpoint_cost
     from training.cli.terminal.tables import print_table
     from training.config.origin import shown_path
@@ -103,6 +141,8 @@ def _print(run: Run, found: Sequence[Examination], newest: Path | None) -> None:
     console = output()
     console.print(f"run             {shown_path(run.directory)}")
     console.print(f"continues from  {newest.name if newest else 'nothing'}")
+    if model is not None:
+        console.print(f"model           {model.status}{model.problem and ': ' + model.problem}")
     if cost:
         console.print(f"cost            {cost}")
     if found:

@@ -18,8 +18,10 @@ from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import print_rows
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
+from training.core.history import damage_of
 from training.core.liveness import live_status
 from training.core.run_reading import score_of
+from training.core.runs import RUNNING
 from training.core.runs import Run
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         ("status", _status(run)),
         ("data", _data(record.get("data") or {})),
         ("checkpoints", checkpoint_cost(record)),
+        ("history", _history(run)),
         ("seed", str(record.get("seed", ""))),
         *_fingerprints(record),
         ("code", _code((record.get("environment") or {}).get("code"))),
@@ -97,6 +100,15 @@ def _status(run: Run) -> str:
     if isinstance(record.get("seconds"), (int, float)):
         parts.append(f"took {duration(record['seconds'])}")
     return ", ".join(parts)
+
+
+def _history(run: Run) -> str:
+    """Return what is wrong with the history of a run that nobody trains at the moment."""
+    kind, status = str(run.record.get("kind")), str(run.record.get("status"))
+    if live_status(run.directory, kind, status) == RUNNING:
+        return ""
+    problems = damage_of(run.directory, run.record)
+    return f"damaged: {'; '.join(problems)}" if problems else ""
 
 
 def _data(data: Mapping[str, Any]) -> str:

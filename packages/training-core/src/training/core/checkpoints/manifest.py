@@ -6,10 +6,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
+from pydantic import TypeAdapter
+from pydantic import ValidationError
+
+from training.core.strict_json import sealed
+from training.core.strict_json import unsealed
 
 FORMAT = 1
+FileName = Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")]
+"""A plain name: nothing beside the manifest stands anywhere else."""
 
 
 class NewerFormatError(ValueError):
@@ -26,7 +34,7 @@ class FileRecord:
         version: Name of the content, where the snapshot gave one.
     """
 
-    size: int
+    size: Annotated[int, Field(ge=0)]
     sha256: str
     version: str | None = None
 
@@ -47,7 +55,7 @@ class Manifest:
     step: int
     created: str
     best_step: int | None
-    files: Mapping[str, FileRecord]
+    files: Mapping[FileName, FileRecord]
 
     @property
     def size(self) -> int:
@@ -57,7 +65,7 @@ class Manifest:
 
 def render_manifest(manifest: Manifest) -> bytes:
     """Return the content of `manifest.json`; its last key is the checksum of the rest."""
-    return _sealed({"format": FORMAT, **asdict(manifest)})
+    return sealed({"format": FORMAT, **asdict(manifest)})
 
 
 def parse_manifest(content: bytes) -> Manifest:
@@ -65,33 +73,18 @@ def parse_manifest(content: bytes) -> Manifest:
 
     Raises:
         NewerFormatError: A newer version wrote it.
-        ValueError: A single byte is not as it was written; the message is a clause.
+        ValueError: A single byte is not as it was written, or it describes no checkpoint; the
+            message is a clause.
     """
-    values = _unsealed(content)
-    if values.pop("format") != FORMAT:
+    values = unsealed(content)
+    if values.pop("format", None) != FORMAT:
         raise NewerFormatError(
             f"is in a format this version does not know (it reads {FORMAT}); upgrade training-core"
         )
-    files = {name: FileRecord(**one) for name, one in values.pop("files").items()}
-    return Manifest(**values, files=files)
-
-
-def _unsealed(content: bytes) -> dict[str, Any]:
     try:
-        values = json.loads(content)
-        del values["sha256"]
-        intact = _sealed(values) == content
-    except (ValueError, TypeError, KeyError, RecursionError):
-        intact = False
-    if not intact:
-        raise ValueError("does not agree with its own checksum")
-    return dict(values)
+        return _CHECKED.validate_json(json.dumps(values), strict=True)
+    except ValidationError as error:
+        raise ValueError("does not describe a checkpoint") from error
 
 
-def _sealed(values: Mapping[str, Any]) -> bytes:
-    seal = sha256(_json(values)).hexdigest()
-    return _json({**values, "sha256": seal})
-
-
-def _json(values: Mapping[str, Any]) -> bytes:
-    return json.dumps(values, indent=2, allow_nan=False).encode("ascii") + b"\n"
+_CHECKED = TypeAdapter(Manifest)

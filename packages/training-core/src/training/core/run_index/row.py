@@ -9,7 +9,8 @@ from typing import Any
 from typing import NamedTuple
 
 from training.core.run_reading import score_of
-from training.core.runs import RECORD
+from training.core.run_record import read_record
+from training.errors import RunError
 
 DAMAGED = "damaged"
 
@@ -52,24 +53,28 @@ class RunRow(NamedTuple):
 def read_row(directory: Path, relative: str) -> RunRow:
     """Read the record of a run; one that is damaged is a row too, so that it is not overlooked."""
     try:
-        record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        record = None
-    if not isinstance(record, dict):
-        return RunRow(relative, relative, "", DAMAGED, directory.name, "", None, None, None, "{}")
+        record = read_record(directory)
+    except RunError:
+        return damaged_row(relative)
     selected = score_of(record)
     return RunRow(
         directory=relative,
-        id=str(record.get("id", relative)),
-        kind=str(record.get("kind", "")),
-        status=str(record.get("status", DAMAGED)),
-        name=str(record.get("name", directory.name)),
-        created=str(record.get("created", "")),
+        id=record["id"],
+        kind=record.get("kind") or "",
+        status=record["status"],
+        name=record.get("name") or directory.name,
+        created=record.get("created") or "",
         seconds=_number(record.get("seconds")),
         metric=selected.get("metric"),
         score=_number(selected.get("value")),
         numbers=json.dumps(_numbers(_mapping(record.get("metrics")))),
     )
+
+
+def damaged_row(relative: str) -> RunRow:
+    """Return the row of a run whose record cannot be read."""
+    name = relative.rpartition("/")[2]
+    return RunRow(relative, relative, "", DAMAGED, name, "", None, None, None, "{}")
 
 
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.core.checkpoint_loader import validate_checkpoint
+from training.core.checkpoint_loader import holds_model
+from training.core.model_seal import verify_model
 from training.core.provenance import Parent
 from training.core.run_index import RunQuery
 from training.core.run_index import find_runs
@@ -47,7 +48,7 @@ def model_of_study(study: StudyResult | None) -> Path:
 
     Raises:
         ConfigError: No study was named.
-        RunError: None of them has kept it.
+        RunError: None of them has kept it, or the one that did is damaged.
     """
     if study is None:
         raise ConfigError(
@@ -56,7 +57,8 @@ def model_of_study(study: StudyResult | None) -> Path:
         )
     for parent in study.parents:
         folder = None if parent.directory is None else Path(parent.directory) / CHECKPOINT
-        if folder is not None and validate_checkpoint(folder):
+        if folder is not None and holds_model(folder):
+            verify_model(folder)
             return folder
     raise RunError(
         f"{study.folder}: none of the runs behind the best configuration has kept its model "
@@ -127,11 +129,12 @@ def require_model(run: Run) -> Path:
     """Return the folder of a run's exported model.
 
     Raises:
-        RunError: It is missing, or a file of it is.
+        RunError: It is missing, or a file of it is, or one is not as it was exported.
     """
-    if not validate_checkpoint(run.checkpoint):
+    if not holds_model(run.checkpoint):
         raise RunError(
             f"{run.checkpoint}: the model of this completed run is missing or not whole. Bring it "
             "back, or train it again with `mode: force_new`; the old directory stays as it is."
         )
+    verify_model(run.checkpoint)
     return run.checkpoint

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError
 
 from training.config import RunConfig
+from training.core.files import open_to_append
 from training.core.fitting.interruption import STOP_CODES
 from training.errors import RunError
 from training.execution.jobs.job import Job
@@ -47,7 +48,7 @@ class DetachedProcesses(JobBackend):
 
     def submit(self, config: RunConfig, directory: Path, folder: Path) -> dict[str, Any]:
         """Start the process."""
-        with (folder / LOG).open("ab") as log:
+        with open_to_append(folder / LOG) as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "training.execution.jobs.driver", str(folder)],
                 stdin=subprocess.DEVNULL,

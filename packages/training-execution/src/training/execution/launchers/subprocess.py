@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
+from training.core.files import open_to_append
 from training.core.provenance import Provenance
 from training.core.runs import NOTHING_BEFORE
 from training.execution.launchers.launcher import Launcher
@@ -56,7 +57,7 @@ def _carry_out(work: Workplace) -> None:
 
     work.logs.mkdir(exist_ok=True)
     log = work.logs / LOG
-    with log.open("ab") as output:
+    with open_to_append(log) as output:
         process = subprocess.Popen(
             [sys.executable, *work.arguments],
             stdin=subprocess.DEVNULL,

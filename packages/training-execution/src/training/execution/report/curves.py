@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from training.core.history import readable_history
 from training.core.runs import METRICS
 from training.execution.report.rendering import render
 
@@ -70,7 +69,7 @@ def _curves(names: Sequence[Name], points: Mapping[Name, _Thinned]) -> list[Curv
 def _points(path: Path, names: Sequence[Name]) -> dict[Name, _Thinned]:
     """Collect the points of some numbers in one pass."""
     found = {name: _Thinned() for name in names}
-    for line in _lines(path):
+    for line in readable_history(path):
         for (split, name), points in found.items():
             step, value = line.get("step"), line.get(name)
             if line.get("split") == split and _is_number(value) and _is_number(step):
@@ -94,19 +93,6 @@ class _Thinned:
         if len(self.points) >= 2 * MOST_POINTS:
             del self.points[1::2]
             self._every *= 2
-
-
-def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8") as file:
-        for text in file:
-            try:
-                line = json.loads(text)
-            except ValueError:
-                continue
-            if isinstance(line, Mapping):
-                yield line
 
 
 def _is_number(value: Any) -> bool:

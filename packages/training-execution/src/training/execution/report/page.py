@@ -11,6 +11,7 @@ from training.config.origin import dotted
 from training.config.resolved import leaves
 from training.core.files import refusal
 from training.core.files import write_text
+from training.core.history import damage_of
 from training.core.run_reading import config_values
 from training.core.run_reading import score_of
 from training.core.runs import REPORT
@@ -63,7 +64,7 @@ def report_page(run: Run, root: Path) -> str:
         charts=charts_of(run.directory, score.get("metric")),
         tables=_tables(record.get("metrics") or {}),
         lineage=lineage_svg(lineage),
-        problems=lineage.problems,
+        problems=[*lineage.problems, *_lost_history(run)],
         sections=[
             {"title": "Configuration", "rows": _rows(config_values(run.directory)), "open": False},
             {"title": "Environment", "rows": _rows(record.get("environment") or {}), "open": False},
@@ -80,6 +81,10 @@ def _remark(record: Mapping[str, Any]) -> str:
     """Return what the test score is worth; empty for runs that come from no study."""
     details = record.get("details")
     return str(details.get("why") or "") if isinstance(details, Mapping) else ""
+
+
+def _lost_history(run: Run) -> list[str]:
+    return [f"the history is damaged: {one}" for one in damage_of(run.directory, run.record)]
 
 
 def _tiles(record: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from training._waiting import passive_waiting
+from training.core.files import open_to_append
 from training.core.files import write_json
 from training.core.fitting.interruption import SIGNALS
 from training.core.fitting.interruption import STOP_CODES
@@ -172,7 +173,7 @@ class ProcessPool(WorkerPool):
         channel, theirs = channel_pair()
         log = self._folder / f"worker-{number}.log"
         try:
-            with log.open("ab") as output:
+            with open_to_append(log) as output:
                 process = subprocess.Popen(
                     self._command(theirs),
                     stdin=subprocess.DEVNULL,

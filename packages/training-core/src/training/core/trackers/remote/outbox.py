@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 from typing import Any
 
+from training.core.files import open_to_append
 from training.core.files import write_json
 from training.core.locks import lock_file
 from training.core.trackers.remote.events import Event
@@ -100,7 +101,7 @@ class Outbox:
     def open(self) -> None:
         """Make ready to append; half a line that a crash left behind is removed."""
         self.events.parent.mkdir(exist_ok=True)
-        self._file = self.events.open("ab", buffering=0)
+        self._file = open_to_append(self.events, buffering=0)
         whole = _end_of_last_line(self.events)
         if whole < self.size:
             self._file.truncate(whole)

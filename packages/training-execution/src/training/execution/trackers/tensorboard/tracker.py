@@ -13,6 +13,7 @@ from training.config.origin import dotted
 from training.config.redaction import redacted
 from training.config.resolved import leaves
 from training.config.resolved import plain_values
+from training.core.files import open_to_append
 from training.core.trackers.numbers import numbers_of
 from training.core.trackers.tracker import Tracker
 from training.errors import missing_extra
@@ -62,7 +63,7 @@ class TensorboardTracker(Tracker):
             if path.name not in kept:
                 path.unlink()
             elif path.stat().st_size > kept[path.name]:
-                with path.open("r+b") as file:
+                with open_to_append(path) as file:
                     file.truncate(kept[path.name])
         self._step = state.get("step", 0)
         if kept:
