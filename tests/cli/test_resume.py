@@ -154,6 +154,54 @@ def test_the_same_directory_with_another_configuration_is_refused(cli: Cli, tmp_
     assert "`seed` was 42 and is 7" in done.err
 
 
+@pytest.mark.parametrize("way", ["--resume", "--into"])
+def test_a_run_that_was_killed_just_before_its_report_gets_it(
+    cli: Cli, tmp_path: Path, way: str
+) -> None:
+    run = tmp_path / "run"
+    assert cli("train", *TINY, "--into", run).code == 0
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    (run / "report.html").unlink()
+    (run / ".report.html.0123456789ab.tmp").write_text("half a re")
+    given = TINY if way == "--into" else ()
+    done = cli("train", *given, way, run)
+    assert done.code == 0, done.err
+    assert "</html>" in (run / "report.html").read_text()
+    after = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    assert after.keys() == before.keys()
+    del before[run / "report.html"], after[run / "report.html"]
+    assert after == before
+    assert cli("train", *given, way, run).code == 2
+
+
+def test_what_a_killed_process_left_half_written_is_deleted_on_resume(
+    cli: Cli, tmp_path: Path
+) -> None:
+    directory = stopped_run(cli, tmp_path)
+    (directory / ".run.json.0123456789ab.tmp").write_text('{"id": "ha')
+    (directory / ".checkpoint.partial").mkdir()
+    (directory / "notes.tmp").write_text("mine")
+    assert cli("train", "--resume", directory).code == 0
+    names = {path.name for path in directory.iterdir()}
+    assert "notes.tmp" in names
+    assert not names & {".run.json.0123456789ab.tmp", ".checkpoint.partial"}
+
+
+def test_an_edited_configuration_is_refused_with_the_keys_that_differ(
+    cli: Cli, tmp_path: Path
+) -> None:
+    directory = stopped_run(cli, tmp_path)
+    path = directory / "config.yaml"
+    text = path.read_text()
+    path.write_text(text.replace("hidden_size: 8", "hidden_size: 16"))
+    for command in (("train", "--resume"), ("evaluate",), ("predict",)):
+        done = cli(*command, directory, *(["Ana"] if command == ("predict",) else []))
+        assert done.code == 2
+        assert "`model.hidden_size` was 8 and is 16" in done.err
+    path.write_text(text)
+    assert cli("train", "--resume", directory).code == 0
+
+
 def test_two_ways_to_name_the_directory_are_refused(cli: Cli, tmp_path: Path) -> None:
     done = cli("train", "--resume", "latest", "--into", tmp_path)
     assert done.code == 2

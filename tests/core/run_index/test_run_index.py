@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,44 @@ def test_an_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE runs (other TEXT)")
         connection.execute("PRAGMA user_version = 99")
     assert ids(tmp_path) == ["run-1"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TABLE runs",
+        "DROP TABLE folders",
+        "UPDATE runs SET numbers = 'no json'",
+        "UPDATE runs SET status = 'failed'",
+        "UPDATE runs SET seconds = 'long'",
+        "UPDATE runs SET directory = x'fffe'",
+        "UPDATE runs SET id = CAST(x'fffe' AS TEXT)",
+        "DELETE FROM runs; UPDATE folders SET directory = x'fffe' WHERE directory > ''",
+    ],
+)
+def test_an_index_that_says_what_no_record_says_is_made_anew(tmp_path: Path, change: str) -> None:
+    write_run(tmp_path, "run-1", score={"metric": "f1", "value": 0.5}, metrics={"test": {"f1": 1}})
+    rows = find_runs(tmp_path, ALL)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.executescript(change)
+    assert find_runs(tmp_path, ALL) == rows
+    assert run_with_id(tmp_path, "run-1") == tmp_path / "run-1"
+    assert find_runs(tmp_path, RunQuery(bounds=(MetricBound.parse("test.f1>0"),))) == rows
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        assert connection.execute("SELECT status FROM runs").fetchall() == [("completed",)]
+
+
+def test_an_index_that_is_a_link_leads_to_no_other_database(tmp_path: Path) -> None:
+    root, foreign = tmp_path / "runs", tmp_path / "foreign.sqlite"
+    write_run(root, "run-1")
+    with closing(sqlite3.connect(foreign)) as connection:
+        connection.execute("CREATE TABLE runs (words TEXT)")
+        connection.commit()
+    before = foreign.read_bytes()
+    (root / FILE).parent.mkdir()
+    (root / FILE).symlink_to(foreign)
+    assert ids(root) == ["run-1"]
+    assert foreign.read_bytes() == before
 
 
 def test_an_index_in_use_by_another_process_keeps_nobody_waiting(

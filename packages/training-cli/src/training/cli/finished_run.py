@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from training.core.tasks.task import Task
 
 
-
 @dataclass(frozen=True)
 class FinishedRun:
     """A run whose model is loaded.

@@ -9,12 +9,13 @@ from training.core.files import refusal
 from training.core.runs import open_run
 from training.errors import ConfigError
 from training.errors import RunError
+from training.execution.run_folder import lacks_report
 
 DEFAULT_FOLDER = Path("runs")
 
 
 def unfinished_run(reference: str, options: ConfigOptions) -> Path:
-    """Return the directory of an unfinished run.
+    """Return the directory of an unfinished run, or of one that lacks its report only.
 
     Args:
         reference: Directory, name in the folder of `--output`, or ``latest``.
@@ -26,7 +27,7 @@ def unfinished_run(reference: str, options: ConfigOptions) -> Path:
     """
     _refuse_others(options)
     run = open_run(reference, options.output or DEFAULT_FOLDER)
-    if run.record.get("status") == "completed":
+    if run.record.get("status") == "completed" and not lacks_report(run.directory):
         raise RunError(
             f"{run.directory}: this run is complete, there is nothing to resume. To train on from "
             f"its weights, start a run with --set training.checkpoint.source_path={run.checkpoint}."

@@ -20,6 +20,7 @@ from training.core.assembly import build_task
 from training.core.checkpoints.safetensors_extra import SafetensorError
 from training.core.checkpoints.tensor_file import read_tensors
 from training.core.configuration import plugin_keys
+from training.core.files import PARTIAL
 from training.core.files import settle
 from training.core.files import sync_folder
 from training.core.files import write_json
@@ -72,7 +73,7 @@ def export_model(
     """
     if folder.exists():
         raise FileExistsError(f"{folder} exists; an exported model is never overwritten")
-    partial = folder.with_name(f".{folder.name}.partial")
+    partial = folder.with_name(f".{folder.name}{PARTIAL}")
     shutil.rmtree(partial, ignore_errors=True)
     given = learner.model.state_dict() if weights is None else weights
     try:

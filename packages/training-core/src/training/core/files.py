@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import secrets
+import shutil
 import stat
 from pathlib import Path
 from typing import IO
@@ -14,6 +16,8 @@ from typing import Any
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The disk, or the share of it that this user may fill, is full."""
 REFUSING = (*FULL, errno.EFBIG, errno.EROFS, errno.EIO)
+PARTIAL = ".partial"
+_LEFTOVER = re.compile(r"\..+\.[0-9a-f]{12}\.tmp")
 
 
 def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:
@@ -99,6 +103,15 @@ def open_to_append(path: Path, buffering: int = -1) -> IO[bytes]:
 def _no_file(path: Path, reason: str) -> OSError:
     words = f"{reason}, and what is written here must stay in this folder; move it away"
     return OSError(errno.ELOOP, words, str(path))
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Delete the temporary files that killed processes left in a folder nobody else writes to."""
+    for path in folder.iterdir():
+        if _LEFTOVER.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            path.unlink(missing_ok=True)
+        elif path.name.startswith(".") and path.name.endswith(PARTIAL) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def sync_file(file: IO[bytes]) -> None:

@@ -9,27 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
-
 from training.core.checkpoints.checksums import CHUNK
 from training.core.run_record import METRICS
 from training.errors import RunError
-
-
-class HistoryMark(BaseModel):
-    """How much of the file a checkpoint or the record of a run knows.
-
-    Attributes:
-        bytes: Length.
-        sha256: Checksum of that much; None where an older version noted none.
-    """
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-    bytes: int = Field(ge=0)
-    sha256: str | None = None
 
 
 def history_mark(directory: Path) -> dict[str, Any] | None:
@@ -50,6 +32,8 @@ def history_problem(directory: Path, mark: Mapping[str, Any] | None) -> str | No
     """
     if not mark:
         return None
+    from training.core.run_schema import HistoryMark
+
     path = directory / METRICS
     try:
         known = HistoryMark.model_validate(dict(mark))
@@ -60,7 +44,7 @@ def history_problem(directory: Path, mark: Mapping[str, Any] | None) -> str | No
             return f"the first {known.bytes:,} bytes of {METRICS} are not as they were written"
     except FileNotFoundError:
         return f"{METRICS} is missing"
-    except (OSError, ValidationError):
+    except (OSError, ValueError):
         return f"{METRICS} or what is noted of it cannot be read"
     return None
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from training.config.config_file import read_plain
 from training.config.origin import dotted
-from training.config.resolved import leaves
 from training.core.provenance import Parent
 from training.core.run_record import DECIDING
 from training.core.run_record import read_record
@@ -93,6 +92,8 @@ def config_values(directory: Path) -> dict[str, Any]:
 
 
 def _edited(record: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+    from training.config.resolved import leaves
+
     found = {dotted(path): value for path, value in leaves(values).items()}
     return [
         f"`{key}` was {value!r} and is {found[key]!r}"

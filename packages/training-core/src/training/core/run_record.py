@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
-
-from training.config.origin import dotted
 from training.core.strict_json import parse_object
 from training.errors import RunError
 
@@ -21,87 +14,6 @@ CHECKPOINT = "checkpoint"
 MODEL = "model"
 DECIDING = "deciding"
 """Values of the configuration that decided the result when the run was started, by key."""
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Part(BaseModel):
-    """Further keys are kept as they are: newer versions and plugins write some."""
-
-    model_config = ConfigDict(strict=True, extra="allow", allow_inf_nan=False)
-
-
-class _Parent(_Part):
-    kind: str
-    id: str
-    directory: str | None = None
-    fingerprints: dict[str, str] | None = None
-
-
-class _Data(_Part):
-    source: str | None = None
-    train: int | None = None
-    validation: int | None = None
-    test: int | None = None
-    fingerprint: str | None = None
-
-
-class _Environment(_Part):
-    python: str | None = None
-    platform: str | None = None
-    packages: dict[str, str] | None = None
-    plugins: dict[str, str] | None = None
-    code: dict[str, Any] | None = None
-
-
-class _Score(_Part):
-    metric: str | None = None
-    mode: str | None = None
-    value: float | None = None
-
-
-class _Checkpoints(_Part):
-    written: int = 0
-    stalled_seconds: float = 0.0
-
-
-class _Model(_Part):
-    manifest: str | None = None
-
-
-class _History(_Part):
-    bytes: int | None = None
-    sha256: str | None = None
-    problems: list[str] | None = None
-
-
-class _RunRecord(_Part):
-    id: Text
-    status: Text
-    kind: str | None = None
-    name: str | None = None
-    created: str | None = None
-    finished: str | None = None
-    seconds: float | None = None
-    parents: list[_Parent] | None = None
-    details: dict[str, Any] | None = None
-    data: _Data | None = None
-    seed: int | None = None
-    config_hash: str | None = None
-    fingerprints: dict[str, str] | None = None
-    environment: _Environment | None = None
-    process: int | None = None
-    best_epoch: int | None = None
-    steps: int | None = None
-    metrics: dict[str, dict[str, Any]] | None = None
-    score: _Score | None = None
-    metric: str | None = None
-    value: float | None = None
-    checkpoints: _Checkpoints | None = None
-    model: _Model | None = None
-    history: _History | None = None
-    deciding: dict[str, Any] | None = None
-    error: str | None = None
-    resumed: list[str] | None = None
 
 
 def parse_record(content: bytes) -> dict[str, Any]:
@@ -110,11 +22,11 @@ def parse_record(content: bytes) -> dict[str, Any]:
     Raises:
         ValueError: It is damaged, or a key holds what no run writes; the message is a clause.
     """
+    # Only here, because asking an index that knows every run must not wait for pydantic.
+    from training.core.run_schema import check_record
+
     values = parse_object(content)
-    try:
-        _RunRecord.model_validate(values)
-    except ValidationError as error:
-        raise ValueError(_clause(error)) from error
+    check_record(values)
     return values
 
 
@@ -146,12 +58,3 @@ def recorded_model(folder: Path) -> str | None:
     except RunError:
         return None
     return None if model is None or folder.name != CHECKPOINT else model.get("manifest")
-
-
-def _clause(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=True)[0]
-    if first["type"] == "missing":
-        return f"the key `{dotted(first['loc'])}` is missing"
-    given = ascii(first["input"])
-    shown = given if len(given) <= 60 else f"{given[:57]}..."
-    return f"`{dotted(first['loc'])}` is {shown}: {first['msg'].lower()}"

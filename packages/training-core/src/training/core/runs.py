@@ -20,6 +20,7 @@ from time import sleep
 from types import MappingProxyType
 from typing import Any
 
+from training.core.files import clear_leftovers
 from training.core.files import refusal
 from training.core.files import write_json
 from training.core.files import write_text
@@ -234,6 +235,8 @@ def list_runs(output_dir: Path) -> list[Path]:
 def locked(directory: Path) -> Iterator[None]:
     """Keep other processes from training in a run directory; the lock ends with the process.
 
+    Temporary files that a killed process left in the directory are deleted.
+
     Raises:
         RunError: Another process trains here, or the folder cannot be written.
     """
@@ -245,6 +248,8 @@ def locked(directory: Path) -> Iterator[None]:
                 f"{directory}: another process{_holder(directory)} trains in this run directory. "
                 "Wait for it, or choose another one."
             )
+        with _writing(directory):
+            clear_leftovers(directory)
         yield
 
 

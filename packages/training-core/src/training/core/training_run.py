@@ -37,6 +37,7 @@ from training.core.fitting.profiling import StepProfiler
 from training.core.fitting.replicas import changed_in_all_ranks
 from training.core.fitting.saving import Saving
 from training.core.fitting.saving import resume
+from training.core.fitting.saving import saved_fit
 from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding_limits import require_shardable
 from training.core.history import history_mark
@@ -259,7 +260,7 @@ class _Session:
 
     def _check_history(self, restored: Restored) -> None:
         """Say, and keep in the record, that lines are lost that the checkpoint knows of."""
-        known = restored.state["listeners"].get(HISTORY)
+        known = saved_fit(restored).listeners.get(HISTORY)
         problem = history_problem(self._run.directory, known) if ranks.is_main() else None
         if problem is None:
             return

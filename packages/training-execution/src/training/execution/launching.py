@@ -19,9 +19,13 @@ from training.core.plugins import get_registry
 from training.core.provenance import Provenance
 from training.core.runs import NOTHING_BEFORE
 from training.core.runs import REPORT
+from training.core.runs import locked
+from training.core.same_spec import require_same_spec
 from training.execution.launchers.launcher import Launcher
 from training.execution.place import is_follower
 from training.execution.report.automatic import leave_report
+from training.execution.run_folder import finished_result
+from training.execution.run_folder import lacks_report
 from training.execution.trackers.remote_trackers import send_later_file
 
 if TYPE_CHECKING:
@@ -71,7 +75,8 @@ def launch_run(
     Args:
         config: A resolved configuration.
         listeners: Are told about steps and evaluations.
-        directory: Run directory; an unfinished run in it goes on. By default a new one.
+        directory: Run directory; an unfinished run in it goes on, and of a complete one a missing
+            report is written. By default a new one.
         provenance: What the run is and which runs it is made from.
 
     Raises:
@@ -80,11 +85,24 @@ def launch_run(
         RankFailedError: A process of the run failed.
     """
     config = overridden(config)
+    if directory is not None and lacks_report(directory):
+        return _with_report(config, directory)
     launcher = cast("type[Launcher]", get_registry("launcher").load(config.distributed.launcher))
     result = launcher().launch(config, listeners, directory, provenance)
     if _is_first(config.distributed):
         leave_report(result.run, config.output_dir)
         send_later_file(result.run.directory, config, REPORT)
+    return result
+
+
+def _with_report(config: RunConfig, directory: Path) -> TrainingResult:
+    """Return the result of a run that was killed when only its report was missing."""
+    require_same_spec(directory, config)
+    result = finished_result(directory)
+    if _is_first(config.distributed):
+        with locked(directory):
+            leave_report(result.run, config.output_dir)
+        send_later_file(directory, config, REPORT)
     return result
 
 

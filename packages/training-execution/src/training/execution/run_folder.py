@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
+from training.core.runs import COMPLETED
 from training.core.runs import RECORD
+from training.core.runs import REPORT
 from training.core.runs import new_directory
 from training.core.runs import open_run
 from training.errors import RunError
@@ -43,6 +45,13 @@ def new_or_given(
         if not (made / RECORD).is_file():
             shutil.rmtree(made, ignore_errors=True)
         raise
+
+
+def lacks_report(directory: Path | None) -> bool:
+    """Return whether a run is complete but for its report: it was killed in between."""
+    if directory is None or not (directory / RECORD).is_file() or (directory / REPORT).exists():
+        return False
+    return open_run(str(directory)).record["status"] == COMPLETED
 
 
 def finished_result(directory: Path) -> TrainingResult:

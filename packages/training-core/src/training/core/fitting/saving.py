@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from time import monotonic
 from time import perf_counter
 from types import TracebackType
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import ValidationError
+
 from training.config import CheckpointConfig
+from training.config.origin import dotted
 from training.core.checkpoints import BackgroundWriter
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints import Restored
 from training.core.checkpoints import Snapshot
+from training.core.checkpoints.layout import STATE
 from training.core.events import FitListener
 from training.core.fitting.best import Best
 from training.core.fitting.loop import Loop
@@ -31,8 +40,44 @@ from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding import load_weights
 from training.core.torch_extra import torch
 from training.errors import RunError
+from training.errors import UserError
 
 PARTS = "parts"
+
+
+class _Saved(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class _Place(_Saved):
+    """As `LoopState`."""
+
+    step: int = Field(ge=0)
+    epoch: int = Field(ge=0)
+    position: int = Field(ge=0)
+    parts: int = Field(default=1, ge=1)
+
+
+class _Best(_Saved):
+    """As `Best`, without its weights."""
+
+    value: float | None
+    epoch: int = Field(ge=0)
+    step: int = Field(ge=0)
+    metrics: dict[str, Any]
+    waited: int = Field(ge=0)
+    evaluated_step: int = Field(default=0, ge=0)
+
+
+class SavedFit(_Saved):
+    """What `state.json` of a checkpoint holds."""
+
+    loop: _Place
+    best: _Best
+    ranks: int = Field(ge=1)
+    device: str
+    scaler: dict[str, Any] | None
+    listeners: dict[str, dict[str, Any]]
 
 
 class Saving:
@@ -121,21 +166,66 @@ def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
         RunError: The checkpoint does not fit this model, or was written by another number of
             processes or on another kind of device.
     """
-    state = restored.state
-    if state["ranks"] != world_size():
+    state = saved_fit(restored)
+    if state.ranks != world_size():
         raise RunError(
-            f"{restored.folder}: written by {state['ranks']} processes, and {world_size()} would "
+            f"{restored.folder}: written by {state.ranks} processes, and {world_size()} would "
             "go on. Start as many as before: another number would not give the same result."
         )
+    if state.device != loop.device.type:
+        raise RunError(
+            f"{restored.folder}: written on {state.device}, and this is {loop.device.type}. "
+            "Resume on the same kind of device: another one would not give the same result."
+        )
+    with _fitting(restored):
+        _load_tensors(restored, loop)
+        if loop.scaler is not None:
+            loop.scaler.load_state_dict(dict(state.scaler or {}))
+        loop.state = LoopState(**{**vars(state.loop), "parts": _restore_own(restored, loop)})
+        weights = restored.tensors("best") if "best" in restored.stems else {}
+    listener.restore(state.listeners)
+    return Best.from_state(vars(state.best), weights)
+
+
+def saved_fit(restored: Restored) -> SavedFit:
+    """Return the state of a fit in a checkpoint.
+
+    Raises:
+        RunError: It is not what a fit saves.
+    """
+    try:
+        found = SavedFit.model_validate(dict(restored.state))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise RunError(
+            f"{restored.folder / STATE}: `{dotted(first['loc'])}` is damaged: "
+            f"{first['msg'].lower()}. Delete this folder to go on from an earlier checkpoint."
+        ) from error
+    if found.loop.step != restored.step:
+        raise RunError(
+            f"{restored.folder / STATE}: `loop.step` is {found.loop.step}, and the checkpoint is "
+            f"of step {restored.step}. Delete this folder to go on from an earlier checkpoint."
+        )
+    return found
+
+
+@contextmanager
+def _fitting(restored: Restored) -> Iterator[None]:
+    """Say of a checkpoint that holds other tensors than this model has which one it is."""
+    try:
+        yield
+    except (UserError, torch.OutOfMemoryError):
+        raise
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise RunError(
+            f"{restored.folder}: the checkpoint does not fit this model: {error}. Delete this "
+            "folder to go on from an earlier checkpoint."
+        ) from error
+
+
+def _load_tensors(restored: Restored, loop: Loop) -> None:
     load_weights(loop.learner.model, restored.tensors("model"))
     load_optimizer_state(loop.optimizer, loop.learner.model, restored.tensors("optimizer"))
-    if loop.scaler is not None:
-        loop.scaler.load_state_dict(state["scaler"])
-    loop.state = LoopState(**state["loop"])
-    _restore_own(restored, loop)
-    listener.restore(state["listeners"])
-    weights = restored.tensors("best") if "best" in restored.stems else {}
-    return Best.from_state(state["best"], weights)
 
 
 def _snapshot(
@@ -174,17 +264,11 @@ def _of_all_ranks(loop: Loop) -> dict[str, torch.Tensor]:
     }
 
 
-def _restore_own(restored: Restored, loop: Loop) -> None:
-    device = loop.device
-    if restored.state["device"] != device.type:
-        raise RunError(
-            f"{restored.folder}: written on {restored.state['device']}, and this is {device.type}. "
-            "Resume on the same kind of device: another one would not give the same result."
-        )
+def _restore_own(restored: Restored, loop: Loop) -> int:
+    """Restore the random generators of this process, and return the parts of its batches."""
     mine = f"rank{rank()}."
     random = restored.tensors("random")
     own = {name.removeprefix(mine): one for name, one in random.items() if name.startswith(mine)}
     parts = own.pop(PARTS, None)
-    if parts is not None:
-        loop.state.parts = int(parts)
-    restore_random_state(own, device)
+    restore_random_state(own, loop.device)
+    return saved_fit(restored).loop.parts if parts is None else int(parts)

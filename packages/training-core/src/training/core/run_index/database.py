@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 from training.core.run_index.row import RunRow
 
 FILE = ".index/runs.sqlite"
 """In a folder of its own: files that SQLite makes beside it must not touch the folder of runs."""
-VERSION = 2
+VERSION = 3
 SECONDS = 10.0
-COLUMNS = RunRow._fields
+COLUMNS = (*RunRow._fields, "seal")
+_HINDRANCES = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
 _SCHEMA = f"""
 CREATE TABLE runs (
     directory TEXT PRIMARY KEY, id TEXT, kind TEXT, status TEXT, name TEXT, created TEXT,
-    seconds REAL, metric TEXT, score REAL, numbers TEXT
+    seconds REAL, metric TEXT, score REAL, numbers TEXT, seal INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX runs_created ON runs (created, directory);
 CREATE INDEX runs_id ON runs (id);
@@ -36,6 +48,7 @@ def open_index(root: Path) -> sqlite3.Connection:
     path = root / FILE
     try:
         path.parent.mkdir(exist_ok=True)
+        _require_own(path)
         return _opened(path)
     except OSError as error:
         raise sqlite3.OperationalError(str(error)) from error
@@ -47,9 +60,16 @@ def open_index(root: Path) -> sqlite3.Connection:
 
 
 def delete_index(root: Path) -> None:
-    """Remove the index of a folder of runs; the next question makes it anew."""
+    """Remove the index of a folder of runs, if possible; the next question makes it anew."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        (root / f"{FILE}{suffix}").unlink(missing_ok=True)
+        with suppress(OSError):
+            (root / f"{FILE}{suffix}").unlink()
+
+
+def is_hindered(error: sqlite3.OperationalError) -> bool:
+    """Return whether an index is in use or on a disk that refuses, and not damaged."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _HINDRANCES
 
 
 def index_in_memory() -> sqlite3.Connection:
@@ -61,7 +81,35 @@ def put_rows(connection: sqlite3.Connection, rows: Iterable[RunRow]) -> None:
     """Write rows; each replaces an earlier one of the same directory."""
     marks = ", ".join("?" * len(COLUMNS))
     statement = f"INSERT OR REPLACE INTO runs ({', '.join(COLUMNS)}) VALUES ({marks})"
-    connection.executemany(statement, rows)
+    connection.executemany(statement, ((*row, _seal(row)) for row in rows))
+
+
+def checked_row(values: tuple[Any, ...]) -> RunRow:
+    """Return the row of what stands in `COLUMNS`.
+
+    Raises:
+        sqlite3.DatabaseError: It is not as it was written.
+    """
+    row = RunRow._make(values[:-1])
+    if values[-1] != _seal(row):
+        raise sqlite3.DatabaseError(f"the row of {row.directory} is damaged")
+    return row
+
+
+def _seal(row: RunRow) -> int:
+    return crc32(repr(tuple(row)).encode("utf-8", "backslashreplace"))
+
+
+def _require_own(path: Path) -> None:
+    """Write through no link: what it leads to belongs to somebody else.
+
+    Raises:
+        OSError: The folder is one. A file that is one is removed.
+    """
+    if path.parent.is_symlink():
+        raise OSError(f"{path.parent} is a symbolic link")
+    if path.is_symlink():
+        path.unlink()
 
 
 def _opened(path: Path) -> sqlite3.Connection:

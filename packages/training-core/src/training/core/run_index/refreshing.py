@@ -7,17 +7,22 @@ to again; it is looked at no more unless it can hold other runs.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
+from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
 
 from training.core.run_index.database import put_rows
 from training.core.run_index.row import RunRow
+from training.core.run_index.row import damaged_row
 from training.core.run_index.row import read_row
 from training.core.runs import COMPLETED
 from training.core.runs import RECORD
+
+logger = logging.getLogger("training")
 
 HOLDS_RUNS = ("sweep", "trial")
 NOT_RUNS = ("checkpoint", "checkpoints")
@@ -40,7 +45,8 @@ def refresh(connection: sqlite3.Connection, root: Path) -> None:
 def _changed(connection: sqlite3.Connection, root: Path) -> Iterator[str]:
     watched = connection.execute("SELECT directory, changed FROM folders WHERE is_watched")
     known = dict(watched.fetchall())
-    for directory, changed in {"": UNSETTLED, **known}.items():
+    for found, changed in {"": UNSETTLED, **known}.items():
+        directory = str(found)
         if _modified(root / directory) != changed:
             yield directory
 
@@ -77,11 +83,34 @@ def _holds_runs(directory: str, row: RunRow | None) -> bool:
 def _new_folders(connection: sqlite3.Connection, root: Path, directory: str) -> list[str]:
     """Return the folders directly in a directory that are not known, and forget the lost ones."""
     prefix = f"{directory}/" if directory else ""
-    present = {f"{prefix}{name}" for name in _folders_in(root / directory)}
+    names = _folders_in(root / directory)
+    present = {f"{prefix}{name}" for name in names if _is_text(name)}
+    nameless = {f"{prefix}{_escaped(name)}" for name in names if not _is_text(name)}
     known = _known_below(connection, directory)
-    for gone in known - present:
+    for gone in known - present - nameless:
         _forget(connection, gone)
+    _put_nameless(connection, nameless - known)
     return sorted(present - known)
+
+
+def _put_nameless(connection: sqlite3.Connection, directories: Iterable[str]) -> None:
+    """List folders whose names are no text as damaged, with the odd bytes escaped.
+
+    Neither the database nor a terminal can hold such a name; nothing in the folder is looked at.
+    """
+    for directory in directories:
+        logger.warning("%s: the name of this folder is not UTF-8; rename it", directory)
+        put_rows(connection, [damaged_row(directory)])
+        connection.execute("INSERT OR REPLACE INTO folders VALUES (?, 0, 0)", (directory,))
+
+
+def _is_text(name: str) -> bool:
+    return name.isprintable() or _escaped(name) == name
+
+
+def _escaped(name: str) -> str:
+    """Return a name in which bytes that are not UTF-8 are escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _folders_in(folder: Path) -> list[str]:

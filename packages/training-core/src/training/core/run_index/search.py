@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from training.core.liveness import live_status
+from training.core.run_index.database import COLUMNS
+from training.core.run_index.database import checked_row
 from training.core.run_index.database import delete_index
 from training.core.run_index.database import index_in_memory
+from training.core.run_index.database import is_hindered
 from training.core.run_index.database import open_index
 from training.core.run_index.query import SORT_KEYS
 from training.core.run_index.query import RunQuery
@@ -21,6 +24,8 @@ from training.core.run_index.row import RunRow
 from training.errors import RunError
 
 Answer = TypeVar("Answer")
+ATTEMPTS = 2
+"""A damaged index is made anew once; where that does not help, one in memory is asked."""
 _METRICS = "SELECT DISTINCT key FROM runs, json_each(runs.numbers)"
 
 
@@ -39,7 +44,7 @@ def find_runs(root: Path, query: RunQuery) -> list[RunRow]:
 
     def ask(connection: sqlite3.Connection) -> list[RunRow]:
         statement, parameters = query.statement()
-        rows = list(map(RunRow._make, connection.execute(statement, parameters)))
+        rows = list(map(checked_row, connection.execute(statement, parameters)))
         _require_metrics(connection, query, rows)
         return rows
 
@@ -57,8 +62,9 @@ def run_with_id(root: Path, run_id: str) -> Path | None:
     """
 
     def ask(connection: sqlite3.Connection) -> Path | None:
-        found = connection.execute("SELECT directory FROM runs WHERE id = ?", (run_id,)).fetchone()
-        return None if found is None else root / found[0]
+        statement = f"SELECT {', '.join(COLUMNS)} FROM runs WHERE id = ?"
+        found = connection.execute(statement, (run_id,)).fetchone()
+        return None if found is None else root / checked_row(found).directory
 
     return _answer(root, ask)
 
@@ -75,13 +81,16 @@ def _answer(root: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
             f"{root}: there is no such folder of runs. Name one with --runs, or start a run with "
             "`training train`."
         )
-    try:
-        with closing(open_index(root)) as connection:
-            return _refreshed(connection, root, ask)
-    except sqlite3.OperationalError:
-        pass
-    except sqlite3.DatabaseError:
-        delete_index(root)
+    for _ in range(ATTEMPTS):
+        try:
+            with closing(open_index(root)) as connection:
+                return _refreshed(connection, root, ask)
+        except sqlite3.OperationalError as error:
+            if is_hindered(error):
+                break
+            delete_index(root)
+        except sqlite3.DatabaseError:
+            delete_index(root)
     with closing(index_in_memory()) as connection:
         return _refreshed(connection, root, ask)
 

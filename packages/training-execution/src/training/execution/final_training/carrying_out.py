@@ -31,6 +31,8 @@ from training.execution.final_training.variants import new_variant
 from training.execution.launching import launch_run
 from training.execution.launching import overridden
 from training.execution.place import place_from_environment
+from training.execution.report.automatic import leave_report
+from training.execution.run_folder import lacks_report
 
 if TYPE_CHECKING:
     from training.core.events import FitListener
@@ -103,6 +105,8 @@ def _continued(
     complete = [run for run in known if run.record["status"] == COMPLETED]
     if complete:
         require_model(complete[-1])
+        if lacks_report(complete[-1].directory):
+            leave_report(complete[-1], plan.config.output_dir)
         return FinalResult(complete[-1], variant_of(complete[-1]) or 0, "reused")
     if known and plan.settings.mode == "resume_if_incomplete":
         return _resumed(known[-1], listeners)
