@@ -31,6 +31,7 @@ from training.core.strict_json import parse_object
 from training.core.tasks.task import Task
 from training.core.torch_extra import torch
 from training.errors import RunError
+from training.errors import UserError
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
@@ -118,13 +119,24 @@ def load_model(folder: Path) -> tuple[Task, Learner]:
     sections = {"task": description["task"], "model": description["model"]}
     config = config_from_values(sections, str(folder / CONFIG), extend=plugin_keys)
     task = build_task(config)
-    learner = task.build(description["schema"], build_backbone(config).load(folder))
+    learner = _built(folder, task, config, description["schema"])
     try:
         learner.model.load_state_dict(read_tensors(folder / WEIGHTS))
     except (OSError, SafetensorError, RuntimeError) as error:
         raise RunError(f"{folder / WEIGHTS}: the weights cannot be loaded: {error}") from error
     learner.model.eval()
     return task, learner
+
+
+def _built(folder: Path, task: Task, config: RunConfig, schema: dict[str, Any]) -> Learner:
+    encoder = build_backbone(config).load(folder)
+    try:
+        return task.build(schema, encoder)
+    except (UserError, LookupError, TypeError, ValueError) as error:
+        raise RunError(
+            f"{folder / CONFIG}: the task `{config.task.name}` cannot make a model of what it "
+            f"says: {error}"
+        ) from error
 
 
 def _description(learner: Learner, config: RunConfig) -> dict[str, Any]:

@@ -117,9 +117,11 @@ class TextClassification(Task):
     def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
         """Put a classifier on the encoder."""
         from training.core.tasks.text.limits import TextLimits
+        from training.core.tasks.text.schema import require_text_schema
         from training.core.tasks.text_classification.classifier import TextClassifier
         from training.core.tasks.text_classification.learner import TextClassificationLearner
 
+        require_text_schema(schema)
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         model = TextClassifier(encoder, len(schema["labels"]), options.pooling, options.dropout)

@@ -111,9 +111,11 @@ class TokenClassification(Task):
     def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
         """Put the chosen head on the encoder."""
         from training.core.tasks.text.limits import TextLimits
+        from training.core.tasks.text.schema import require_text_schema
         from training.core.tasks.token_classification.heads.building import build_head
         from training.core.tasks.token_classification.learner import TokenClassificationLearner
 
+        require_text_schema(schema)
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         head = build_head(options, schema, encoder.size)
