@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -274,3 +276,36 @@ def test_progress_can_be_read_without_us(outbox: Outbox) -> None:
     )
     assert content["sent"] == outbox.size
     assert content["destination"] == PLACE
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=3,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["sent", "memory", "refused", "destination", "options"]), JSON_VALUES)
+def test_files_of_another_shape_are_read_or_refused_as_damaged(key: str, value: object) -> None:
+    with TemporaryDirectory() as folder:
+        outbox = Outbox(Path(folder), "ledger")
+        outbox.save(Progress(destination="there"))
+        outbox.write_address("there", {})
+        for name, read in (("progress", outbox.progress), ("address", outbox.address)):
+            path = Path(folder) / f"outbox/ledger.{name}.json"
+            path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+            with suppress(RunError):
+                read()
+
+
+@given(st.sampled_from(["begin", "numbers", "file", "end", "no"]), JSON_VALUES, JSON_VALUES)
+def test_a_line_of_another_shape_is_no_event(event: str, one: object, other: object) -> None:
+    values = {"event": event, "time": one, "record": other, "step": one, "path": other}
+    with pytest.raises(ValueError, match="no event"):
+        from_line(json.dumps({**values, "status": one, "parameters": [one]}).encode())
+
+
+def test_a_line_that_is_nested_too_deeply_is_no_event() -> None:
+    with pytest.raises(ValueError, match="no event"):
+        from_line(b"[" * 100_000)

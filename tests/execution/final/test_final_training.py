@@ -180,6 +180,18 @@ def test_a_parent_without_its_weights_is_refused(plan: Plan) -> None:
         run_final_training(plan())
 
 
+def test_a_model_that_is_damaged_is_neither_started_from_nor_reused(plan: Plan) -> None:
+    first = run_final_training(plan())
+    path = first.run.checkpoint / "model.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(RunError, match=r"not as it was written: model\.safetensors"):
+        run_final_training(plan())
+    with pytest.raises(RunError, match=r"not as it was written: model\.safetensors"):
+        plan(source=earlier(first.run))
+
+
 def test_a_parent_with_a_damaged_record_is_refused(plan: Plan) -> None:
     first = run_final_training(plan()).run
     (first.directory / "run.json").write_text("{")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.core.runs import RECORD
+from training.core.run_record import read_record
+from training.errors import RunError
 
 _KEPT = ("id", "kind", "name", "status", "created", "details", "fingerprints")
 
@@ -42,7 +42,6 @@ def ancestors_of(directory: Path, record: Mapping[str, Any]) -> list[dict[str, A
 
 def _record(directory: Path) -> dict[str, Any]:
     try:
-        record = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_record(directory)
+    except RunError:
         return {}
-    return record if isinstance(record, dict) else {}

@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import asdict
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeAlias
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,9 @@ class End:
     record: Mapping[str, Any]
 
 
+REASON = 200
+"""Most characters that are told of what is wrong with a line."""
+
 Event: TypeAlias = Begin | Numbers | File | End
 
 _KINDS: dict[str, type[Event]] = {"begin": Begin, "numbers": Numbers, "file": File, "end": End}
@@ -89,8 +97,17 @@ def from_line(line: bytes) -> Event:
     Raises:
         ValueError: It is not a line that `to_line` wrote.
     """
-    values = json.loads(line)
     try:
-        return _KINDS[values.pop("event")](**values)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError(f"no event: {error}") from error
+        values = json.loads(line)
+        return _checked(_KINDS[values.pop("event")]).validate_python(values)
+    except RecursionError as error:
+        raise ValueError("no event: it is nested too deeply") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"no event: {' '.join(str(error).split())[:REASON]}") from error
+
+
+@cache
+def _checked(kind: type[Event]) -> TypeAdapter[Event]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)

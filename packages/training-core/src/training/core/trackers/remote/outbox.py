@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import IO
 from typing import Any
 
+from training.config.origin import dotted
 from training.core.files import open_to_append
 from training.core.files import write_json
 from training.core.locks import lock_file
+from training.core.strict_json import parse_object
 from training.core.trackers.remote.events import Event
 from training.core.trackers.remote.events import to_line
 from training.errors import RunError
@@ -154,9 +156,8 @@ class Outbox:
         if not self._progress.exists():
             return Progress(destination=destination or "")
         try:
-            values = json.loads(self._progress.read_text(encoding="utf-8"))
-            found = Progress(**{**values, "refused": tuple(values["refused"])})
-        except (KeyError, TypeError, ValueError) as error:
+            found: Progress = _parsed(Progress, self._progress)
+        except (OSError, ValueError) as error:
             raise RunError(
                 f"{self._progress}: cannot be understood: {error}. It says how far the run was "
                 f"sent to {self.tracker}; without it, everything is sent again."
@@ -176,11 +177,12 @@ class Outbox:
             RunError: The file that says so is missing or damaged.
         """
         try:
-            return Address(**json.loads(self._address.read_text(encoding="utf-8")))
-        except (OSError, TypeError, ValueError) as error:
+            found: Address = _parsed(Address, self._address)
+        except (OSError, ValueError) as error:
             raise RunError(
                 f"{self._address}: cannot be read: {error}. It says where the run was to be sent."
             ) from error
+        return found
 
     def save(self, progress: Progress) -> None:
         """Note how far it was sent."""
@@ -203,6 +205,24 @@ class Outbox:
                 yield False
             else:
                 yield True
+
+
+def _parsed(kind: type[Any], path: Path) -> Any:
+    """Return what a file of an outbox holds.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It holds something else.
+    """
+    from pydantic import TypeAdapter
+    from pydantic import ValidationError
+
+    values = parse_object(path.read_bytes())
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(values), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"`{dotted(first['loc'])}` {first['msg'].lower()}") from error
 
 
 def _end_of_last_line(path: Path) -> int:
