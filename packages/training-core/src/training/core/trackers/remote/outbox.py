@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import fields
 from pathlib import Path
 from typing import IO
 from typing import Any
@@ -218,6 +219,9 @@ def _parsed(kind: type[Any], path: Path) -> Any:
     from pydantic import ValidationError
 
     values = parse_object(path.read_bytes())
+    unknown = values.keys() - {one.name for one in fields(kind)}
+    if unknown:
+        raise ValueError(f"unknown key `{min(unknown)}`")
     try:
         return TypeAdapter(kind).validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
