@@ -99,7 +99,7 @@ def from_line(line: bytes) -> Event:
     """
     try:
         values = json.loads(line)
-        return _checked(_KINDS[values.pop("event")]).validate_python(values)
+        return _checked(values.pop("event")).validate_python(values)
     except RecursionError as error:
         raise ValueError("no event: it is nested too deeply") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -107,7 +107,7 @@ def from_line(line: bytes) -> Event:
 
 
 @cache
-def _checked(kind: type[Event]) -> TypeAdapter[Event]:
+def _checked(name: str) -> TypeAdapter[Event]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    return TypeAdapter(_KINDS[name])
