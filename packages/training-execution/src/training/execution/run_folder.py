@@ -51,7 +51,7 @@ def lacks_report(directory: Path | None) -> bool:
     """Return whether a run is complete but for its report: it was killed in between."""
     if directory is None or not (directory / RECORD).is_file() or (directory / REPORT).exists():
         return False
-    return open_run(str(directory)).record["status"] == COMPLETED
+    return bool(open_run(str(directory)).record["status"] == COMPLETED)
 
 
 def finished_result(directory: Path) -> TrainingResult:
