@@ -1,0 +1,1 @@
+"""Release one distribution: version, changelog, ranges of its siblings, wheels."""
