@@ -1,8 +1,3 @@
-# make demo    train the embedded demo
-# make test    lint, types, layers and the whole test suite
-# make test-installed   the test suite on what is installed, for example without legacy-shims
-# make docs    bring generated documentation and shims up to date
-# make bench   times beside named peers, measured in one run
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -10,32 +5,55 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 METADATA := $(wildcard packages/*/pyproject.toml) constraints.txt Makefile
 EDITABLE := --editable "packages/training-core[cpu]" --editable packages/training-execution \
 	--editable packages/training-hpo --editable packages/training-cli --editable packages/legacy-shims
+PURE := $(subst [cpu],,$(EDITABLE))
 SOURCES := $(shell find packages -name '*.py' -o -name py.typed)
 
-.PHONY: demo test test-installed lint types docs bench demo-data clean
+WITHOUT_TORCH := tests/config tests/cli/migrate tests/shims tests/tools
+PYTHONS ?= $(foreach version,3.11 3.12 3.13 3.14,$(shell $(PYTHON) -m tools.pythons $(version)))
 
-demo: $(VENV)/.installed
+.PHONY: help demo test test-installed test-pythons coverage lint types docs site bench demo-data clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(VENV)/.installed ## Train the embedded demo
 	$(BIN)/training train
 
-test: lint types
+test: lint types ## Run lint, type checks and the whole test suite
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST)
 
-test-installed:
+test-installed: ## Run the test suite on what is installed, for example without legacy-shims
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST)
 
-lint: $(VENV)/.tools
+test-pythons: ## Run the tests that need no torch on each Python at hand
+	@test -n "$(strip $(PYTHONS))" || { echo 'no Python found; name some: make test-pythons PYTHONS=python3.12' >&2; exit 2; }
+	set -e; for python in $(PYTHONS); do \
+		folder=.venv.$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		$$python -m venv $$folder; \
+		PIP_CONSTRAINT=$(abspath constraints.txt) $$folder/bin/python -m pip install --quiet \
+			--disable-pip-version-check $(PURE) --requirement tests/requirements-pythons.txt; \
+		$$folder/bin/python -m pytest --quiet --numprocesses 2 --dist loadgroup $(WITHOUT_TORCH); \
+	done
+
+coverage: $(VENV)/.tools ## Run the test suite with branch coverage, and fail below the floor
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report term:skip-covered $(PYTEST)
+
+lint: $(VENV)/.tools ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.tools build/site/.built
+types: $(VENV)/.tools build/site/.built ## Check types
 	cd build/site && MYPYPATH=.:../.. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo -p orchestration -p training_exec -p benchmarks
 
-docs: $(VENV)/.installed
+docs: $(VENV)/.installed ## Regenerate documentation and shims from the code
 	$(BIN)/python -m tools.shims
 	$(BIN)/python -m tools.docs
 	$(BIN)/python -m tools.api_reference
 
-bench: $(VENV)/.bench
+site: $(VENV)/.site ## Build the documentation site into build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+
+bench: $(VENV)/.bench ## Measure times beside named peers
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.neighbour
 	$(BIN)/python -m benchmarks.migrate
@@ -50,7 +68,7 @@ bench: $(VENV)/.bench
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.data_path
 	$(BIN)/python -m benchmarks.quality.wnut17
 
-demo-data: $(VENV)/.tools
+demo-data: $(VENV)/.tools ## Generate the demo data again
 	$(BIN)/python -m tools.demo_data packages/training-core/src/training/core/data/demo
 
 $(VENV)/.installed: $(METADATA)
@@ -66,9 +84,13 @@ $(VENV)/.bench: $(VENV)/.tools benchmarks/requirements.txt
 	$(PIP) --requirement benchmarks/requirements.txt
 	@touch $@
 
+$(VENV)/.site: $(VENV)/.installed docs/requirements.txt
+	$(PIP) --requirement docs/requirements.txt
+	@touch $@
+
 build/site/.built: $(SOURCES) $(METADATA) | $(VENV)/.tools
 	$(BIN)/python -m tools.wheels build
 	@touch $@
 
-clean:
+clean: ## Delete everything that was built
 	rm -rf build dist $(VENV)

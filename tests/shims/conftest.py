@@ -12,12 +12,25 @@ from user_programs import RunPython
 from user_programs import run_interpreter
 
 WITHOUT_SHIMS = {"test_installed.py", "test_old_api.py", "test_renames.py"}
+NEED_TORCH = {
+    "test_import_forms.py",
+    "test_notebooks.py",
+    "test_old_api.py",
+    "test_running_old_modules.py",
+    "test_threads_and_processes.py",
+    "test_warnings_as_errors.py",
+}
 IS_INSTALLED = find_spec("training._legacy") is not None
+HAS_TORCH = find_spec("torch") is not None
+
+
+def _is_ignored(name: str) -> bool:
+    needs_shims = not IS_INSTALLED and name not in WITHOUT_SHIMS
+    return needs_shims or (not HAS_TORCH and name in NEED_TORCH)
+
 
 collect_ignore = [
-    path.name
-    for path in Path(__file__).parent.glob("test_*.py")
-    if not IS_INSTALLED and path.name not in WITHOUT_SHIMS
+    path.name for path in Path(__file__).parent.glob("test_*.py") if _is_ignored(path.name)
 ]
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import torch
 
 from training.cli.migrate.checking import check_file
 from training.cli.migrate.findings import Fix
+
+torch = pytest.importorskip("torch")
 
 OLD = "hpo.core.exotic"
 
