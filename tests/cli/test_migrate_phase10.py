@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from datetime import timezone
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +24,7 @@ from training.cli.migrate.usage_record import UsageRecord
 
 from .conftest import Cli
 
-NOW = datetime(2026, 6, 1, tzinfo=timezone.utc)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def days_ago(days: int) -> datetime:
@@ -75,7 +75,7 @@ def test_what_is_missing_is_told_with_the_way_out(cli: Cli, code: Path) -> None:
 
 @needs_shims
 def test_when_nothing_is_missing_the_one_command_is_told(cli: Cli, code: Path, log: Path) -> None:
-    begin_log(log, datetime.now(timezone.utc) - timedelta(days=31))
+    begin_log(log, datetime.now(UTC) - timedelta(days=31))
     told = cli("migrate", "phase10", code, "--usage-log", log, "--min-releases", 0)
     assert told.code == 0, told.out
     assert told.out.splitlines()[-1] == "pip uninstall -y legacy-shims"

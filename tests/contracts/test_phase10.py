@@ -7,9 +7,9 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from datetime import timezone
 from pathlib import Path
 
 import pytest
@@ -67,7 +67,7 @@ def story(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Story
     environment = install(wheels, home, "hypothesis", "pytest")
     project = shutil.copytree(SAMPLE, home / "project")
     log = home / "usage.jsonl"
-    begin_log(log, datetime.now(timezone.utc) - timedelta(days=40))
+    begin_log(log, datetime.now(UTC) - timedelta(days=40))
     ask = ("migrate", "phase10", ".", "--usage-log", str(log), "--min-releases", "0")
     before = environment.run("python", *SUITE, cwd=project)
     early = environment.attempt("training", *ask, "--json", cwd=project)

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tomllib
 import yaml
 
 from .markdown import ROOT

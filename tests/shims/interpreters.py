@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-OTHERS = ("3.10", "3.12", "3.13")
+OTHERS = ("3.12", "3.13")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The shims keep their promises on every Python from 3.10 to 3.13 that is at hand.
+"""The shims keep their promises on every Python from 3.11 to 3.13 that is at hand.
 
 Those Pythons have no third-party packages: forms whose module needs one are left to the Python that
 runs the tests.

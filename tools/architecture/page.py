@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-
-import tomllib
 
 from tools.architecture.areas import GROUNDWORK
 from tools.architecture.areas import LAYERS

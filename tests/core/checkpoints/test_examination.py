@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 
 import pytest
@@ -51,7 +51,7 @@ def test_every_checkpoint_is_told_with_its_state_size_and_time(tmp_path: Path) -
     files = [path for path in (tmp_path / "step-00000010").iterdir() if path.is_file()]
     assert found[0].size == sum(path.stat().st_size for path in files)
     for one in found:
-        age = datetime.now(timezone.utc) - datetime.fromisoformat(one.written)
+        age = datetime.now(UTC) - datetime.fromisoformat(one.written)
         assert -2 < age.total_seconds() < 60
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 
 from training._legacy.import_request import ImportRequest
@@ -39,7 +39,7 @@ def record_usage(request: ImportRequest, log: str) -> None:
 
 
 def _record(request: ImportRequest) -> UsageRecord:
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     site, new = request.site, new_path(request.path) or ""
     file = Path(site.filename)
     place = str(file.absolute()) if file.exists() else site.filename

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from datetime import timezone
 
 from training.errors import ConfigError
 
@@ -30,8 +30,8 @@ def since(text: str) -> str:
         raise ConfigError(
             f"--since {text}: expected how long ago (30m, 12h, 7d, 2w) or a date (2026-01-31)."
         ) from error
-    return moment.astimezone(timezone.utc).isoformat(timespec="seconds")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _ago(number: str, unit: str) -> datetime:
-    return datetime.now(timezone.utc) - timedelta(**{UNITS[unit]: int(number)})
+    return datetime.now(UTC) - timedelta(**{UNITS[unit]: int(number)})

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from importlib_resources import files
 
 from training.core.files import refusal
 from training.core.files import write_bytes
 from training.errors import UserError
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+    from importlib_resources.abc import Traversable
 
 TEMPLATES = "templates"
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from io import FileIO
 from pathlib import Path
 from time import monotonic
@@ -115,7 +115,7 @@ class Run:
 
     def _end(self, started: float, status: str, **reason: str) -> None:
         seconds = round(self.record.get("seconds", 0.0) + monotonic() - started, 3)
-        finished = _stamp(datetime.now(timezone.utc))
+        finished = _stamp(datetime.now(UTC))
         self.update(status=status, finished=finished, seconds=seconds, **reason)
 
 
@@ -153,7 +153,7 @@ def new_directory(output_dir: Path, name: str, shared: str | None = None) -> Pat
     Raises:
         RunError: The folder cannot be written.
     """
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     unique = f"{name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     directory = output_dir / (shared or unique)
     try:
@@ -190,7 +190,7 @@ def start_run(
     record = {
         "id": provenance.run_id(directory),
         "status": status,
-        "created": _stamp(datetime.now(timezone.utc)),
+        "created": _stamp(datetime.now(UTC)),
         **provenance.as_record(directory),
         **facts,
         "process": os.getpid(),
@@ -203,7 +203,7 @@ def start_run(
 
 def go_on(run: Run) -> None:
     """Note that this process takes up an unfinished run."""
-    stamp = _stamp(datetime.now(timezone.utc))
+    stamp = _stamp(datetime.now(UTC))
     resumed = [*run.record.get("resumed", ()), stamp]
     begun = {name: value for name, value in run.record.items() if name not in _OUTCOME}
     problems = (run.record.get("history") or {}).get("problems")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from typing import NoReturn
@@ -23,7 +23,7 @@ from training.core.console.lines import print_exact
 from training.errors import UserError
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How findings are told."""
 
     TEXT = "text"

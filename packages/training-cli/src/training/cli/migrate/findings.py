@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import replace
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 from training.cli.migrate.edits import Edit
 
 
-class Fix(str, Enum):
+class Fix(StrEnum):
     """What can be done about a finding without a person."""
 
     SAFE = "safe"

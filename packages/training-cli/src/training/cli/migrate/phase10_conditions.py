@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from datetime import timezone
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import distribution
 from pathlib import Path
@@ -97,7 +97,7 @@ def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> 
         found = read_log(log)
     except UserError as error:
         return Condition("usage", False, "no usage log", str(error))
-    start = (now or datetime.now(timezone.utc)) - timedelta(days=days)
+    start = (now or datetime.now(UTC)) - timedelta(days=days)
     recent = [one for one in found.records if moment_of(one) >= start]
     if recent:
         way_out = f"`training migrate usage {log}` says who; fix those, and wait"

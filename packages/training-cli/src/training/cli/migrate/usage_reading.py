@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 
 from training.cli.migrate.usage_record import VARIABLE
@@ -66,7 +66,7 @@ def begin_log(path: Path, now: datetime | None = None) -> None:
     Raises:
         UserError: The file cannot be written.
     """
-    moment = (now or datetime.now(timezone.utc)).isoformat(timespec="seconds")
+    moment = (now or datetime.now(UTC)).isoformat(timespec="seconds")
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write(UsageRecord(moment, "", "", "", 0, 0).to_line())

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 
 from training.core.checkpoints.checkpoint import Checkpoint
@@ -107,7 +107,7 @@ def _place(
 
 
 def _manifest(run_id: str, snapshot: Snapshot, files: Mapping[str, FileRecord]) -> Manifest:
-    created = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    created = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(run_id, snapshot.step, created, snapshot.best_step, files)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 from typing import Literal
 
@@ -52,7 +52,7 @@ def examine_checkpoints(root: Path, run_id: str) -> list[Examination]:
 
 def _examined(folder: CheckpointFolder, run_id: str) -> Examination:
     size = sum(one.stat().st_size for one in folder.path.iterdir() if one.is_file())
-    written = datetime.fromtimestamp(folder.path.stat().st_mtime, timezone.utc)
+    written = datetime.fromtimestamp(folder.path.stat().st_mtime, UTC)
     stamp = written.isoformat(timespec="seconds")
     try:
         manifest = verify_checkpoint(folder, run_id)

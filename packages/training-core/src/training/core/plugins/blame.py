@@ -10,10 +10,9 @@ from pluggy import HookImpl
 
 
 def add_note(error: BaseException, note: str) -> None:
-    """Attach a line that is shown below the traceback (PEP 678; kept as data on Python 3.10)."""
-    notes = list(getattr(error, "__notes__", ()))
-    if note not in notes:
-        error.__notes__ = [*notes, note]  # type: ignore[attr-defined,unused-ignore]
+    """Attach a line that is shown below the traceback (PEP 678)."""
+    if note not in getattr(error, "__notes__", ()):
+        error.add_note(note)
 
 
 def raising_implementation(

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 from typing import cast
 
@@ -47,7 +47,7 @@ def submit_job(
     with _nothing_left_if_refused(folder, place):
         WorkOrder(config, place, provenance).write(folder)
         handle = backend.submit(config, place, folder)
-    created = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    created = datetime.now(UTC).isoformat(timespec="milliseconds")
     kept = None if handle.pop("directory", place) is None else place
     job = Job(folder.name, config.distributed.launcher, created, kept, handle, folder)
     write_job(job)

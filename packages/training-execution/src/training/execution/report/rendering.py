@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from importlib_resources import files
 from jinja2 import Environment
 from jinja2 import FunctionLoader
 from jinja2 import StrictUndefined

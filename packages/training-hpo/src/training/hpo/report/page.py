@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
+from importlib_resources import files
 from jinja2 import Environment
 from jinja2 import StrictUndefined
 

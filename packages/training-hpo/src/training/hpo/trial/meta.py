@@ -7,8 +7,8 @@ import logging
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def _fill_in(
             continue
         _keep_damaged(trial / META, backup)
         facts = {"study_name": folder.name, "backbone": backbone, "study_key_hash": key}
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         write_json(trial / META, {**info, **facts, "created_at": now})
         written += 1
     return written

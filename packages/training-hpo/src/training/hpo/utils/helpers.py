@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from training.hpo.core.settings_keys import Keys
 
 def generate_run_id() -> str:
     """Return a name for a sitting: date and time in UTC, ``20260102_030405``."""
-    return f"{datetime.now(timezone.utc):%Y%m%d_%H%M%S}"
+    return f"{datetime.now(UTC):%Y%m%d_%H%M%S}"
 
 
 def setup_checkpoint_storage(

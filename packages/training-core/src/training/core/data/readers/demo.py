@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from importlib_resources import as_file
+from importlib_resources import files
+from importlib_resources.abc import Traversable
 
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record

@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from datetime import datetime
-from datetime import timezone
 from pathlib import Path
 from typing import NamedTuple
 
@@ -314,7 +314,7 @@ def content_of(universe: Universe, folds: Sequence[Split]) -> str:
 
 def new_directory(output_dir: Path, name: str) -> Path:
     """Return a folder for a new sweep; it is not made yet."""
-    stamp = f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}"
+    stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     return (output_dir / f"{name}-{stamp}-{secrets.token_hex(2)}").absolute()
 
 
