@@ -81,6 +81,22 @@ def test_signals_to_all_processes_of_a_job_leave_loader_workers_alone(
     assert listener.count == 2
 
 
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_loader_workers_that_are_not_forked_make_the_same_batches_and_end(
+    method: str, tmp_path: Path
+) -> None:
+    forked = train(config_of(tmp_path), dataset=DATA).run.checkpoint
+    before = multiprocessing.get_start_method()
+    multiprocessing.set_start_method(method, force=True)
+    try:
+        other = train(config_of(tmp_path), dataset=DATA).run.checkpoint
+    finally:
+        multiprocessing.set_start_method(before, force=True)
+    weights = [folder / "model.safetensors" for folder in (forked, other)]
+    assert weights[0].read_bytes() == weights[1].read_bytes()
+    assert multiprocessing.active_children() == []
+
+
 PROGRAM = """
 import multiprocessing, sys
 from pathlib import Path

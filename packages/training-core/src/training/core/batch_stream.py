@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 import numpy as np
 
@@ -52,6 +53,10 @@ class BatchStream:
         self._epoch = 0
         self.processes: Sequence[BaseProcess] = ()
         self._augments = type(self.learner).augment is not Learner.augment
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what loader workers get that are not forked: all but each other."""
+        return {**vars(self), "processes": ()}
 
     @property
     def epoch_length(self) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Protocol
 
 from training.config.origin import shown_path
 from training.core.parent_death import die_with
@@ -29,12 +29,22 @@ def prepare_worker(parent: int, worker: int) -> None:
         worker: Number of the worker, which torch gives.
     """
     die_with(parent)
-    heed_only_parent()
+    heed_only_parent(parent)
     torch.set_num_threads(1)
 
 
+class HasProcesses(Protocol):
+    """A source of batches.
+
+    Attributes:
+        processes: The loader workers of the epoch under way.
+    """
+
+    processes: Sequence[BaseProcess]
+
+
 @contextmanager
-def worker_deaths(directory: Path, workers: Callable[[], Sequence[BaseProcess]]) -> Iterator[None]:
+def worker_deaths(directory: Path, stream: HasProcesses) -> Iterator[None]:
     """Turn what follows from the death of a loader worker into an error of ours.
 
     Torch raises in the process that trains, wherever it is at that moment; or the connection to
@@ -42,7 +52,7 @@ def worker_deaths(directory: Path, workers: Callable[[], Sequence[BaseProcess]])
 
     Args:
         directory: Directory of the run that is trained.
-        workers: Returns the loader workers of the epoch under way.
+        stream: Its loader workers.
 
     Raises:
         ResumableError: A worker was killed within the block.
@@ -50,11 +60,22 @@ def worker_deaths(directory: Path, workers: Callable[[], Sequence[BaseProcess]])
     try:
         yield
     except (RuntimeError, OSError, EOFError) as error:
-        wait([worker.sentinel for worker in workers()], DYING_SECONDS)
-        killed = [worker for worker in workers() if (worker.exitcode or 0) < 0]
+        killed = _killed(stream.processes)
         if not killed:
             raise
-        raise ResumableError(_message(killed[0], directory, len(workers()))) from error
+        message = _message(killed[0], directory, len(stream.processes))
+        raise ResumableError(message) from error
+
+
+def _killed(workers: Sequence[BaseProcess]) -> list[BaseProcess]:
+    """Return the workers that were killed; torch raises once more for each that still ends."""
+    for _ in workers:
+        try:
+            wait([worker.sentinel for worker in workers], DYING_SECONDS)
+            return [worker for worker in workers if (worker.exitcode or 0) < 0]
+        except RuntimeError:
+            continue
+    return [worker for worker in workers if (worker.exitcode or 0) < 0]
 
 
 def _message(worker: BaseProcess, directory: Path, workers: int) -> str:

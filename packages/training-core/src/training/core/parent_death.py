@@ -43,11 +43,14 @@ def die_with(parent: int) -> None:
     threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
 
 
-def heed_only_parent() -> None:
+def heed_only_parent(parent: int) -> None:
     """Ignore signals that are sent to all processes of a job: the parent decides what ends.
 
     A scheduler that wants a run to save sends SIGTERM, SIGUSR1 or SIGUSR2 to its helpers as well,
     and a terminal SIGINT. SIGTERM of the parent still ends this process.
+
+    Args:
+        parent: Its process id; a server process may have forked this one for it.
     """
     for number in (signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(number, signal.SIG_IGN)
@@ -55,7 +58,9 @@ def heed_only_parent() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     else:
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-        threading.Thread(target=_await_parents_signal, name="signals", daemon=True).start()
+        threading.Thread(
+            target=_await_signal_of, args=(parent,), name="signals", daemon=True
+        ).start()
 
 
 @contextmanager
@@ -71,8 +76,8 @@ def starting_children() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _await_parents_signal() -> None:
-    while signal.sigwaitinfo([signal.SIGTERM]).si_pid != os.getppid():
+def _await_signal_of(parent: int) -> None:
+    while signal.sigwaitinfo([signal.SIGTERM]).si_pid != parent:
         pass
     os._exit(0)
 

@@ -134,7 +134,8 @@ def train(
                 torch.set_num_threads(recorded_threads(run.record, most))
             if ranks.is_main():
                 stack.enter_context(run.recording())
-            return _Session(preparation, run, listeners, interruption).execute()
+            with worker_deaths(run.directory, preparation.stream):
+                return _Session(preparation, run, listeners, interruption).execute()
 
 
 def _require_processes(config: RunConfig, device: torch.device) -> None:
@@ -245,8 +246,7 @@ class _Session:
             best=best,
         )
         try:
-            with worker_deaths(self._run.directory, lambda: stream.processes):
-                return fit.run(), loop.state.step
+            return fit.run(), loop.state.step
         finally:
             self._note_cost(saving)
 
