@@ -108,6 +108,9 @@ def main() -> int:
     for name in (ours, torchs):
         quiet, busy = found[name, False], found[name, True]
         _say(f"{name:<14}{quiet:>9.1f}{busy:>9.1f}{busy / quiet:>9.2f}")
+    if max(found[ours, False], found[ours, True], found[torchs, False]) >= given.limit:
+        _say(f"no ratio: a command took more than {given.limit:.0f} s (--limit)")
+        return int(given.check)
     beside = found[ours, True] / found[ours, False]
     alone = found[ours, False] / found[torchs, False]
     _say(f"beside one busy process {beside:.2f} times its quiet time (at most {MOST_BUSY})")
