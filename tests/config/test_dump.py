@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from training.config import RunConfig
 from training.config import Section
 from training.config import resolve_config
 from training.config import to_yaml
+from training.config.dump import recorded_yaml
+from training.errors import ConfigError
 
 Write = Callable[[str, str], Path]
 
@@ -74,3 +77,15 @@ def test_a_path_set_in_python_is_written_in_full() -> None:
 def test_the_keys_stand_in_the_order_of_the_sections() -> None:
     keys = [line.split(":")[0] for line in to_yaml(RunConfig()).splitlines() if line[0] != " "]
     assert keys == list(RunConfig.model_fields)
+
+
+def test_an_address_with_a_password_is_never_recorded() -> None:
+    def config(path: str) -> RunConfig:
+        return resolve_config(overrides=[f"data.path={path}"], environ={}).config
+
+    for address in ("s3://me:t0psecret@store/data", "https://host/data?token=t0psecret"):
+        with pytest.raises(ConfigError, match=r"data\.path=.*\*\*\*.*in the environment") as caught:
+            recorded_yaml(config(address))
+        assert "t0psecret" not in str(caught.value)
+    assert "s3:/store/data" in recorded_yaml(config("s3://store/data"))
+    assert recorded_yaml(config("token=word")) == to_yaml(config("token=word"))

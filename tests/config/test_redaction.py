@@ -14,6 +14,7 @@ WORD = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789%!$", min_size=4, max_siz
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("https:/me:pass@host/x is missing", "https:/***@host/x is missing"),
         ("http://me:pass@host:5000/x failed", "http://***@host:5000/x failed"),
         (
             "postgresql+psycopg://me@db/a?password=p1&x=2",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from training.core.files import is_below
+from training.core.files import is_file_name
 from training.core.files import open_to_append
 from training.core.files import settle
 from training.core.files import write_bytes
@@ -80,3 +82,14 @@ def test_what_is_opened_grows_at_its_end_and_can_be_cut(tmp_path: Path) -> None:
     with open_to_append(tmp_path / "file") as file:
         file.truncate(4)
     assert (tmp_path / "file").read_bytes() == b"onet"
+
+
+@pytest.mark.parametrize("path", ["", ".", "..", "/etc/passwd", "../x", "a/../../x", "a/..", "a\0"])
+def test_a_path_from_outside_that_leaves_its_folder_is_found(path: str) -> None:
+    assert not is_below(path)
+    assert not is_file_name(path)
+
+
+def test_a_path_from_outside_that_stays_in_its_folder_is_found() -> None:
+    assert all(map(is_below, ("a", "a/b", "..a", "checkpoint/model.safetensors", "ä b")))
+    assert not is_file_name("a/b")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from training.core.model_seal import verify_model
 from training.core.runs import Run
 from training.core.runs import open_run
 from training.core.starting_weights import load_starting_weights
+from training.core.strict_json import sealed
 from training.errors import ConfigError
 from training.errors import RunError
 
@@ -170,3 +172,15 @@ def test_a_manifest_of_a_newer_version_asks_for_an_upgrade(run: Run, tmp_path: P
     (model / "manifest.json").write_bytes(sealed({"format": 99, "files": {}}))
     with pytest.raises(RunError, match=r"format 99.*Upgrade training-core"):
         load_model(model)
+
+
+def test_a_manifest_that_names_a_file_outside_of_the_model_is_refused(run: Run) -> None:
+    other = run.directory / "run.json"
+    content = json.loads((run.checkpoint / "manifest.json").read_text())
+    sum_of = {"size": other.stat().st_size, "sha256": sha256(other.read_bytes()).hexdigest()}
+    for name in ("../run.json", str(other)):
+        files = {**content["files"], name: sum_of}
+        (run.checkpoint / "manifest.json").write_bytes(sealed({"format": 1, "files": files}))
+        other.write_text(json.dumps({**run.record, "model": None}))
+        found = examine_model(run.checkpoint)
+        assert (found.status, "is not in its folder" in found.problem) == ("damaged", True)

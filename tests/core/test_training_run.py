@@ -118,3 +118,11 @@ def test_every_epoch_of_batches_by_tokens_has_as_many_steps(tmp_path: Path) -> N
     config = resolve_run_config(overrides=given, environ={}).config
     train(config, [Count()], dataset=Dataset(items, items[:1], items[:1]))
     assert {steps.count(epoch) for epoch in range(1, 9)} == {steps.count(1)}
+
+
+def test_a_configuration_with_a_password_starts_no_run(tmp_path: Path) -> None:
+    settings = [*SMALL, f"output_dir={tmp_path}", "data.path=https://me:t0psecret@host/data"]
+    config = resolve_run_config(overrides=settings, environ={}).config
+    with pytest.raises(ConfigError, match="carries a password"):
+        train(config, dataset=records())
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -56,6 +56,9 @@ def test_a_lasting_study_keeps_its_name_and_others_get_a_new_one(tmp_path: Path)
         ({"enabld": True}, "unknown key `checkpoint.enabld`. Did you mean `enabled`"),
         ({**ENABLED, "storage_path": "{when}.db"}, r"`checkpoint.storage_path`: .*placeholder"),
         ({**ENABLED, "study_name": "{seed}"}, r"`checkpoint.study_name`: .* unknown placeholder"),
+        ({**ENABLED, "storage_path": "../study.db"}, "'../study.db' is not in the folder"),
+        ({**ENABLED, "storage_path": "/tmp/study.db"}, "'/tmp/study.db' is not in the folder"),
+        ({**ENABLED, "study_name": ".."}, r"'\.\./study.db' is not in the folder"),
         ({**ENABLED, "storage_path": ""}, "`checkpoint.storage_path` must be text"),
     ],
 )

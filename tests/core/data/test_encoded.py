@@ -262,3 +262,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"data\.cache_dir"):
         write(tmp_path / "file", ONE)
     shutil.rmtree(tmp_path / "abc", ignore_errors=True)
+
+
+def test_a_column_cannot_be_read_from_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "secret.ends").write_bytes(np.array([0, 1], dtype=np.int64).tobytes())
+    (tmp_path / "secret.values").write_bytes(b"x")
+    form = {"dtype": "uint8", "shape": [], "scalar": True}
+    assert columns.Columns(tmp_path, {"secret": form}).size == 1
+    for name in ("../secret", str(tmp_path / "secret")):
+        with pytest.raises(ValueError, match="no name of a file"):
+            columns.Columns(tmp_path / "data", {name: form})

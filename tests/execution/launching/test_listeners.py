@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from listeners import open_listeners
 from training.core.events import FitListener
 from training.core.events import Step
 from training.execution.elastic.rendezvous import Meeting
 
 from .launch_helpers import TWO
 from .launch_helpers import launched
-from .listeners import open_listeners
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/net/tcp")
 
@@ -42,6 +42,14 @@ def test_the_look_finds_a_listener_on_all_interfaces() -> None:
 def test_processes_of_one_machine_listen_on_loopback_only(documents: Path, tmp_path: Path) -> None:
     look = Look()
     launched(documents, [*TWO, "training.epochs=1"], [look], tmp_path / "run")
+    assert look.found == set()
+
+
+def test_a_local_ray_cluster_listens_on_loopback_only(documents: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray.train")
+    look = Look()
+    settings = ["distributed.enabled=true", "distributed.world_size=2", "training.epochs=1"]
+    launched(documents, [*settings, "distributed.launcher=ray"], [look], tmp_path / "run")
     assert look.found == set()
 
 

@@ -17,9 +17,11 @@ from training.core.events import FitPlan
 from training.core.events import Step
 from training.errors import ConfigError
 from training.execution.failures import RankFailedError
+from training.execution.ray_cluster.group import is_same_error
 
 from .launch_helpers import launched
 from .launch_helpers import weights_hash
+from .launch_helpers import write_plugin
 from .test_two_ranks import Heard
 
 ray = pytest.importorskip("ray")
@@ -30,6 +32,38 @@ RAY = (
     "distributed.launcher=ray",
     "distributed.cpus_per_process=0.5",
 )
+
+
+WRONG = """
+import os
+from pathlib import Path
+from training.core.plugins import hookimpl
+
+@hookimpl
+def on_fit_start(plan):
+    with Path(os.environ["STARTS"]).open("a") as file:
+        file.write("x")
+    raise TypeError("odd start")
+"""
+
+
+def test_an_error_in_a_program_is_not_tried_again(
+    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_plugin(tmp_path, "wrong_hook", WRONG)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("STARTS", str(tmp_path / "starts"))
+    with pytest.raises(RankFailedError, match=r"(?s)rank 0 failed:.*wrong_hook.*odd start"):
+        launched(documents, RAY)
+    assert (tmp_path / "starts").read_text() == "x"
+
+
+def test_what_comes_twice_in_the_same_process_is_the_same_error() -> None:
+    text = "rank 1 failed:\nTraceback:\n  line {}\nRuntimeError: odd"
+    assert is_same_error(text.format(1), text.format(2))
+    assert not is_same_error(text.format(1), text.format(1).replace("rank 1", "rank 0"))
+    for other in ("rank 0 was lost: The actor died", "rank 0 failed:\nConnection reset by peer"):
+        assert not is_same_error(other, other)
 
 
 @pytest.fixture(scope="module")

@@ -98,3 +98,14 @@ def test_the_report_of_a_sweep_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(trained: Trained, tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"nowhere.*cannot be written"):
         write_report(trained.first, trained.root, tmp_path / "nowhere" / "page.html")
+
+
+def test_the_page_shows_no_secret_of_a_configuration_or_an_error(tmp_path: Path) -> None:
+    config = (
+        "data: {path: 'https://me:t0psecret@host/data'}\nlogging: {other: {password: t0psecret}}"
+    )
+    run = create_run(tmp_path, "secret", config)
+    run.record = {**run.record, "error": "OSError: https://me:t0psecret@host is gone"}
+    page = write_report(run, tmp_path).read_text()
+    assert "t0psecret" not in page
+    assert page.count("https://***@host") == 2

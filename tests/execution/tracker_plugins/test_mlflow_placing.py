@@ -17,7 +17,9 @@ from training.core.runs import start_run
 from training.core.trackers.remote import Begin
 from training.core.trackers.remote import End
 from training.core.trackers.remote import Event
+from training.core.trackers.remote import File
 from training.core.trackers.remote import Numbers
+from training.core.trackers.remote import RefusedError
 from training.core.trackers.remote import Shipment
 from training.core.trackers.remote.ancestry import ancestors_of
 from training.core.trackers.remote.delivery import BusyError
@@ -204,3 +206,14 @@ def test_a_batch_that_may_have_arrived_is_not_recorded_twice(
     found = client.get_metric_history(memory["run_id"], "train/loss")
     assert [one.step for one in found] == [1, 2, 3]
     assert len(client.search_runs([experiment_id_of(client, "in doubt")])) == 1
+
+
+def test_an_outbox_cannot_send_a_file_from_outside_of_the_run(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("t0psecret")
+    run = Tree(tmp_path / "run").add("child", "train")
+    connection = destination(f"sqlite:///{tmp_path}/mlflow.db", "outside").connect()
+    shipped = Shipment(run, [begin(run)], {}, False)
+    connection.send(shipped)
+    for path in ("../../secret", str(tmp_path / "secret")):
+        with pytest.raises(RefusedError, match="not a file of the run directory"):
+            connection.send(Shipment(run, [File(2, path)], shipped.memory, False))

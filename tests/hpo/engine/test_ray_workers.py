@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import optuna
 import pytest
 
+from listeners import open_listeners
 from training.errors import MissingExtraError
 from training.hpo.execution.local.sweep_events import SweepWatcher
 from training.hpo.execution.local.sweeping import start_sweep
@@ -18,13 +21,16 @@ RAY = {"number": 1, "backend": "ray", "threads": 1}
 
 
 class Counting(SweepWatcher):
-    """Counts evaluations."""
+    """Counts evaluations, and looks on which addresses this process and its workers listen."""
 
     def __init__(self) -> None:
         self.reports: list[FoldReport] = []
+        self.listeners: set[str] | None = None
 
     def on_report(self, report: FoldReport) -> None:
         self.reports.append(report)
+        if self.listeners is None and sys.platform == "linux":
+            self.listeners = open_listeners(os.getpid())
 
 
 def outcome(study: optuna.Study) -> list[Any]:
@@ -41,6 +47,7 @@ def test_actors_of_a_local_ray_cluster_give_the_results_of_a_single_process(
     alone = start_sweep(plan(trials=1, pruner=pruner, directory=tmp_path / "alone")).study
     assert outcome(on_ray) == outcome(alone)
     assert [report.fold for report in counting.reports] == [0, 1]
+    assert not counting.listeners, "others reach no server of a local cluster"
 
 
 def test_a_missing_ray_is_told_with_its_extra(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from training.errors import ConfigError
 from training.hpo.checkpoint.cleanup import CheckpointCleanupManager
 
 ONLY_BEST = {"checkpoint": {"save_only_best": True}, "objective": {"goal": "maximize"}}
@@ -101,3 +102,8 @@ def test_exactly_one_trial_keeps_its_models_and_it_is_a_best_one(
         cleanup.handle_trial_completion(trial(number), value)
     kept = [number for number in range(len(values)) if cleanup.get_checkpoint_paths(number)]
     assert [values[number] for number in kept] == [max(values)]
+
+
+def test_a_run_id_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="holds no"):
+        CheckpointCleanupManager(tmp_path, ONLY_BEST, "/../../x")

@@ -25,7 +25,7 @@ def free_port() -> int:
     return port
 
 
-def test_a_browser_is_shown_the_sweep_until_ctrl_c(swept: Path, free_port: int) -> None:
+def test_a_browser_of_this_machine_only_is_shown_a_sweep(swept: Path, free_port: int) -> None:
     command = ["hpo", "dashboard", str(swept), "--port", str(free_port)]
     with subprocess.Popen(
         [sys.executable, "-m", "training.cli", *command],
@@ -36,6 +36,10 @@ def test_a_browser_is_shown_the_sweep_until_ctrl_c(swept: Path, free_port: int) 
     ) as server:
         try:
             studies = answer(f"http://127.0.0.1:{free_port}/api/studies")
+            if sys.platform == "linux":
+                # There every address of 127.0.0.0/8 reaches what listens on all interfaces.
+                with pytest.raises(ConnectionRefusedError):
+                    socket.create_connection(("127.0.0.2", free_port), LONG)
             server.send_signal(signal.SIGINT)
             code = server.wait(LONG)
         finally:

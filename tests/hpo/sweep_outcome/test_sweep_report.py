@@ -6,15 +6,20 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import optuna
 import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+from optuna.trial import TrialState
+from optuna.trial import create_trial
 
+from training.hpo.core.trial_attributes import REASON
 from training.hpo.execution.local.winner_refit import refit_winner
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.facts import TrialFacts
 from training.hpo.report.facts import facts_of
+from training.hpo.report.facts import trial_facts
 from training.hpo.report.page import render_report
 from training.hpo.report.scale import scale_of
 from training.hpo.selection.stored_sweep import StoredSweep
@@ -143,3 +148,10 @@ def test_every_value_and_tick_lies_on_its_axis(values: list[float], log: bool) -
     for value in [*([] if log else values), *scale.ticks()]:
         assert 10 - 1e-6 <= scale(value) <= 110 + 1e-6
     assert len(scale.ticks()) < 30
+
+
+def test_why_a_trial_failed_shows_no_password() -> None:
+    study = optuna.create_study()
+    reason = "ConnectionError: https://me:t0psecret@host is gone"
+    study.add_trial(create_trial(state=TrialState.FAIL, user_attrs={REASON: reason}))
+    assert trial_facts(study)[0].reason == "ConnectionError: https://***@host is gone"

@@ -1,5 +1,6 @@
 """The old path of `training.hpo.exceptions`."""
 
+from training.hpo.exceptions import DiskRefusedError as DiskRefusedError
 from training.hpo.exceptions import HPOError as HPOError
 from training.hpo.exceptions import MetricsReadError as MetricsReadError
 from training.hpo.exceptions import MLflowTrackingError as MLflowTrackingError

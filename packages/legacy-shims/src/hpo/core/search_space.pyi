@@ -11,6 +11,8 @@ from training.hpo.core.conditions import Scalar
 from training.hpo.core.parameters import Parameter
 from training.hpo.core.search_space import SearchSpaceTranslator as SearchSpaceTranslator
 
+@deprecated("`training.hpo.core.search_space.combinations` replaces it")
+def combinations(space: Mapping[str, Parameter]) -> Iterator[dict[str, Any]]: ...
 @deprecated("`training.hpo.core.search_space.create_search_space` replaces it")
 def create_search_space(hpo_config: Mapping[str, Any]) -> dict[str, Any]: ...
 @deprecated("`training.hpo.core.search_space.edges` replaces it")

@@ -7,11 +7,15 @@ from pathlib import Path
 import yaml
 
 from training.config.layer import value_at
+from training.config.origin import dotted
+from training.config.redaction import redacted_value
 from training.config.relative_paths import absolute
 from training.config.relative_paths import path_keys
+from training.config.resolved import leaves
 from training.config.resolved import plain_values
 from training.config.sections import RunConfig
 from training.config.yaml_dialect import ConfigDumper
+from training.errors import ConfigError
 
 
 def to_yaml(config: RunConfig) -> str:
@@ -25,3 +29,29 @@ def to_yaml(config: RunConfig) -> str:
         if isinstance(section[path[-1]], str):
             section[path[-1]] = absolute(Path(), section[path[-1]])
     return yaml.dump(values, Dumper=ConfigDumper, sort_keys=False, allow_unicode=True)
+
+
+def recorded_yaml(config: RunConfig) -> str:
+    """Return `to_yaml` for a file that stays where others may read it.
+
+    Raises:
+        ConfigError: As `require_no_credentials`.
+    """
+    require_no_credentials(config)
+    return to_yaml(config)
+
+
+def require_no_credentials(config: RunConfig) -> None:
+    """Refuse addresses with a password or token in them, because configurations are recorded.
+
+    Raises:
+        ConfigError: A value holds such an address; the message hides the secret.
+    """
+    for path, value in leaves(plain_values(config)).items():
+        shown = redacted_value(value)
+        if shown != value and ":/" in str(value):
+            raise ConfigError(
+                f"{dotted(path)}={shown}: the address carries a password or token, and the "
+                "configuration is recorded in the run. Leave the secret out of the address, and "
+                "pass it in the environment, in the variable that the library behind it reads."
+            )

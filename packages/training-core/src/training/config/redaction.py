@@ -6,6 +6,8 @@ import re
 
 HIDDEN = "***"
 _CREDENTIALS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"]*@")
+_PATH = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+:/)[^\s/:?#'\"]*:[^\s/?#'\"]*@")
+"""An address that was read as a path has one slash only."""
 _DATABASE = re.compile(
     r"(?P<scheme>(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle)(?:\+\w+)?://)[^\s:/@]*:[^\s'\"]*@"
 )
@@ -27,6 +29,7 @@ def redacted(text: str) -> str:
     """
     text = _DATABASE.sub(rf"\g<scheme>{HIDDEN}@", text)
     text = _CREDENTIALS.sub(rf"\g<scheme>{HIDDEN}@", text)
+    text = _PATH.sub(rf"\g<scheme>{HIDDEN}@", text)
     text = _PARAMETER.sub(rf"\g<name>{HIDDEN}", text)
     return _BEARER.sub(rf"\g<kind>{HIDDEN}", text)
 

@@ -114,6 +114,17 @@ def clear_leftovers(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def is_file_name(name: str) -> bool:
+    """Return whether a name from outside names something directly in the folder it is put into."""
+    return name not in ("", ".", "..") and not any(sign in name for sign in "/\0")
+
+
+def is_below(path: str) -> bool:
+    """Return whether a path from outside stays in the folder it is relative to."""
+    parts = Path(path).parts
+    return bool(parts) and all(map(is_file_name, parts))
+
+
 def sync_file(file: IO[bytes]) -> None:
     """Make what was written to an open file survive a power failure."""
     file.flush()

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from training.config.origin import shown_path
 from training.core.checkpoints.checksums import hash_file
+from training.core.files import is_below
 from training.core.files import write_bytes
 from training.core.run_record import RECORD
 from training.core.run_record import recorded_model
@@ -208,6 +209,9 @@ def _parsed(content: bytes) -> _Manifest:
         found = _Manifest.model_validate(_newest_format(unsealed(content)))
     except ValidationError as error:
         raise ValueError(f"{MANIFEST} does not describe a model") from error
+    for name in found.files:
+        if not is_below(name):
+            raise ValueError(f"{MANIFEST} names {name!r}, which is not in its folder")
     return found
 
 

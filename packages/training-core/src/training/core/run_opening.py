@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
-from training.config import to_yaml
+from training.config.dump import recorded_yaml
 from training.config.resolved import plain_values
 from training.core.canonical import fingerprint_of
 from training.core.environment import describe_environment
@@ -55,6 +55,7 @@ def open_or_create_run(
     Raises:
         RunError: The run is finished, another process trains in it, another configuration or other
             data started it, or the folder cannot be written.
+        ConfigError: The configuration carries credentials.
     """
     is_main = ranks.is_main()
     run = _open_or_create(preparation, directory, provenance, held) if is_main else None
@@ -72,7 +73,9 @@ def _open_or_create(
     held.enter_context(locked(directory))
     if not (directory / RECORD).is_file():
         _refuse_other_model(directory)
-        return start_run(directory, to_yaml(config), provenance, {"name": config.name, **facts})
+        return start_run(
+            directory, recorded_yaml(config), provenance, {"name": config.name, **facts}
+        )
     return _unfinished(preparation, directory, facts)
 
 
@@ -119,7 +122,7 @@ def _begun(preparation: Preparation, run: Run, facts: dict[str, Any]) -> Run:
             f"spec_fp is {planned} and not {facts['fingerprints']['spec_fp']}. Choose another "
             "directory."
         )
-    write_text(run.directory / CONFIG, to_yaml(preparation.config))
+    write_text(run.directory / CONFIG, recorded_yaml(preparation.config))
     run.update(status=RUNNING, **facts, process=os.getpid())
     return run
 

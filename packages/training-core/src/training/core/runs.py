@@ -20,6 +20,7 @@ from time import sleep
 from types import MappingProxyType
 from typing import Any
 
+from training.config.redaction import redacted
 from training.core.files import clear_leftovers
 from training.core.files import refusal
 from training.core.files import write_json
@@ -109,7 +110,7 @@ class Run:
     def _end_badly(self, started: float, error: BaseException) -> None:
         status = "interrupted" if _is_interruption(error) else "failed"
         try:
-            self._end(started, status, error=f"{type(error).__name__}: {error}")
+            self._end(started, status, error=redacted(f"{type(error).__name__}: {error}"))
         except RunError as refusal:
             logger.warning("that the run is %s could not be noted: %s", status, refusal)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
+from training.config.dump import require_no_credentials
 from training.core.assembly import selection_metric
 from training.core.broadcast import Broadcast
 from training.core.checkpoints import CheckpointStore
@@ -53,6 +54,7 @@ from training.core.provenance import Provenance
 from training.core.run_opening import open_or_create_run
 from training.core.runs import CHECKPOINTS
 from training.core.runs import NOTHING_BEFORE
+from training.core.runs import RECORD
 from training.core.runs import Run
 from training.core.shared_data import DataPart
 from training.core.threads import choose_threads
@@ -110,7 +112,7 @@ def train(
 
     Raises:
         DataError: The data cannot be used; nothing has been written then.
-        ConfigError: A value does not fit the data or this machine.
+        ConfigError: A value does not fit the data or this machine, or carries credentials.
         RunError: The run directory cannot be used or written, or the fit diverged.
         ResumableError: A loader worker died.
     """
@@ -120,6 +122,8 @@ def train(
     require_compiler(config.training.compile, device)
     require_shardable(config)
     require_trackers(config)
+    if directory is None or not (directory / RECORD).is_file():
+        require_no_credentials(config)
     with (
         listening() as interruption,
         deterministic(config.training.deterministic),

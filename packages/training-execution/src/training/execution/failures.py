@@ -146,7 +146,7 @@ def leave_report(folder: Path, process: int, error: BaseException) -> None:
         time=time.monotonic(),
         exit_code=exit_code_for(error),
         is_consequence=is_consequence(error),
-        is_certain=_is_certain(error),
+        is_certain=is_certain(error),
     )
     report = replace(report, message=redacted(report.message), traceback=redacted(report.traceback))
     write_json(_report_file(folder, process), asdict(report))
@@ -159,7 +159,7 @@ def is_consequence(error: BaseException | str) -> bool:
     return kind == "DistBackendError" or any(sign in str(error) for sign in _OTHERS_GONE)
 
 
-def _is_certain(error: BaseException) -> bool:
+def is_certain(error: BaseException) -> bool:
     """Return whether the same would happen again; what a network or a disk does may not."""
     notes = getattr(error, "__notes__", ())
     is_plugin = any(str(note).startswith(_RAISED_BY) for note in notes)

@@ -25,6 +25,8 @@ from training.execution.stores import listening_store
 from training.execution.stores import use_loopback_interface
 
 AGENT = "TORCHELASTIC_RUN_ID"
+RAY_RANK = "TRAINING_RAY_RANK"
+"""Set in the processes that Ray Train starts."""
 AGENT_STORE = "TORCHELASTIC_USE_AGENT_STORE"
 
 
@@ -32,7 +34,7 @@ AGENT_STORE = "TORCHELASTIC_USE_AGENT_STORE"
 def process_group(config: DistributedConfig) -> Iterator[Place]:
     """Join the process group for the length of the block; each process takes its own GPU.
 
-    A group that this process has joined already (as Ray Train lets it) is used and left as it is.
+    A group that this process has joined already is used and left as it is.
 
     Raises:
         ConfigError: The process was not started as one of several, their number is not
@@ -69,7 +71,7 @@ def _join(config: DistributedConfig, place: Place, backend: str, device: Any) ->
             device_id=device,
         )
     except (torch.distributed.DistNetworkError, torch.distributed.DistStoreError, OSError) as error:
-        if AGENT in os.environ:
+        if AGENT in os.environ or RAY_RANK in os.environ:
             raise  # which starts all processes again, on another port
         raise RunError(_not_joined(config, place, error)) from error
     except ValueError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Literal
 
 from training.config import DistributedConfig
-from training.config import to_yaml
+from training.config.dump import recorded_yaml
 from training.core.provenance import Provenance
 from training.core.run_opening import with_starting_run
 from training.core.runs import COMPLETED
@@ -130,7 +130,7 @@ def _trained(plan: FinalPlan, listeners: Sequence[FitListener]) -> FinalResult:
         Provenance("final", plan.parents, {**plan.details, "variant": number}), plan.config
     )
     facts = {"name": plan.config.name, "fingerprints": plan.fingerprints.as_record()}
-    start_run(directory, to_yaml(plan.config), provenance, facts, PREPARED)
+    start_run(directory, recorded_yaml(plan.config), provenance, facts, PREPARED)
     try:
         result = launch_run(plan.config, listeners, directory, provenance)
     except BaseException:

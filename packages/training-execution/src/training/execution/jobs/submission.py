@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from training.config import RunConfig
+from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
 from training.core.provenance import Provenance
 from training.core.runs import NOTHING_BEFORE
@@ -37,10 +38,12 @@ def submit_job(
 
     Raises:
         PluginError: No plugin offers the launcher.
-        ConfigError: The launcher cannot do what the configuration asks for.
+        ConfigError: The launcher cannot do what the configuration asks for, or an address in it
+            carries credentials.
         RunError: The folder of runs cannot be written.
     """
     config = overridden(config)
+    require_no_credentials(config)
     backend = backend_of(config.distributed.launcher)
     place = (directory or new_directory(config.output_dir, config.name)).absolute()
     folder = job_folder(config.output_dir, place.name)

@@ -17,6 +17,9 @@ SETTINGS = {
 """Environment of the actor `Group`: Ray Train looks often, and keeps the working directory."""
 
 
+_LOST = "was lost: "
+
+
 class Size(NamedTuple):
     """How large a group is, and how long-lived.
 
@@ -33,46 +36,34 @@ class Size(NamedTuple):
     storage: str
 
 
-class Meeting(NamedTuple):
-    """How the processes make their process group.
-
-    Attributes:
-        backend: `nccl` or `gloo`; None for `nccl` where GPUs are reserved.
-        timeout: Seconds to wait for the others.
-    """
-
-    backend: str | None
-    timeout: int
-
-
 class Group:
     """Drives Ray Train in an actor, with which everything that it has started ends."""
 
-    def fit(self, task: dict[str, Any], size: Size, meeting: Meeting) -> None:
+    def fit(self, task: dict[str, Any], size: Size) -> None:
         """Train until all processes are done.
 
         Args:
             task: For each of them; see `train_rank`.
             size: Of the group.
-            meeting: Of its processes, even of a single one.
 
         Raises:
             ray.train.TrainingFailedError: A process was lost, and too often before.
         """
-        _trainer(task, size, meeting).fit()
+        _trainer(task, size).fit()
 
 
-def _trainer(task: dict[str, Any], size: Size, meeting: Meeting) -> Any:
+def _trainer(task: dict[str, Any], size: Size) -> Any:
     from ray.train import FailureConfig
     from ray.train import RunConfig
     from ray.train import ScalingConfig
-    from ray.train.torch import TorchConfig
     from ray.train.torch import TorchTrainer
+
+    from training.execution.ray_cluster.backend import RankConfig
 
     return TorchTrainer(
         train_rank,
         train_loop_config=task,
-        torch_config=TorchConfig(backend=meeting.backend, timeout_s=meeting.timeout),
+        torch_config=RankConfig(),
         scaling_config=ScalingConfig(
             num_workers=size.workers,
             use_gpu=size.resources["GPU"] > 0.0,
@@ -110,5 +101,16 @@ def _told(failures: Mapping[int, Exception]) -> str:
     }
     causes = {rank: error for rank, error in failures.items() if not is_consequence(str(error))}
     rank, error = min((lost or causes or failures).items())
-    what = "was lost: " if lost else "failed:\n"
+    what = _LOST if lost else "failed:\n"
     return f"rank {rank} {what}{error}".rstrip()
+
+
+def is_same_error(before: str, now: str) -> bool:
+    """Return whether the same process failed with the same words; a lost one may have been unlucky.
+
+    Args:
+        before: What a callback of `Group` told of a start.
+        now: The same of the next start.
+    """
+    first, last = (text.splitlines()[:: len(text.splitlines()) - 1 or 1] for text in (before, now))
+    return first == last and _LOST not in now and not is_consequence(now)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 EVENTS = "events"
 MISTAKE = "mistake"
+ERROR = "error"
 LOSS = "loss"
 
 
@@ -13,8 +14,8 @@ class Letter(NamedTuple):
     """Something that has happened.
 
     Attributes:
-        kind: `events` (lines of an `EventSender`), `mistake` (of the user; the run is over), or
-            `loss` (a process died or failed).
+        kind: `events` (lines of an `EventSender`), `mistake` (of the user; the run is over),
+            `error` (which would come again; the run is over), or `loss` (a process died or failed).
         content: The lines, or what happened in words (UTF-8).
     """
 
@@ -32,7 +33,7 @@ class Mailbox:
     def put(self, kind: str, content: bytes) -> None:
         """Add a letter."""
         self._letters.append(Letter(kind, content))
-        self._is_over = self._is_over or kind == MISTAKE
+        self._is_over = self._is_over or kind in (MISTAKE, ERROR)
 
     def take(self) -> list[Letter]:
         """Return the letters that came since the last call."""
@@ -40,5 +41,5 @@ class Mailbox:
         return taken
 
     def is_over(self) -> bool:
-        """Return whether a mistake was told, with which no process should start again."""
+        """Return whether something was told with which no process should start again."""
         return self._is_over

@@ -10,7 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from training.config.redaction import redacted
+from training.errors import ResumableError
 from training.errors import UserError
+from training.execution.failures import is_certain
+from training.execution.ray_cluster.mailbox import ERROR
 from training.execution.ray_cluster.mailbox import EVENTS
 from training.execution.ray_cluster.mailbox import MISTAKE
 from training.execution.work_order import WorkOrder
@@ -24,7 +28,8 @@ def train_rank(task: dict[str, Any]) -> None:
 
     Raises:
         UserError: Something cannot be used; the mailbox has the message.
-        RuntimeError: Anything else; says where, for Ray Train forgets tracebacks.
+        RuntimeError: Anything else; says where, for Ray Train forgets tracebacks. The mailbox has
+            it if the same would happen again.
     """
     import ray
 
@@ -33,11 +38,14 @@ def train_rank(task: dict[str, Any]) -> None:
         return
     try:
         _train(_order(task["files"]), mailbox)
-    except UserError as error:
-        ray.get(mailbox.put.remote(MISTAKE, str(error).encode()))
-        raise
-    except Exception:
-        raise RuntimeError(traceback.format_exc()) from None
+    except Exception as error:
+        text = redacted(traceback.format_exc())
+        if isinstance(error, UserError) and not isinstance(error, ResumableError):
+            ray.get(mailbox.put.remote(MISTAKE, redacted(str(error)).encode()))
+        elif is_certain(error):
+            told = f"rank {os.environ.get('RANK', '0')} failed:\n{text}".rstrip()
+            ray.get(mailbox.put.remote(ERROR, told.encode()))
+        raise RuntimeError(text) from None
 
 
 def _train(order: WorkOrder, mailbox: Any) -> None:

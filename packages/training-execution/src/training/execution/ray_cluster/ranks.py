@@ -17,10 +17,13 @@ from training.errors import RunError
 from training.errors import missing_extra
 from training.execution.failures import RankFailedError
 from training.execution.failures import RankMistakeError
+from training.execution.local_ray import prefer_loopback
+from training.execution.local_ray import start_local_ray
 from training.execution.ray_cluster.group import SETTINGS
 from training.execution.ray_cluster.group import Group
-from training.execution.ray_cluster.group import Meeting
 from training.execution.ray_cluster.group import Size
+from training.execution.ray_cluster.group import is_same_error
+from training.execution.ray_cluster.mailbox import ERROR
 from training.execution.ray_cluster.mailbox import LOSS
 from training.execution.ray_cluster.mailbox import MISTAKE
 from training.execution.ray_cluster.mailbox import Letter
@@ -54,7 +57,7 @@ def run_ranks(order: WorkOrder, listener: FitListener) -> None:
             ray, Group, runtime_env={"env_vars": {**passive_waiting(os.environ), **SETTINGS}}
         )
         task = {"files": _files(order), "mailbox": mailbox}
-        work = group.fit.remote(task, _size(order, size, notes), _meeting(order))
+        work = group.fit.remote(task, _size(order, size, notes))
         post = _Post(EventReceiver(listener), told.max_restarts)
         try:
             _watch(ray, work, mailbox, post)
@@ -73,21 +76,20 @@ def _notes(order: WorkOrder) -> TemporaryDirectory[str]:
 
 @contextmanager
 def _cluster(order: WorkOrder) -> Iterator[Any]:
+    address = getattr(order.config.distributed, "address", None)
+    if address is None:
+        prefer_loopback()
     try:
         import ray
         import ray.train
     except ImportError as error:  # which Ray raises itself when a part of `train` is missing
         raise missing_extra("ray", "training-execution", "ray") from error
-    address = getattr(order.config.distributed, "address", None)
     was_there = ray.is_initialized()
     try:
-        if not was_there:
-            ray.init(
-                address=address,
-                include_dashboard=False if address is None else None,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-            )
+        if not was_there and address is None:
+            start_local_ray(ray)
+        elif not was_there:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError) as error:
         raise RunError(
             f"distributed.address={address}: no Ray cluster can be reached there: {error} Start "
@@ -139,11 +141,6 @@ def _size(order: WorkOrder, workers: int, notes: str) -> Size:
     return Size(workers, resources, told.max_restarts, notes)
 
 
-def _meeting(order: WorkOrder) -> Meeting:
-    told = order.config.distributed
-    return Meeting(None if told.backend == "auto" else told.backend, told.timeout_seconds)
-
-
 def _watch(ray: Any, work: Any, mailbox: Any, post: _Post) -> None:
     ended: list[Any] = []
     while not ended:
@@ -171,9 +168,12 @@ class _Post:
 
         Raises:
             RankMistakeError: It tells of a mistake.
+            RankFailedError: The same would happen again.
         """
         if letter.kind == MISTAKE:
             raise RankMistakeError(letter.content.decode())
+        if letter.kind == ERROR:
+            raise RankFailedError(letter.content.decode(), 1)
         if letter.kind == LOSS:
             self._note(letter.content.decode())
         else:
@@ -186,6 +186,8 @@ class _Post:
         return f"{self._losses[-1]}\nIt has been started again {self._restarts} times."
 
     def _note(self, loss: str) -> None:
+        if self._losses and is_same_error(self._losses[-1], loss):
+            raise RankFailedError(loss, 1)
         self._losses.append(loss)
         if len(self._losses) <= self._restarts:
             logger.warning(

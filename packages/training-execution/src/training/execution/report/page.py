@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from training.config.origin import dotted
+from training.config.redaction import HIDDEN
+from training.config.redaction import is_secret_parameter
+from training.config.redaction import redacted
+from training.config.redaction import redacted_value
 from training.config.resolved import leaves
 from training.core.files import refusal
 from training.core.files import write_text
@@ -58,7 +62,9 @@ def report_page(run: Run, root: Path) -> str:
     return render(
         "run.html.j2",
         run=run,
-        facts={key: record.get(key) for key in ("kind", "status", "created", "error")},
+        facts={
+            key: redacted_value(record.get(key)) for key in ("kind", "status", "created", "error")
+        },
         remark=_remark(record),
         tiles=_tiles(record),
         charts=charts_of(run.directory, score.get("metric")),
@@ -137,11 +143,14 @@ def _nested(split: str, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(dotted(path), _text(value)) for path, value in leaves(values).items()]
+    return [
+        (dotted(path), HIDDEN if is_secret_parameter(str(path[-1])) and value else _text(value))
+        for path, value in leaves(values).items()
+    ]
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return redacted(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _shown(value: Any) -> str:

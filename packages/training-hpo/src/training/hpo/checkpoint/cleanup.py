@@ -13,6 +13,7 @@ from typing import Any
 
 from training.core.runs import CHECKPOINT
 from training.hpo.core.settings_keys import Keys
+from training.hpo.core.settings_keys import require_run_id
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
@@ -44,6 +45,7 @@ class CheckpointCleanupManager:
         run_id: str | None = None,
         fold_splits: Sequence[Any] | None = None,
     ) -> None:
+        require_run_id(run_id)
         keys = Keys(hpo_config)
         self._folder = Path(output_base_dir)
         self._is_wanted = keys.below("checkpoint").truth("save_only_best", False)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.core.files import is_below
 from training.core.files import refusal
 from training.errors import ConfigError
 from training.hpo.core.settings_keys import Keys
@@ -34,7 +35,8 @@ def resolve_storage_path(
         The path; None when `enabled` is not true.
 
     Raises:
-        ConfigError: A value cannot be used, or the folder cannot be made.
+        ConfigError: A value cannot be used, the path leaves `output_dir`, or the folder cannot be
+            made.
     """
     keys = Keys(checkpoint_config, "checkpoint")
     if not keys.truth("enabled", False):
@@ -46,6 +48,11 @@ def resolve_storage_path(
         {"study_name": _as_file_name(name), "backbone": _as_file_name(backbone)},
         "checkpoint.storage_path",
     )
+    if not is_below(filled):
+        raise ConfigError(
+            f"`checkpoint.storage_path`: {filled!r} is not in the folder of the sweep. Give a path "
+            "without a leading / and without `..`; `output_dir` chooses the folder."
+        )
     path = Path(output_dir) / filled
     if create_dirs:
         _make_folder(path.parent)

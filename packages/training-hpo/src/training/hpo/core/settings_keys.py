@@ -8,11 +8,22 @@ from collections.abc import Collection
 from collections.abc import Mapping
 from typing import Any
 
+from training.core.files import is_file_name
 from training.errors import ConfigError
 from training.errors import nearest
 from training.errors import suggestion
 
 logger = logging.getLogger("training")
+
+
+def require_run_id(run_id: str | None) -> None:
+    """Refuse a `run_id` that would put the folders whose names it ends somewhere else.
+
+    Raises:
+        ConfigError: It is no part of a file's name.
+    """
+    if run_id and not is_file_name(run_id):
+        raise ConfigError(f"run_id={run_id!r}: it ends names of folders, so it holds no `/`.")
 
 
 class Keys:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
+    from optuna.trial import Trial
 
 CV_MEAN = "cv_mean"
 """Mean of the objective over the folds."""
@@ -37,6 +40,17 @@ OBJECTIVE_METRIC = "objective_metric"
 def fold_key(fold: int) -> str:
     """Return the name under which a fold is noted."""
     return FOLD.format(fold)
+
+
+def noted_folder(trial: Trial | FrozenTrial) -> Path | None:
+    """Return the folder that a trial notes; None without one.
+
+    A study may come from elsewhere, and the folder is written to: one that is not called like that
+    of this trial counts for nothing.
+    """
+    noted = Path(str(trial.user_attrs.get(DIRECTORY, "")))
+    is_own = re.fullmatch(rf"trial[-_]0*{trial.number}(_[^/]*)?", noted.name)
+    return noted if is_own else None
 
 
 def loss_among(metrics: Any) -> float | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
 
+from training.config.redaction import redacted
 from training.core.test_records import test_words
 from training.hpo.core.sweep_config import name_and_options
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
@@ -173,7 +174,7 @@ def _trial(trial: FrozenTrial) -> TrialFacts:
     seconds = noted.get(SECONDS)
     if seconds is None:
         seconds = trial.duration.total_seconds() if trial.duration else 0.0
-    reason = str(noted.get(REASON, ""))
+    reason = redacted(str(noted.get(REASON, "")))
     loss = loss_among(noted.get(METRICS))
     return TrialFacts(trial.number, state, trial.params, folds, value, float(seconds), reason, loss)
 

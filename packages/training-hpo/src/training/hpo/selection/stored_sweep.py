@@ -20,8 +20,8 @@ from training.core.test_records import TestRecords
 from training.core.test_records import noted_test_records
 from training.errors import RunError
 from training.hpo.core.sweep_config import SweepConfig
-from training.hpo.core.trial_attributes import DIRECTORY
 from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.core.trial_attributes import noted_folder
 from training.hpo.execution.local.backbones import read_bases
 from training.hpo.execution.local.sweep_folder import SWEEP
 from training.hpo.execution.local.sweep_folder import settings_of
@@ -84,8 +84,8 @@ class StoredSweep:
 
     def folder_of(self, trial: FrozenTrial) -> Path:
         """Return the folder of a trial, wherever the sweep lies now."""
-        noted = Path(str(trial.user_attrs.get(DIRECTORY, f"trial-{trial.number:04d}")))
-        return self.directory / noted.name
+        noted = noted_folder(trial)
+        return self.directory / (f"trial-{trial.number:04d}" if noted is None else noted.name)
 
     def refit_folder(self, winner: Winner) -> Path:
         """Return the run directory of the winner's refit."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from training.core.canonical import fingerprint_of
 from training.core.files import write_json
-from training.hpo.core.trial_attributes import DIRECTORY
+from training.hpo.core.trial_attributes import noted_folder
 
 logger = logging.getLogger("training")
 
@@ -124,8 +124,8 @@ def _folders(folder: Path) -> list[Path]:
 def _noted(study: Any) -> set[Path]:
     """Return the folders around those that the trials of a study note."""
     trials = study.get_trials(deepcopy=False) if study is not None else ()
-    noted = (trial.user_attrs.get(DIRECTORY) for trial in trials)
-    return {Path(str(one)).parent for one in noted if one}
+    noted = map(noted_folder, trials)
+    return {one.parent for one in noted if one is not None}
 
 
 def _is_readable(path: Path) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 from training._waiting import passive_waiting
 from training.errors import missing_extra
+from training.execution.local_ray import prefer_loopback
+from training.execution.local_ray import start_local_ray
 from training.hpo.core.sweep_config import WorkersConfig
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
@@ -93,7 +95,7 @@ class RayPool(WorkerPool):
         self._ray = _import_ray()
         self._started_here = not self._ray.is_initialized()
         if self._started_here:
-            self._ray.init(include_dashboard=False, log_to_driver=False, logging_level="warning")
+            start_local_ray(self._ray)
         self.size = max(1, workforce.number)
         self._waits = setup.waits
         self._setup = self._ray.put(setup.as_values())
@@ -182,6 +184,7 @@ class RayPool(WorkerPool):
 
 
 def _import_ray() -> Any:
+    prefer_loopback()
     try:
         import ray
     except ImportError as error:

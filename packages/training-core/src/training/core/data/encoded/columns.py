@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from training.core.checkpoints.checksums import hash_file
+from training.core.files import is_file_name
 from training.core.files import sync_file
 from training.core.files import sync_folder
 
@@ -140,13 +141,15 @@ class Columns:
 
     Raises:
         OSError: A file is missing.
-        ValueError: A file does not have the size it was written with.
+        ValueError: A file does not have the size it was written with, or is not in the folder.
     """
 
     def __init__(self, folder: Path, formats: Mapping[str, Any]) -> None:
         self._columns: list[tuple[str, np.ndarray, np.ndarray, bool]] = []
         self.size = 0
         for name, one in formats.items():
+            if not is_file_name(name):
+                raise ValueError(f"a column is called {name!r}, which is no name of a file")
             how = ColumnFormat(one["dtype"], tuple(one["shape"]), one["scalar"])
             starts = _mapped(folder / f"{name}.ends", "int64")
             values = _mapped(folder / f"{name}.values", how.dtype)

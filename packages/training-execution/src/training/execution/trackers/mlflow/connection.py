@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
+from training.core.files import is_below
 from training.core.trackers.remote.destination import Connection
 from training.core.trackers.remote.destination import RefusedError
 from training.core.trackers.remote.destination import Shipment
@@ -100,6 +101,8 @@ class MlflowConnection(Connection):
         return [one for one in metrics if (one.key, one.step, one.timestamp) not in known]
 
     def _keep(self, shipment: Shipment, event: File) -> None:
+        if not is_below(event.path):
+            raise RefusedError(f"{event.path}: not a file of the run directory, so it is not kept")
         path = shipment.directory / event.path
         if path.is_dir():
             self._client.log_artifacts(_run_id(shipment), str(path), event.path)

@@ -218,7 +218,7 @@ class Coordinator:
 
     def _opened(self, claimed: Trial) -> RunningTrial:
         params = sample(self._plan.space, claimed)
-        noted = claimed.user_attrs.get(trial_attributes.DIRECTORY)
+        noted = trial_attributes.noted_folder(claimed)
         trial = RunningTrial(
             trial=claimed,
             params=params,
@@ -234,10 +234,10 @@ class Coordinator:
         trial.remember()
         return trial
 
-    def _folder_of(self, number: int, noted: str | None) -> Path:
+    def _folder_of(self, number: int, noted: Path | None) -> Path:
         """Return the folder of a trial: where it was begun, if that can be seen from here."""
-        if noted is not None and Path(noted).is_dir():
-            return Path(noted)
+        if noted is not None and noted.is_dir():
+            return noted
         return self._plan.trial_folder(number)
 
     def _judge(self, report: FoldReport) -> bool:
@@ -393,5 +393,4 @@ def _noted(result: FoldResult) -> dict[str, Any]:
 
 
 def _folder(best: FrozenTrial | None) -> Path | None:
-    noted = None if best is None else best.user_attrs.get(trial_attributes.DIRECTORY)
-    return None if noted is None else Path(noted)
+    return None if best is None else trial_attributes.noted_folder(best)

@@ -16,6 +16,7 @@ from training.hpo.core.old_sweep_keys import sweep_values
 from training.hpo.core.settings import FoldSettings
 from training.hpo.core.settings import SweepSettings
 from training.hpo.core.settings_keys import Keys
+from training.hpo.core.settings_keys import require_run_id
 from training.hpo.core.sweep_file import layer_of
 from training.hpo.core.sweep_file import sweep_of
 from training.hpo.execution.local.base_config import base_config
@@ -75,6 +76,7 @@ def plan_old_sweep(
         ConfigError: A setting cannot be used.
         DataError: The data or the file of folds cannot be used.
     """
+    require_run_id(folder.run_id)
     settings = _with_folds_of_file(settings, folder.fold_splits_file)
     values = {
         **sweep_values(settings),

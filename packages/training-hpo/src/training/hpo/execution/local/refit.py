@@ -12,6 +12,7 @@ from training.core.files import refusal
 from training.core.provenance import Parent
 from training.core.provenance import Provenance
 from training.hpo.core.settings import SweepSettings
+from training.hpo.core.settings_keys import require_run_id
 from training.hpo.core.trial_attributes import DIRECTORY
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.execution.local.base_config import base_config
@@ -88,6 +89,7 @@ def run_refit_training(
     }
     noted = {key: value for key, value in identities.items() if value is not None}
     provenance = Provenance("refit", _parents(best_trial), {"trial": best_trial.number, **noted})
+    require_run_id(run_id)
     name = "_".join(filter(None, [f"refit_trial_{best_trial.number}", run_id]))
     directory = _new_folder(Path(output_dir) / name)
     result = train(config, (), dataset, directory, provenance)

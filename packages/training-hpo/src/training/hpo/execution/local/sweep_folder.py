@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from training.config import to_yaml
 from training.config.config_file import read_layer
+from training.config.dump import recorded_yaml
+from training.config.dump import require_no_credentials
 from training.core.files import refusal
 from training.core.files import write_text
 from training.core.provenance import Provenance
@@ -49,7 +50,9 @@ def make_folder(plan: SweepPlan) -> Run:
 
     Raises:
         RunError: It cannot be made.
+        ConfigError: The configuration carries credentials.
     """
+    require_no_credentials(plan.base)
     try:
         plan.directory.mkdir(parents=True)
     except OSError as error:
@@ -76,7 +79,7 @@ def record_sweep(plan: SweepPlan) -> Run:
     }
     if plan.test_records is not None:
         facts[DETAIL] = plan.test_records.model_dump()
-    return start_run(plan.directory, to_yaml(plan.base), Provenance("sweep"), facts)
+    return start_run(plan.directory, recorded_yaml(plan.base), Provenance("sweep"), facts)
 
 
 def reopen(directory: Path, changes: Mapping[str, Any]) -> Planned:
