@@ -13,7 +13,7 @@ from ray.train.torch import TorchConfig
 from training.execution.processes import RAY_RANK
 
 
-class RankBackend(Backend):  # type: ignore[misc]
+class RankBackend(Backend):
     """Tells each process its rank and the address of rank 0; each joins by itself.
 
     Ray's own backend makes a store that listens on all interfaces.
@@ -27,7 +27,7 @@ class RankBackend(Backend):  # type: ignore[misc]
         worker_group.execute(_set_variables, host, port)
 
 
-class RankConfig(TorchConfig):  # type: ignore[misc]
+class RankConfig(TorchConfig):
     """Configures `RankBackend`."""
 
     @property
@@ -37,7 +37,7 @@ class RankConfig(TorchConfig):  # type: ignore[misc]
 
 
 def _address() -> tuple[str, int]:
-    host = ray.util.get_node_ip_address()
+    host = ray.util.get_node_ip_address()  # type: ignore[no-untyped-call]
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, 0), family=family) as found:
         return host, found.getsockname()[1]
