@@ -7,6 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from training.core import divided_records
+from training.core import resolve_run_config
+from training.core import train
+from training.core.data import Dataset
+from training.core.data import Record
 from training.core.runs import open_run
 
 from .conftest import TINY
@@ -131,3 +136,74 @@ def test_texts_whose_spans_stand_elsewhere_are_not_scored_as_texts_without_entit
     assert refused.code == 2
     assert f"{path}:1: the document has no `annotations`" in refused.err
     assert f"`{key}`" in refused.err
+
+
+@pytest.fixture
+def held_out(cli: Cli, project: Path, tmp_path: Path) -> Path:
+    """A run on a copy of one file, of which validation and test split were held out."""
+    shutil.copy(project / "data/train.jsonl", tmp_path / "own.jsonl")
+    told = cli("train", "--data", tmp_path / "own.jsonl", *TINY, "-o", tmp_path / "runs", "--json")
+    return Path(json.loads(told.out)["run"])
+
+
+def refusal(cli: Cli, run: Path, *arguments: object) -> str:
+    told = cli("evaluate", run, *arguments)
+    assert (told.code, told.out) == (2, "")
+    assert "is not the one of this run" in told.err
+    assert "--data FILE" in told.err
+    return told.err
+
+
+def test_splits_that_are_held_out_in_another_way_than_in_training_are_not_scored(
+    cli: Cli, held_out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(divided_records, "_strata", lambda task, records: [()] * len(records))
+    for split in ("test", "validation"):
+        assert "held out in another way" in refusal(cli, held_out, "--split", split)
+    data = held_out.parents[1] / "own.jsonl"
+    assert numbers(cli, held_out, "--data", data)["samples"] == 16
+
+
+def test_a_file_that_grew_since_training_holds_other_records_out_and_is_not_scored(
+    cli: Cli, held_out: Path
+) -> None:
+    data = held_out.parents[1] / "own.jsonl"
+    data.write_text(data.read_text() + data.read_text().splitlines()[0] + "\n")
+    assert "the data has changed since" in refusal(cli, held_out)
+
+
+def test_a_run_that_did_not_record_what_was_held_out_is_not_scored_on_it(
+    cli: Cli, held_out: Path, trained: SimpleNamespace, tmp_path: Path
+) -> None:
+    for source in (held_out, trained.run):
+        copy = shutil.copytree(source, tmp_path / "old" / source.name)
+        record = json.loads((copy / "run.json").read_text())
+        del record["split"]
+        (copy / "run.json").write_text(json.dumps(record))
+    assert "earlier version" in refusal(cli, tmp_path / "old" / held_out.name)
+    brought = numbers(cli, tmp_path / "old" / trained.run.name)
+    assert (brought["metrics"], brought["remark"]) == (trained.result["test"], "")
+
+
+def test_a_split_of_the_data_is_scored_although_others_have_changed_and_that_is_said(
+    cli: Cli, project: Path, tmp_path: Path
+) -> None:
+    data = shutil.copytree(project / "data", tmp_path / "data")
+    told = cli("train", "--data", data, *TINY, "-o", tmp_path / "runs", "--json")
+    result = json.loads(told.out)
+    train_file = data / "train.jsonl"
+    train_file.write_text(train_file.read_text() + train_file.read_text().splitlines()[0] + "\n")
+    found = numbers(cli, result["run"])
+    assert found["metrics"] == result["test"]
+    assert "The data has changed since the run was made" in str(found["remark"])
+
+
+def test_a_model_of_records_in_memory_is_not_scored_on_the_data_that_its_section_names(
+    cli: Cli, tmp_path: Path
+) -> None:
+    item = {"text": "Ana works", "annotations": [[0, 3, "PERSON"]]}
+    records = [Record(item, f"item {number}") for number in range(8)]
+    given = [one.removeprefix("--set=") for one in TINY]
+    config = resolve_run_config(overrides=[*given, f"output_dir={tmp_path}"], environ={}).config
+    run = train(config, dataset=Dataset(records)).run
+    assert "put together in memory" in refusal(cli, run.directory)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from training.cli.app import main
 from training.core.runs import open_run
 from training.errors import RunError
 from training.execution.comparison import compare_runs
@@ -70,3 +71,19 @@ def test_a_run_without_its_configuration_is_refused(trained: Trained, tmp_path: 
     (tmp_path / "bare" / "config.yaml").unlink()
     with pytest.raises(RunError, match=r"config\.yaml: the configuration of the run is missing"):
         find_parting(trained.first, open_run(str(tmp_path / "bare")))
+
+
+def test_other_splits_of_the_same_data_are_told(
+    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(trained.first.directory, tmp_path / "other")
+    other = open_run(str(tmp_path / "other"))
+    other.update(split={**other.record["split"], "fingerprint": "f" * 32})
+    parting = find_parting(trained.first, other)
+    assert parting.split == (trained.first.record["split"]["fingerprint"], "f" * 32)
+    assert not parting.is_same
+    assert main(["diff", str(trained.first.directory), str(other.directory)]) == 1
+    assert "other records are held out" in capsys.readouterr().out
+    assert main(["runs", "compare", str(trained.first.directory), str(other.directory)]) == 0
+    assert "Not the same records train, validate and test" in capsys.readouterr().out
+    assert compare_runs([trained.first, trained.other]).is_same_split

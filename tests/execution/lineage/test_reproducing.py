@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from training.core import Provenance
+from training.core import divided_records
 from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
@@ -91,3 +92,23 @@ def test_what_cannot_be_reproduced_is_refused(
     run.update(status=status)
     with pytest.raises(RunError, match=message):
         reproduction_config(run, None)
+
+
+def test_other_held_out_records_are_refused_before_anything_is_trained(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(divided_records, "_strata", lambda task, records: [()] * len(records))
+    with pytest.raises(RunError, match="other records of the same data are held out"):
+        reproduce(trained.first, reproduction_config(trained.first, tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
+
+
+def test_it_is_said_that_a_run_did_not_record_what_was_held_out(
+    trained: Trained, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(trained.first.directory, tmp_path / "old")
+    old = open_run(str(tmp_path / "old"))
+    del old.record["split"]
+    old.update()
+    assert reproduce(old, reproduction_config(old, tmp_path / "again")).is_equal
+    assert "does not say which records were held out" in caplog.text

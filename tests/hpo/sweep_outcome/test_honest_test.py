@@ -189,3 +189,44 @@ def test_a_study_that_set_nothing_aside_has_no_honest_test_score_and_says_so(
     shutil.copy(sweep / "best.yaml", tmp_path / "alone.yaml")
     alone = cli("final", "run", "--from-study", "alone.yaml", "--set", "data.test_fraction=0.1")
     assert "does not say what it set aside" in alone.out
+
+
+def test_folds_and_refits_are_not_scored_on_what_they_may_have_been_trained_on(
+    project: Path, cli: Cli
+) -> None:
+    sweep = sweep_of(project)
+    refit = refit_winner(open_sweep(sweep)).run.directory
+    fold = sweep / "trial-0000" / "fold-0"
+    done = cli("evaluate", fold, "--split", "validation")
+    assert (done.code, "a part of the data that its sweep put together" in done.err) == (2, True)
+    again = json.loads(cli("evaluate", fold, "--json").out)
+    assert (again["split"], again["samples"]) == ("test", 3)
+    done = cli("evaluate", refit, "--split", "train")
+    assert (done.code, "put together in memory" in done.err) == (2, True)
+
+
+def test_a_refit_is_not_scored_on_the_validation_split_that_it_was_trained_on(
+    sweep_folder: Path, cli: Cli
+) -> None:
+    refit = refit_winner(open_sweep(sweep_folder)).run.directory
+    done = cli("evaluate", refit, "--split", "validation")
+    assert (done.code, "--data FILE" in done.err) == (2, True)
+    again = json.loads(cli("evaluate", refit, "--json").out)
+    assert (again["split"], again["samples"]) == ("test", 6)
+
+
+def test_what_is_odd_about_the_data_is_said_once_by_a_sweep(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_people(tmp_path / "people.json")
+    people = json.loads((tmp_path / "people.json").read_text())
+    people[4] = {"text": "Bert-Jan sings", "annotations": [[0, 4, "ONCE"]]}
+    (tmp_path / "people.json").write_text(json.dumps(people))
+    (tmp_path / "sweep.yaml").write_text(ONE_TRIAL)
+    sets = [part for one in TINY for part in ("--set", one)]
+    done = cli("hpo", "run", "sweep.yaml", "--data", "people.json", *sets)
+    assert done.code == 0, done.err
+    told = " ".join((done.out + done.err).split())
+    assert told.count("splits every text at signs") == 1
+    assert told.count("`ONCE` (1)") == 1

@@ -13,10 +13,16 @@ from training.cli.options import override
 from training.config import DataConfig
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
 from training.core.data.reading import read_records
+from training.core.divided_records import DividedRecords
 from training.core.divided_records import divide_records
 from training.core.runs import RECORD
+from training.core.runs import Run
+from training.core.split_records import SplitRecord
+from training.core.split_records import noted_split
+from training.core.split_records import split_record_of
+from training.core.split_records import why_not_held_out
+from training.core.test_records import TestRecords
 from training.core.test_records import noted_test_records
 from training.core.test_records import require_test_records
 from training.core.test_records import test_records_of
@@ -64,13 +70,14 @@ def evaluate_run(
         DataError: The data cannot be used, or has no such split.
     """
     _require_split_name(split)
-    dataset = _own_samples(finished) if data is None else _other_samples(finished, data)
-    chosen = _choose(dataset, split, whole=data is not None)
-    samples = dataset.split(chosen)
+    own = _own_records(finished) if data is None else None
+    records = read_records(data or finished.config.data) if own is None else own.records
+    chosen = _choose(records, split, whole=data is not None)
+    remark = "" if own is None else _own_remark(finished, own, chosen)
+    samples = records.map(finished.task.parse).split(chosen)
     finished.task.check(samples, finished.learner.schema)
     metrics = _score(finished, samples, batch_size)
-    remark = _remark(finished) if data is None and chosen == "test" else ""
-    return Evaluated(dataset.source, chosen, len(samples), metrics, remark)
+    return Evaluated(records.source, chosen, len(samples), metrics, remark)
 
 
 def other_data(own: DataConfig, path: Path | None, reader: str | None) -> DataConfig | None:
@@ -101,33 +108,61 @@ def _section_of(path: Path | None, reader: str | None) -> DataConfig:
     return resolve_run_config(overrides=overrides, environ={}).config.data
 
 
-def _own_samples(finished: FinishedRun) -> Dataset[Any]:
-    """Read and split the run's data exactly as training did."""
+def _own_records(finished: FinishedRun) -> DividedRecords:
+    """Read and split the run's data as training did."""
     records = read_records(finished.config.data)
-    divided = divide_records(finished.config, finished.task, records).records
-    _require_same_test(finished, divided)
-    return divided.map(finished.task.parse)
-
-
-def _require_same_test(finished: FinishedRun, divided: Dataset[Record]) -> None:
-    """Refuse data whose test split is not the one that was set aside before the run's sweep."""
-    details = finished.run.record.get("details")
-    expected = noted_test_records(details if isinstance(details, dict) else {}, RECORD)
+    divided = divide_records(finished.config, finished.task, records)
+    expected = _test_records(finished)
     if expected is not None:
-        found = test_records_of(divided, finished.config)
+        found = test_records_of(divided.records, finished.config)
         require_test_records(expected, found, f"{finished.run.directory}: the sweep of this run")
+    return divided
+
+
+def _test_records(finished: FinishedRun) -> TestRecords | None:
+    """Return the test split that was set aside before the run's sweep, if it was."""
+    return noted_test_records(_details(finished), RECORD)
+
+
+def _own_remark(finished: FinishedRun, divided: DividedRecords, split: str) -> str:
+    """Return what is to be known of a score on the run's own data.
+
+    Raises:
+        DataError: The split may hold records that the run was trained on.
+    """
+    from training.core.preparation import content_of
+
+    if split == "test" and _test_records(finished) is not None:
+        return _remark(finished)
+    run = finished.run
+    found = split_record_of(divided, content_of(finished.config))
+    why = why_not_held_out(run.record, str(run.directory / RECORD), found)
+    if why:
+        raise DataError(
+            f"{run.directory}: the {split} split of its data is not the one of this run: {why}. "
+            "The model may have been trained on these records, so the score would not be that of "
+            "records never seen. Evaluate on records of your own with --data FILE, or bring the old "
+            "data back."
+        )
+    return _changed(run, found) or (_remark(finished) if split == "test" else "")
+
+
+def _changed(run: Run, found: SplitRecord) -> str:
+    expected = noted_split(run.record, str(run.directory / RECORD))
+    if expected is None or expected.is_same(found):
+        return ""
+    return "The data has changed since the run was made, so the numbers may differ from its own."
 
 
 def _remark(finished: FinishedRun) -> str:
     """Return why the test score is not honest; empty where nothing speaks against it."""
+    details = _details(finished)
+    return "" if details.get("honest_test", True) else str(details.get("why", ""))
+
+
+def _details(finished: FinishedRun) -> dict[str, Any]:
     details = finished.run.record.get("details")
-    if not isinstance(details, dict) or details.get("honest_test", True):
-        return ""
-    return str(details.get("why", ""))
-
-
-def _other_samples(finished: FinishedRun, data: DataConfig) -> Dataset[Any]:
-    return read_records(data).map(finished.task.parse)
+    return details if isinstance(details, dict) else {}
 
 
 def _choose(dataset: Dataset[Any], split: str | None, whole: bool) -> str:

@@ -79,17 +79,18 @@ def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> D
         DataError: A record cannot be used, or too few are left to train on.
     """
     shares = config.data.validation_fraction, config.data.test_fraction
-    records, aside = _with_test(config, task, records)
+    aside = set_test_aside(config, task, records)
+    records = aside.records
     if not needs_hold_out(records, *shares):
-        return DividedRecords(records, tuple(aside), aside)
+        return aside
     strata = _strata(task, records.train)
     divided = hold_out(records, *shares, config.seed, strata)
     drawn = [name for name in SPLITS[1:] if divided.split(name) is not records.split(name)]
     missing = {name: _lacking(divided.split(name), strata) for name in drawn}
-    return DividedRecords(divided, (*drawn, *aside), {**missing, **aside})
+    return DividedRecords(divided, (*drawn, *aside.held_out), {**missing, **aside.missing})
 
 
-def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> Dataset[Record]:
+def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> DividedRecords:
     """Hold out a test split by `data.test_seed` alone, unless that is unset or the data brings one.
 
     Whatever `seed` says, the same records are held out, from the training split of data that has a
@@ -99,34 +100,35 @@ def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> D
     Raises:
         DataError: A record cannot be used, or too few are left to train on.
     """
-    return _with_test(config, task, records)[0]
-
-
-def _with_test(
-    config: RunConfig, task: Task, records: Dataset[Record]
-) -> tuple[Dataset[Record], dict[str, dict[str, int]]]:
-    """Return records with a test split, and the labels it lacks if it was set aside here."""
     data = config.data
     if data.test_seed is None or data.test_fraction == 0 or records.test:
-        return records, {}
+        return DividedRecords(records)
     strata = _strata(task, records.train)
     alone = Dataset(records.train, source=records.source)
     drawn = hold_out(alone, 0.0, data.test_fraction, data.test_seed, strata)
     aside = Dataset(drawn.train, records.validation, drawn.test, records.source)
-    return aside, {"test": _lacking(drawn.test, strata)}
+    return DividedRecords(aside, ("test",), {"test": _lacking(drawn.test, strata)})
 
 
-def log_division(divided: DividedRecords, remarks: Iterable[Remark]) -> None:
-    """Say what was held out, and what is odd about the data."""
-    records = divided.records
-    if divided.held_out == ("test",):
-        logger.info("%s: set %d aside for test.", records.source, len(records.test))
-    elif divided.held_out:
+def log_division(
+    source: str, sizes: Mapping[str, int], held_out: Sequence[str], remarks: Iterable[Remark]
+) -> None:
+    """Log what was held out, and what is odd about the data.
+
+    Args:
+        source: Where the records were read.
+        sizes: Number of records in each split.
+        held_out: Names of the splits that were drawn from the training split.
+        remarks: What is odd.
+    """
+    if list(held_out) == ["test"]:
+        logger.info("%s: set %d aside for test.", source, sizes["test"])
+    elif held_out:
         logger.info(
             "%s brings no validation split: held out %d for validation and %d for test.",
-            records.source,
-            len(records.validation),
-            len(records.test),
+            source,
+            sizes["validation"],
+            sizes["test"],
         )
     for remark in remarks:
         logger.warning("%s: %s", remark.place, remark.message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,7 @@ from training.core.data.encoded.store import write_encoded
 from training.core.data.reading import files_of
 from training.core.data.reading import read_records
 from training.core.data.reading import reader_name
+from training.core.data.splitting import SPLITTING
 from training.core.device import resolve_device
 from training.core.divided_records import DividedRecords
 from training.core.divided_records import divide_records
@@ -39,14 +41,19 @@ from training.core.learner import Learner
 from training.core.learner import Metrics
 from training.core.plugins.content import provider_code
 from training.core.shared_data import DataPart
+from training.core.split_records import SPLIT
+from training.core.split_records import Origin
+from training.core.split_records import SplitRecord
+from training.core.split_records import split_record_of
 from training.core.starting_weights import load_starting_weights
+from training.core.tasks.task import Remark
 from training.core.tasks.task import Task
 from training.core.torch_extra import torch
 from training.core.utils import set_seed
 
 CACHE = ".cache"
-SPLITTING = 2
-"""Counts the ways in which splits have been held out: by chance, by label."""
+REMARKS = "remarks"
+"""Key of the notes on encoded data that holds what is odd about it."""
 
 
 @dataclass
@@ -140,11 +147,20 @@ def _data_and_learner(
     samples = _Samples(config, task, records)
     set_seed(config.seed)
     if found is not None:
+        _log(found.source, found.sizes, found.notes)
         return found, build_learner(config, task, found.schema, samples.inputs())
     schema = samples.schema()
+    notes, split = samples.notes(schema, data_fp), samples.split()
+    _log(split.source, split.sizes, notes)
     learner = build_learner(config, task, schema, samples.inputs())
-    encoded = write_encoded(root, name, samples.split(), schema, learner.encode, learner.length)
+    encoded = write_encoded(root, name, split, schema, learner.encode, learner.length, notes)
     return encoded, learner
+
+
+def _log(source: str, sizes: Mapping[str, int], notes: Mapping[str, Any]) -> None:
+    """Log what is known of the data, the same whether it was encoded now or found."""
+    remarks = [Remark(*one) for one in notes[REMARKS]]
+    log_division(source, sizes, notes[SPLIT]["held_out"], remarks)
 
 
 def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = None) -> str:
@@ -161,6 +177,16 @@ def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = N
         return records_fingerprint(records)
     files = files_of(config.data)
     return files_fingerprint(files) if files else records_fingerprint(read_records(config.data))
+
+
+def split_in_data(config: RunConfig) -> SplitRecord:
+    """Return the splits that a run with this configuration trains on; the data is read for it.
+
+    Raises:
+        DataError: The data cannot be used.
+    """
+    divided = divide_records(config, build_task(config), read_records(config.data))
+    return split_record_of(divided, content_of(config))
 
 
 def _name(config: RunConfig, task: Task, reader: str | None, data_fp: str) -> str:
@@ -203,9 +229,17 @@ class _Samples:
     def schema(self) -> dict[str, Any]:
         """Return what the task learns from the training samples, and check the other splits."""
         divided, samples = self._divided()
-        schema = divided.schema(self._task, samples)
-        log_division(divided, [*divided.remarks(), *self._task.remarks(samples.train, schema)])
-        return schema
+        return divided.schema(self._task, samples)
+
+    def notes(self, schema: Mapping[str, Any], data_fp: str) -> dict[str, Any]:
+        """Return what is to be found again with the encoded data: its splits, what is odd."""
+        divided, samples = self._divided()
+        origin: Origin = "data" if self._records is None else "memory"
+        remarks = [*divided.remarks(), *self._task.remarks(samples.train, schema)]
+        return {
+            SPLIT: split_record_of(divided, data_fp, origin).model_dump(),
+            REMARKS: [list(one) for one in remarks],
+        }
 
     def _divided(self) -> tuple[DividedRecords, Dataset[Any]]:
         if self._found is None:

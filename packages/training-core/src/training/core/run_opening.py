@@ -34,6 +34,8 @@ from training.core.runs import open_run
 from training.core.runs import start_run
 from training.core.same_spec import recorded_values
 from training.core.same_spec import require_same_spec
+from training.core.split_records import SPLIT
+from training.core.split_records import noted_split
 from training.core.torch_extra import torch
 from training.errors import RunError
 
@@ -88,6 +90,7 @@ def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]
             f"{directory}: this run is complete and is never overwritten. Choose another directory."
         )
     require_same_spec(directory, preparation.config)
+    _require_same_split(run, facts)
     if run.record.get("data") != facts["data"]:
         raise RunError(
             f"{directory}: the data has changed since this run was started: it was "
@@ -97,6 +100,21 @@ def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]
     require_history_of_its_own(directory)
     go_on(run)
     return run
+
+
+def _require_same_split(run: Run, facts: dict[str, Any]) -> None:
+    """Refuse splits that are made in another way than when the run was started."""
+    expected = noted_split(run.record, str(run.directory / RECORD))
+    found = noted_split(facts, str(run.directory))
+    if expected is None or found is None or expected.is_same(found):
+        return
+    if (run.record.get("fingerprints") or {}).get("data_fp") == facts["fingerprints"]["data_fp"]:
+        raise RunError(
+            f"{run.directory}: other records of the same data are held out than when this run was "
+            f"started (fingerprint of the splits: {expected.fingerprint[:8]}, and now "
+            f"{found.fingerprint[:8]}), so it would validate and test on records that it trained "
+            "on. Resume it with the version of training-core that started it, or start a new run."
+        )
 
 
 def with_starting_run(provenance: Provenance, config: RunConfig) -> Provenance:
@@ -137,6 +155,7 @@ def _facts(preparation: Preparation) -> dict[str, Any]:
     }
     return {
         "data": {"source": data.source, **data.sizes, "fingerprint": data.fingerprint},
+        SPLIT: dict(data.notes[SPLIT]),
         "seed": config.seed,
         DECIDING: recorded_values(config),
         "config_hash": fingerprint_of(plain_values(config)),

@@ -22,9 +22,12 @@ from training.core.data.encoded.part import SplitPart
 from training.core.data.encoded.store import EncodedDataset
 from training.core.data.encoded.store import open_encoded
 from training.core.data.encoded.store import write_encoded
+from training.core.data.splitting import SPLITTING
 from training.core.data.views import Part
 from training.core.encoding_settings import encoding_settings
 from training.core.learner import Learner
+from training.core.split_records import SPLIT
+from training.core.split_records import SplitRecord
 from training.core.tasks.task import Task
 from training.core.utils import set_seed
 
@@ -143,7 +146,9 @@ class DataPart:
         whole = self.data.encoded(config, task, learner, name).splits["train"]
         chosen = {"train": self.train, "validation": self.validation, "test": ()}
         splits = {split: SplitPart(whole, positions) for split, positions in chosen.items()}
-        return EncodedDataset(splits, schema, self.data.source, self.content), learner
+        split = SplitRecord(fingerprint=self.content, held_out=[], origin="part")
+        notes = {SPLIT: split.model_dump()}
+        return EncodedDataset(splits, schema, self.data.source, self.content, notes), learner
 
     def _inputs(self, config: RunConfig, task: Task) -> Iterator[Any]:
         for sample in Part(self.data.samples(config, task), self.train):
@@ -175,5 +180,6 @@ def _name(
             "schema": schema,
             **encoding_settings(config, task),
             "fitted_on": fitted_on,
+            "splitting": SPLITTING,
         }
     )

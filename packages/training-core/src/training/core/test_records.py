@@ -11,7 +11,6 @@ from typing import Literal
 
 from pydantic import ConfigDict
 from pydantic import Field
-from pydantic import ValidationError
 
 from training.config import RunConfig
 from training.config import Section
@@ -21,8 +20,8 @@ from training.core.data.dataset import Record
 from training.core.data.reading import read_records
 from training.core.data.views import Part
 from training.core.divided_records import divide_records
+from training.core.split_records import noted_section
 from training.errors import DataError
-from training.errors import RunError
 
 DETAIL = "test_records"
 """Key of records and details that holds them."""
@@ -88,15 +87,7 @@ def noted_test_records(record: Mapping[str, Any], place: str) -> TestRecords | N
     Raises:
         RunError: The record is damaged.
     """
-    noted = record.get(DETAIL)
-    if noted is None:
-        return None
-    try:
-        return TestRecords.model_validate(noted)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join([DETAIL, *map(str, first["loc"])])
-        raise RunError(f"{place}: `{key}` is damaged: {first['msg']}.") from error
+    return noted_section(record, DETAIL, TestRecords, place)
 
 
 def require_test_records(expected: TestRecords, found: TestRecords, place: str) -> None:

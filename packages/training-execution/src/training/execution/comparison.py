@@ -14,7 +14,10 @@ from training.config.resolved import leaves
 from training.core.history import read_history
 from training.core.run_reading import config_values
 from training.core.runs import METRICS
+from training.core.runs import RECORD
 from training.core.runs import Run
+from training.core.split_records import SplitRecord
+from training.core.split_records import noted_split
 
 MISSING = None
 PLACES = ("name", "output_dir")
@@ -29,11 +32,18 @@ class Comparison:
         runs: Their names.
         config: Values that differ, by key, one for each run.
         metrics: Numbers by ``split.name``, one for each run; None where a run lacks it.
+        splits: Fingerprints of the splits, one for each run; None where a run did not record it.
     """
 
     runs: tuple[str, ...]
     config: Mapping[str, tuple[Any, ...]]
     metrics: Mapping[str, tuple[Any, ...]]
+    splits: tuple[str | None, ...]
+
+    @property
+    def is_same_split(self) -> bool:
+        """Whether all runs trained, validated and tested on the same items, as far as is known."""
+        return len(set(self.splits)) <= 1
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -41,6 +51,7 @@ class Comparison:
             "runs": list(self.runs),
             "config": {key: list(values) for key, values in self.config.items()},
             "metrics": {key: list(values) for key, values in self.metrics.items()},
+            "splits": list(self.splits),
         }
 
 
@@ -52,6 +63,7 @@ class Parting:
         fields: Configuration values that differ, by key, in the order of the configuration.
         environment: Facts about code, packages and machine that differ.
         data: The two `data_fp`, when they differ.
+        split: Fingerprints of the splits, when they differ although the data is the same.
         line: The first line of `metrics.jsonl` that differs: its `split`, `epoch`, `step`, and the
             numbers that differ with both values; None when every line is the same.
         compared: Lines that were compared until then.
@@ -60,13 +72,14 @@ class Parting:
     fields: Mapping[str, tuple[Any, Any]]
     environment: Mapping[str, tuple[Any, Any]]
     data: tuple[str, str] | None
+    split: tuple[str, str] | None
     line: Mapping[str, Any] | None
     compared: int
 
     @property
     def is_same(self) -> bool:
-        """Whether configuration, data and every recorded number are the same."""
-        return not self.fields and self.data is None and self.line is None
+        """Whether configuration, data, splits and every recorded number are the same."""
+        return not self.fields and (self.data, self.split, self.line) == (None, None, None)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -76,6 +89,7 @@ class Parting:
             "fields": {key: list(pair) for key, pair in self.fields.items()},
             "environment": {key: list(pair) for key, pair in self.environment.items()},
             "data_fp": None if self.data is None else list(self.data),
+            "split": None if self.split is None else list(self.split),
             "first_step": self.line,
             "compared_lines": self.compared,
         }
@@ -85,7 +99,7 @@ def compare_runs(runs: Sequence[Run]) -> Comparison:
     """Compare the configurations and numbers of some runs.
 
     Raises:
-        RunError: A configuration is missing.
+        RunError: A configuration is missing, or a record is damaged.
     """
     configs = [_flat_config(run) for run in runs]
     numbers = [_flat(run.record.get("metrics") or {}) for run in runs]
@@ -93,6 +107,7 @@ def compare_runs(runs: Sequence[Run]) -> Comparison:
         runs=tuple(run.id for run in runs),
         config=_decisive(configs),
         metrics={key: tuple(one.get(key) for one in numbers) for key in _keys(numbers)},
+        splits=tuple(None if one is None else one.fingerprint for one in map(_noted, runs)),
     )
 
 
@@ -109,6 +124,7 @@ def find_parting(first: Run, second: Run) -> Parting:
         fields={key: (a, b) for key, (a, b) in _decisive(configs).items()},
         environment={key: (a, b) for key, (a, b) in _differing(environments).items()},
         data=_data(first, second),
+        split=_split(first, second),
         line=line,
         compared=compared,
     )
@@ -138,6 +154,18 @@ def _decisive(configs: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]
 def _data(first: Run, second: Run) -> tuple[str, str] | None:
     names = [(run.record.get("fingerprints") or {}).get("data_fp", "") for run in (first, second)]
     return None if names[0] == names[1] else (names[0], names[1])
+
+
+def _split(first: Run, second: Run) -> tuple[str, str] | None:
+    """Return the fingerprints of two splits of the same data; None where one is not recorded."""
+    a, b = _noted(first), _noted(second)
+    if a is None or b is None or a.is_same(b) or _data(first, second) is not None:
+        return None
+    return a.fingerprint, b.fingerprint
+
+
+def _noted(run: Run) -> SplitRecord | None:
+    return noted_split(run.record, str(run.directory / RECORD))
 
 
 def _first_difference(first: Path, second: Path) -> tuple[dict[str, Any] | None, int]:

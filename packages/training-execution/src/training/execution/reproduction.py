@@ -20,8 +20,11 @@ from training.core.provenance import Provenance
 from training.core.run_reading import parent_of
 from training.core.runs import COMPLETED
 from training.core.runs import METRICS
+from training.core.runs import RECORD
 from training.core.runs import Run
 from training.core.same_spec import run_config_of
+from training.core.split_records import PARTS_OF_SWEEPS
+from training.core.split_records import noted_split
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.comparison import Parting
@@ -33,8 +36,6 @@ if TYPE_CHECKING:
     from training.core.training_run import TrainingResult
 
 logger = logging.getLogger("training")
-
-PARTS_OF_SWEEPS = ("fold", "trial", "refit", "sweep")
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,11 @@ def reproduce(run: Run, config: RunConfig, listeners: Sequence[FitListener] = ()
         listeners: Are told about steps and evaluations.
 
     Raises:
-        RunError: The data has changed since the run was made.
+        RunError: The data has changed since the run was made, or is held out in another way.
         ConfigError: The run was trained on records in memory.
     """
     _require_same_data(run, config)
+    _require_same_split(run, config)
     _warn_of_damage(run)
     provenance = Provenance("train", (parent_of(run),), {"reproduces": run.id})
     result = launch_run(config, listeners, None, provenance)
@@ -139,6 +141,29 @@ def _warn_of_damage(run: Run) -> None:
         found = examine_model(run.checkpoint)
         if found.status != "good":
             logger.warning("%s: %s: %s", run.checkpoint, found.status, found.problem)
+
+
+def _require_same_split(run: Run, config: RunConfig) -> None:
+    """Refuse to train on other records of the same data, which could only differ."""
+    from training.core.preparation import split_in_data
+
+    expected = noted_split(run.record, str(run.directory / RECORD))
+    if expected is not None and not expected.held_out:
+        return
+    found = split_in_data(config)
+    if expected is None and found.held_out:
+        logger.warning(
+            "%s: its record does not say which records were held out (an earlier version of "
+            "training-core made it); they may be others now, and the numbers with them.",
+            run.directory,
+        )
+    if expected is not None and not expected.is_same(found):
+        raise RunError(
+            f"{run.directory}: other records of the same data are held out than in this run "
+            f"(fingerprint of the splits: {expected.fingerprint[:8]}, and now "
+            f"{found.fingerprint[:8]}), so the same cannot come out. Reproduce it with the version "
+            "of training-core that made it."
+        )
 
 
 def _way_back(config: RunConfig) -> str:

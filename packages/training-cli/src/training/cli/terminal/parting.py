@@ -36,9 +36,17 @@ def _facts(parting: Parting) -> list[tuple[str, str]]:
     field = next(iter(parting.fields), None)
     return [
         ("data", "the same" if parting.data is None else f"data_fp {' and '.join(parting.data)}"),
+        *_splits(parting),
         ("first field", _pair(field, *parting.fields[field]) if field else "none differs"),
         ("first step", _step(parting)),
     ]
+
+
+def _splits(parting: Parting) -> list[tuple[str, str]]:
+    if parting.split is None:
+        return []
+    a, b = (one[:8] for one in parting.split)
+    return [("splits", f"other records are held out: {a} in a, {b} in b")]
 
 
 def _step(parting: Parting) -> str:

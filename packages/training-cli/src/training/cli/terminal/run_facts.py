@@ -54,6 +54,8 @@ def print_comparison(console: Console, compared: Comparison) -> None:
         print_table(console, ["configuration", *compared.runs], rows)
     else:
         console.print("The configurations are the same.")
+    if not compared.is_same_split:
+        console.print(_splits(compared), soft_wrap=True, highlight=False)
     console.print()
     numbers = [
         [key, *("" if value is None else shown(value) for value in values)]
@@ -61,6 +63,14 @@ def print_comparison(console: Console, compared: Comparison) -> None:
         if key.count(".") == 1
     ]
     print_table(console, ["metric", *columns[1:]], numbers, numeric=columns[1:])
+
+
+def _splits(compared: Comparison) -> str:
+    names = ("not recorded" if one is None else one[:8] for one in compared.splits)
+    return (
+        f"Not the same records train, validate and test (splits: {', '.join(names)}), so the "
+        "numbers are of different records."
+    )
 
 
 def _selecting(run: Run) -> str:

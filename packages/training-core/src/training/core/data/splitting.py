@@ -17,6 +17,9 @@ from training.errors import DataError
 
 T = TypeVar("T")
 
+SPLITTING = 2
+"""Counts the ways in which splits have been held out: by chance, by label."""
+
 
 def hold_out(
     dataset: Dataset[T],

@@ -46,7 +46,7 @@ class Part(View[T]):
     """
 
     def __init__(self, items: Sequence[T], indices: Sequence[int]) -> None:
-        self._items = items
+        self.items = items
         self.indices = indices
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Part(View[T]):
 
     def item(self, index: int) -> T:
         """Return an item of the other sequence."""
-        return self._items[self.indices[index]]
+        return self.items[self.indices[index]]
 
 
 class Joined(View[T]):

@@ -10,9 +10,11 @@ from training.core.assembly import build_task
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reading import read_records
+from training.core.divided_records import DividedRecords
 from training.core.divided_records import divide_records
 from training.core.divided_records import set_test_aside
 from training.core.fold_checks import Split
+from training.core.tasks.task import Remark
 from training.core.test_records import TestRecords
 from training.core.test_records import test_records_of
 from training.errors import ConfigError
@@ -27,6 +29,7 @@ class Universe(NamedTuple):
         own_split: Positions to train and to validate on without a cross-validation; None with one.
         test: Records set aside for the test, which are not among `records`.
         test_records: What is recorded of them; None for a sweep that set none aside.
+        remarks: Labels that could not be held out.
     """
 
     records: Sequence[Record]
@@ -34,6 +37,7 @@ class Universe(NamedTuple):
     own_split: Split | None
     test: Sequence[Record] = ()
     test_records: TestRecords | None = None
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def with_held_out(self) -> Sequence[Record]:
@@ -55,21 +59,24 @@ def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
         DataError: The data cannot be read.
         ConfigError: There is nothing to validate on.
     """
-    dataset = set_test_aside(config, build_task(config), read_records(config.data))
+    aside = set_test_aside(config, build_task(config), read_records(config.data))
+    dataset, remarks = aside.records, tuple(aside.remarks())
     own = config.data.test_seed is not None
     test_records = test_records_of(dataset, config) if own else None
     if cross_validation:
-        return Universe(dataset.train, dataset.source, None, dataset.test, test_records)
-    parts = _held_out(dataset, config)
+        return Universe(dataset.train, dataset.source, None, dataset.test, test_records, remarks)
+    divided = _held_out(dataset, config)
+    parts, remarks = divided.records, (*remarks, *divided.remarks())
     train, validation = list(parts.train), list(parts.validation)
     whole = range(len(train) + len(validation))
     split = (list(whole[: len(train)]), list(whole[len(train) :]))
-    return Universe([*train, *validation], dataset.source, split, parts.test, test_records)
+    records = [*train, *validation]
+    return Universe(records, dataset.source, split, parts.test, test_records, remarks)
 
 
-def _held_out(dataset: Dataset[Record], config: RunConfig) -> Dataset[Record]:
-    parts = divide_records(config, build_task(config), dataset).records
-    if not parts.validation:
+def _held_out(dataset: Dataset[Record], config: RunConfig) -> DividedRecords:
+    parts = divide_records(config, build_task(config), dataset)
+    if not parts.records.validation:
         raise ConfigError(
             f"{dataset.source} brings no validation split and `data.validation_fraction` is 0, so "
             "trials cannot be compared. Ask for folds, or set a fraction above 0."

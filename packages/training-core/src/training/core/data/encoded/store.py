@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ MANIFEST, SEAL = "manifest.json", "sha256"
 ENCODED_AT_ONCE = 512
 EXAMPLES, SIZES, WINDOWS = "examples", "sizes", "lengths"
 
+NO_NOTES: Mapping[str, Any] = MappingProxyType({})
+
 Encode = Callable[[Sequence[Any]], list[list[Example]]]
 Length = Callable[[Example], int]
 
@@ -51,12 +54,14 @@ class EncodedDataset:
         schema: What the task learned from the training samples.
         source: Where the data was read.
         fingerprint: Says which data, tokenizer and settings these are.
+        notes: What else was said of the samples when they were encoded, as JSON.
     """
 
     splits: Mapping[str, EncodedSplit]
     schema: dict[str, Any]
     source: str
     fingerprint: str
+    notes: Mapping[str, Any]
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -74,12 +79,13 @@ def open_encoded(root: Path, fingerprint: str) -> EncodedDataset | None:
         manifest = _manifest(folder)
         require_sums(folder, manifest["files"], besides=(MANIFEST,))
         splits = {name: _opened(folder / name, manifest["splits"][name]) for name in SPLITS}
+        schema, source, notes = (manifest[key] for key in ("schema", "source", "notes"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         logger.warning("%s: this encoded data is damaged and is made anew: %s", folder, error)
         return None
-    return EncodedDataset(splits, manifest["schema"], manifest["source"], fingerprint)
+    return EncodedDataset(splits, schema, source, fingerprint, notes)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -108,6 +114,7 @@ def write_encoded(
     schema: dict[str, Any],
     encode: Encode,
     length: Length,
+    notes: Mapping[str, Any] = NO_NOTES,
 ) -> EncodedDataset:
     """Encode samples and store them; memory does not grow with their number.
 
@@ -120,6 +127,7 @@ def write_encoded(
         schema: What the task learned from the training samples.
         encode: Encodes some samples at a time.
         length: Length of an example.
+        notes: What else is to be found again with them, as JSON.
 
     Raises:
         RunError: The folder cannot be written.
@@ -132,7 +140,7 @@ def write_encoded(
                 return found
             remove_damaged(root, fingerprint)
             with partial_folder(root, fingerprint) as partial:
-                _write(partial, fingerprint, samples, schema, encode, length)
+                _write(partial, fingerprint, samples, schema, encode, length, notes)
                 _take_place(partial, root / fingerprint)
     except OSError as error:
         raise RunError(
@@ -152,6 +160,7 @@ def _write(
     schema: dict[str, Any],
     encode: Encode,
     length: Length,
+    notes: Mapping[str, Any],
 ) -> None:
     splits = {}
     for name in SPLITS:
@@ -161,6 +170,7 @@ def _write(
     content = {
         "schema": schema,
         "source": samples.source,
+        "notes": dict(notes),
         "splits": splits,
         "files": sums_of(folder),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from training.core.test_records import DETAIL
 from training.hpo.core.seeds import fold_seed
 from training.hpo.execution.local.running_trial import RunningTrial
 from training.hpo.execution.local.sweep_plan import SweepPlan
@@ -25,6 +26,7 @@ def fold_job(plan: SweepPlan, trial: RunningTrial, fold: int) -> FoldJob:
     }
     is_fold = plan.is_cross_validation
     of_trial = {"number": trial.number, "params": dict(trial.params)}
+    test = {} if plan.test_records is None else {DETAIL: plan.test_records.model_dump()}
     return FoldJob(
         trial=trial.number,
         fold=fold,
@@ -32,5 +34,5 @@ def fold_job(plan: SweepPlan, trial: RunningTrial, fold: int) -> FoldJob:
         config=values,
         kind="fold" if is_fold else "trial",
         parents=[own, sweep] if is_fold else [sweep],
-        details={"trial": trial.number, "fold": fold} if is_fold else of_trial,
+        details={**({"trial": trial.number, "fold": fold} if is_fold else of_trial), **test},
     )

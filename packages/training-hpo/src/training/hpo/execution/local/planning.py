@@ -164,7 +164,7 @@ def plan_with_base(
         content=content_of(universe, folds),
         directory=directory,
         run_id=run_id,
-        notes=(*notes, *_unstratified(config, universe, task)),
+        notes=(*notes, *_unstratified(config, universe, task), *data_notes(base, universe)),
         bases=own,
         test_records=universe.test_records,
     )
@@ -292,6 +292,16 @@ def _unstratified(config: SweepConfig, universe: Universe, task: Task) -> tuple[
     if not asked or any(task.strata(task.parse(record)) for record in universe.records):
         return ()
     return ("`folds.stratified` has no effect: no record has a label, so chance alone decides",)
+
+
+def data_notes(base: RunConfig, universe: Universe) -> tuple[str, ...]:
+    """Return what is odd about the data, as training says it."""
+    from training.core.assembly import build_task
+
+    task = build_task(base)
+    samples = [task.parse(record) for record in universe.records]
+    remarks = [*universe.remarks, *task.remarks(samples, task.fit_schema(samples))]
+    return tuple(f"{one.place}: {one.message}" for one in remarks)
 
 
 def fold_settings(config: SweepConfig, folds: FoldsConfig) -> FoldSettings:

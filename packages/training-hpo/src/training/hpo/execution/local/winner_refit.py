@@ -135,7 +135,7 @@ def all_data(config: RunConfig) -> Dataset[Record]:
     Raises:
         DataError: The data cannot be read.
     """
-    dataset = set_test_aside(config, build_task(config), read_records(config.data))
+    dataset = set_test_aside(config, build_task(config), read_records(config.data)).records
     return Dataset([*dataset.train, *dataset.validation], (), dataset.test, dataset.source)
 
 
