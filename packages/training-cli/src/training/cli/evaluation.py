@@ -141,8 +141,8 @@ def _own_remark(finished: FinishedRun, divided: DividedRecords, split: str) -> s
         raise DataError(
             f"{run.directory}: the {split} split of its data is not the one of this run: {why}. "
             "The model may have been trained on these records, so the score would not be that of "
-            "records never seen. Evaluate on records of your own with --data FILE, or bring the old "
-            "data back."
+            "records never seen. Evaluate on records of your own with --data FILE, or bring the "
+            "old data back."
         )
     return _changed(run, found) or (_remark(finished) if split == "test" else "")
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from training.config import RunConfig
-from training.core.assembly import build_task
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
@@ -40,6 +39,8 @@ def check_data(config: RunConfig) -> DataReport:
     Raises:
         DataError: The data cannot be read at all.
     """
+    from training.core.assembly import build_task
+
     return _Checking(config, build_task(config), read_records(config.data)).report()
 
 
