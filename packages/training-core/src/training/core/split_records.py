@@ -66,7 +66,7 @@ def split_record_of(divided: DividedRecords, data_fp: str, origin: Origin = "dat
     digest = hashlib.sha256(data_fp.encode())
     for name in divided.held_out:
         digest.update(f"\0{name}\0".encode())
-        digest.update(_positions(divided.records.split(name)).astype("<i8"))
+        digest.update(_positions(divided.records.split(name)).astype("<i8").tobytes())
     return SplitRecord(
         fingerprint=digest.hexdigest()[:LENGTH], held_out=list(divided.held_out), origin=origin
     )
