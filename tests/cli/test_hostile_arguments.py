@@ -65,6 +65,22 @@ def test_a_name_that_is_too_long_for_a_file_is_no_traceback(
     assert told.err
 
 
+@pytest.mark.parametrize("name", ["a\x85b", "a\x80b", "a\u2028b", "caf\u00e9 #1: {x}"])
+def test_data_and_output_are_paths_whatever_is_in_their_names(
+    cli: Cli, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    record = '{"text": "Anna sings", "annotations": [[0, 4, "PER"]]}\n'
+    Path(f"{name}.jsonl").write_text(record * 4, encoding="utf-8")
+    small = ("model.hidden_size=4", "model.embedding_size=4", "model.rows=16", "training.epochs=1")
+    settings = [word for value in small for word in ("--set", value)]
+    told = cli("train", "--data", f"{name}.jsonl", "--output", name, *settings)
+    assert told.code == 0, told.err
+    (run,) = Path(name).glob("*/run.json")
+    again = cli("evaluate", str(run.parent), "--split", "train")
+    assert again.code == 0, again.err
+
+
 def test_set_with_a_space_in_place_of_the_equals_sign_is_explained(cli: Cli) -> None:
     told = cli("train", "--set", "training.epochs", "3")
     assert told.code == 2

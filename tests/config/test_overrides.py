@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import example
+from hypothesis import given
+from hypothesis import strategies as st
 
 from training.config import resolve_config
+from training.config.overrides import override_text
+from training.config.overrides import overrides_layer
 
 Refusal = Callable[..., str]
 
@@ -60,3 +65,13 @@ def test_a_wrong_override_is_shown_as_typed(refusal: Refusal, override: str, mes
     found = refusal(overrides=[override])
     assert found.startswith(f"--set {override}: ")
     assert message in found
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@example("a\x85b")
+@example("a\x80b")
+@example("a\u2028b\ufeff\x7f")
+@example("\U000e0001 \U0001f600")
+@example('"quoted" \\ \\u0085 # {a: 1}')
+def test_the_value_of_an_option_is_taken_as_it_is_and_not_as_yaml(value: str) -> None:
+    assert overrides_layer([override_text("data.path", value)]).values["data"]["path"] == value

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from training.cli.finished_run import FinishedRun
-from training.cli.options import override
 from training.config import DataConfig
+from training.config.overrides import override_text
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.reading import read_records
@@ -104,7 +104,7 @@ def _section_of(path: Path | None, reader: str | None) -> DataConfig:
     from training.core.configuration import resolve_run_config
 
     given = {"data.path": path, "data.reader": reader}
-    overrides = [override(key, value) for key, value in given.items() if value is not None]
+    overrides = [override_text(key, value) for key, value in given.items() if value is not None]
     return resolve_run_config(overrides=overrides, environ={}).config.data
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.cli.missing_model import missing_model
-from training.cli.options import override
 from training.config import RunConfig
+from training.config.overrides import override_text
 from training.core.environment import naming_missing_plugins
 from training.core.runs import CONFIG
 from training.core.runs import Run
@@ -76,5 +76,5 @@ def _own_config(run: Run, device: str) -> RunConfig:
     from training.core.same_spec import run_config_of
 
     run_config_of(run.directory)
-    chosen = [override("training.device", device)]
+    chosen = [override_text("training.device", device)]
     return resolve_run_config(run.directory / CONFIG, overrides=chosen, environ={}).config

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
@@ -139,15 +138,14 @@ class ConfigOptions(NamedTuple):
 
     def all_overrides(self) -> list[str]:
         """Return every option as a `key=value` text, those of `--set` last."""
+        from training.config.overrides import override_text
+
         named = {"data.path": self.data, "output_dir": self.output, "seed": self.seed}
         given = {key: value for key, value in named.items() if value is not None}
-        return [*(override(key, value) for key, value in given.items()), *(self.overrides or ())]
-
-
-def override(key: str, value: Path | str | int) -> str:
-    """Return the `--set` text that gives `key` this value, quoted so that YAML leaves it alone."""
-    text = value if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False)
-    return f"{key}={text}"
+        return [
+            *(override_text(key, value) for key, value in given.items()),
+            *(self.overrides or ()),
+        ]
 
 
 def examples(*commands: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from training.config.given_value import parse_value
 from training.config.given_value import require_characters
@@ -23,6 +25,22 @@ def overrides_layer(overrides: Sequence[str]) -> Layer:
         ConfigError: One has no `=`, no key, an empty value, or a value that is not YAML.
     """
     return merge_layers([_override(text) for text in overrides])
+
+
+def override_text(key: str, value: Path | str | int) -> str:
+    """Return the `key=value` text that gives `key` exactly this value.
+
+    Text is quoted, and what YAML cannot hold or would fold, such as the line break U+0085, is
+    escaped: a value of an option is data and is never read as YAML.
+    """
+    if isinstance(value, int):
+        return f"{key}={value}"
+    quoted = json.dumps(str(value), ensure_ascii=False)
+    return f"{key}={''.join(map(_escaped, quoted))}"
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def _override(text: str) -> Layer:

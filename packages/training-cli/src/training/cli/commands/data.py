@@ -14,9 +14,9 @@ from training.cli.options import Configs
 from training.cli.options import Json
 from training.cli.options import Overrides
 from training.cli.options import examples
-from training.cli.options import override
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
+from training.config.overrides import override_text
 
 if TYPE_CHECKING:
     from training.config import RunConfig
@@ -104,13 +104,13 @@ def _config(
     """Resolve what is to be checked; the records themselves tell the task unless one is named."""
     from training.core.data_check.guessing import guess_task
 
-    given = [] if reader is None else [override("data.reader", reader)]
-    given += [] if task is None else [override("task.name", task)]
+    given = [] if reader is None else [override_text("data.reader", reader)]
+    given += [] if task is None else [override_text("task.name", task)]
     options = ConfigOptions(None, configs, path, None, None, [*given, *(overrides or ())])
     resolved = options.resolve()
     if resolved.origins[("task", "name")].kind != "default":
         return resolved.config
-    guess = override("task.name", guess_task(resolved.config.data))
+    guess = override_text("task.name", guess_task(resolved.config.data))
     return options._replace(overrides=[*given, guess, *(overrides or ())]).resolve().config
 
 

@@ -20,12 +20,12 @@ from training.cli.options import Resume
 from training.cli.options import Runs
 from training.cli.options import Seed
 from training.cli.options import examples
-from training.cli.options import override
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
 from training.cli.unfinished_run import unfinished_run
+from training.config.overrides import override_text
 from training.core.console.lines import print_line
 from training.core.console.lines import print_part
 
@@ -146,7 +146,7 @@ def cancel(job: Name, runs: Runs = DEFAULT_RUNS) -> None:
 def _submitted(options: ConfigOptions, launcher: str | None) -> Job:
     from training.execution.jobs import submit_job
 
-    chosen = [] if launcher is None else [override("distributed.launcher", launcher)]
+    chosen = [] if launcher is None else [override_text("distributed.launcher", launcher)]
     told = options._replace(overrides=[*(options.overrides or ()), *chosen])
     return submit_job(told.resolve().config)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -115,6 +114,7 @@ def run(
     Several machines share a sweep when each runs this command with the same file, data and
     `--storage`.
     """
+    from training.config.overrides import override_text
     from training.hpo.commands.sitting import new_sitting
 
     settings = {
@@ -127,13 +127,8 @@ def run(
         **worker_settings(workers, launcher),
     }
     named = {"data.path": data, "output_dir": output_dir}
-    shared = [_override(key, value) for key, value in named.items() if value is not None]
+    shared = [override_text(key, value) for key, value in named.items() if value is not None]
     new_sitting(sweep, settings, config or (), [*shared, *(overrides or ())], quiet, json)
-
-
-def _override(key: str, value: Path) -> str:
-    """Return the `--set` text that gives a key this path, quoted so that YAML leaves it alone."""
-    return f"{key}={dumps(str(value), ensure_ascii=False)}"
 
 
 def worker_settings(workers: str | None, launcher: str | None) -> dict[str, str | int | None]:
