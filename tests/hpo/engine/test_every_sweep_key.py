@@ -1,4 +1,7 @@
-"""Every key of a sweep file changes something, and every option of a command reaches its key."""
+"""Every key of a sweep file changes something.
+
+Options of the commands are looked at in `sweep_outcome/test_command_options.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ import optuna
 import pytest
 
 from training.config import Section
-from training.hpo.commands import resume as resume_command
-from training.hpo.commands import run as run_command
 from training.hpo.core.sampling import find_sampler
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.sweep_config import name_and_options
@@ -140,11 +141,3 @@ def test_a_key_of_a_sweep_file_has_its_effect(key: str, plan: Plan) -> None:
 def test_the_file_of_folds_is_the_one_that_was_asked_for(plan: Plan, tmp_path: Path) -> None:
     asked = plan(folds={"number": 2, "file": str(tmp_path / "mine.json")}).plan
     assert fold_file(asked.config, asked.directory) == tmp_path / "mine.json"
-
-
-@pytest.mark.parametrize("command", [run_command.run, resume_command.resume])
-def test_every_option_of_a_command_is_used(command: Callable[..., None]) -> None:
-    source = inspect.getsource(command)
-    body = source[source.index('"""') :]
-    for option in inspect.signature(command).parameters:
-        assert body.count(option) >= 1, option

@@ -51,3 +51,40 @@ def test_a_used_up_grid_is_told_once_and_repeats_nothing(project: Path, cli: Cli
     assert (done.out + done.err).count("2 combinations to try: 2 trials are run and not 5") == 1
     sizes = {line.split("batch_size=")[1][0] for line in done.out.splitlines() if "✓" in line}
     assert sizes == {"4", "8"}
+
+
+def split_project(project: Path) -> None:
+    """Documents in splits; `PLACE` occurs in the validation split alone."""
+    (project / "split").mkdir()
+    write_split(project / "split" / "train.json", 2)
+    write_split(project / "split" / "test.json", 1)
+    place = [{"text": "Rome sings", "annotations": [[0, 4, "PLACE"]]}]
+    (project / "split" / "validation.json").write_text(json.dumps(place))
+
+
+def test_what_folds_leave_to_the_refit_is_told_once_and_its_labels_are_known(
+    project: Path, cli: Cli
+) -> None:
+    split_project(project)
+    asked = ("--folds", "2", "--refit", "--set", "data.validation_fraction=0.3")
+    done = cli("hpo", "run", "sweep.yaml", "--data", "split", *asked, *SETS)
+    assert done.code == 0, done.err
+    words = " ".join((done.out + done.err).split())
+    assert words.count("`data.validation_fraction` has no effect") == 1
+    assert words.count("the validation split of the data (1 records)") == 1
+    (refit,) = (project / "runs").glob("people-*/refit-*/run.json")
+    assert json.loads(refit.read_text())["data"]["train"] == 13
+
+
+def test_nothing_is_told_of_a_validation_split_that_is_used(project: Path, cli: Cli) -> None:
+    write_split(project / "people.json", 3)
+    plain = cli("hpo", "run", "sweep.yaml", "--data", "people.json", "--folds", "2", *SETS)
+    assert plain.code == 0, plain.err
+    assert "validation" not in plain.out + plain.err
+    (project / "once.yaml").write_text(
+        SWEEP.replace("folds: 3", "folds: null").replace("trials: 3", "trials: 1")
+    )
+    asked = ("--set", "data.validation_fraction=0.3")
+    once = cli("hpo", "run", "once.yaml", "--data", "people.json", *asked, *SETS)
+    assert once.code == 0, once.err
+    assert "no effect" not in once.out + once.err

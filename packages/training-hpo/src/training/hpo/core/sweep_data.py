@@ -30,6 +30,7 @@ class Universe(NamedTuple):
         test: Records set aside for the test, which are not among `records`.
         test_records: What is recorded of them; None for a sweep that set none aside.
         remarks: Labels that could not be held out.
+        refit_only: Records of the data's own validation split, which folds do not use.
     """
 
     records: Sequence[Record]
@@ -38,12 +39,13 @@ class Universe(NamedTuple):
     test: Sequence[Record] = ()
     test_records: TestRecords | None = None
     remarks: tuple[Remark, ...] = ()
+    refit_only: Sequence[Record] = ()
 
     @property
     def with_held_out(self) -> Sequence[Record]:
-        """Every record whose labels are known: those that were held out were training records."""
+        """Every record whose labels are known: those of the refit, and what was held out."""
         is_drawn = self.test_records is not None and self.test_records.origin == "held out"
-        return [*self.records, *self.test] if is_drawn else self.records
+        return [*self.records, *self.refit_only, *(self.test if is_drawn else ())]
 
 
 def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
@@ -51,9 +53,10 @@ def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
 
     Args:
         config: What all trials share.
-        cross_validation: With it the training split is used, which folds divide; without it the
-            training and the validation split, which is held out if the data brings none. With
-            `data.test_seed` the test split is set aside first.
+        cross_validation: With it the training split is used, which folds divide, and the data's own
+            validation split is left to the refit; without it the training and the validation
+            split, which is held out if the data brings none. With `data.test_seed` the test split
+            is set aside first.
 
     Raises:
         DataError: The data cannot be read.
@@ -64,7 +67,8 @@ def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
     own = config.data.test_seed is not None
     test_records = test_records_of(dataset, config) if own else None
     if cross_validation:
-        return Universe(dataset.train, dataset.source, None, dataset.test, test_records, remarks)
+        universe = Universe(dataset.train, dataset.source, None, dataset.test, test_records)
+        return universe._replace(remarks=remarks, refit_only=dataset.validation)
     divided = _held_out(dataset, config)
     parts, remarks = divided.records, (*remarks, *divided.remarks())
     train, validation = list(parts.train), list(parts.validation)

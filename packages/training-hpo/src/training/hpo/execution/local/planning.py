@@ -103,7 +103,20 @@ def plan_sweep(
     bases = file.placed(lambda: bases_of(resolved, backbones))
     bases = {name: one.model_copy(update=own) for name, one in bases.items()}
     directory = directory or new_directory(base.output_dir, file.config.name)
-    return plan_with_base(file, base, directory, bases=bases)
+    planned = plan_with_base(file, base, directory, bases=bases)
+    notes = (*planned.plan.notes, *_unused_fraction(resolved, file.config))
+    return planned._replace(plan=replace(planned.plan, notes=notes))
+
+
+def _unused_fraction(resolved: ResolvedConfig, config: SweepConfig) -> tuple[str, ...]:
+    """Say that nothing is held out for validation, where that was asked for beside folds."""
+    origin = resolved.origins["data", "validation_fraction"]
+    if config.folds is None or origin.kind == "default":
+        return ()
+    return (
+        f"{origin}: `data.validation_fraction` has no effect: each fold validates on its own part "
+        "of the training split, and the refit trains on all of it. `folds: null` holds it out",
+    )
 
 
 def _resolved(
@@ -164,7 +177,12 @@ def plan_with_base(
         content=content_of(universe, folds),
         directory=directory,
         run_id=run_id,
-        notes=(*notes, *_unstratified(config, universe, task), *data_notes(base, universe)),
+        notes=(
+            *notes,
+            *_refit_only(universe),
+            *_unstratified(config, universe, task),
+            *data_notes(base, universe),
+        ),
         bases=own,
         test_records=universe.test_records,
     )
@@ -284,6 +302,17 @@ def folds_of(config: SweepConfig, universe: Universe, directory: Path, task: Tas
     path = fold_file(config, directory)
     settings = None if asked is None else fold_settings(config, asked)
     return prepare_folds(universe, settings, path, task)
+
+
+def _refit_only(universe: Universe) -> tuple[str, ...]:
+    """Say that folds do not use the data's own validation split, where it has one."""
+    if not universe.refit_only:
+        return ()
+    return (
+        f"folds divide the training split: the validation split of the data "
+        f"({len(universe.refit_only)} records) is used by the refit alone, which trains on it. "
+        "`folds: null` compares trials on it",
+    )
 
 
 def _unstratified(config: SweepConfig, universe: Universe, task: Task) -> tuple[str, ...]:
