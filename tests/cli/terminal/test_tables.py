@@ -47,3 +47,25 @@ def test_each_run_is_one_line_with_its_whole_name(width: int) -> None:
     assert len(lines) == 3
     assert max(map(len, lines)) <= width
     assert all("invoices-20261130-105045-8168" in line for line in lines[1:])
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_no_number_and_no_name_is_broken_however_narrow_the_terminal_is(width: int) -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=width, color_system=None, force_terminal=True)
+    columns = ["entity", "precision", "recall", "f1", "support"]
+    rows = [["DESIGNATION", "0.7273", "0.5556", "0.6299", "144"], ["[NAME]", "1.0", "0.5", "", "9"]]
+    print_table(console, columns, rows, numeric=columns[1:])
+    text = file.getvalue()
+    assert max(map(len, text.splitlines())) <= width
+    words = [*columns[1:], *(cell for row in rows for cell in row if cell)]
+    assert set(words) <= set(text.split())
+
+
+def test_a_name_longer_than_the_terminal_is_whole() -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=30, color_system=None, force_terminal=True)
+    name = "people-20261130-105045-8168/refit-trial-0000"
+    print_table(console, ["run", "status", "took"], [[name, "completed", "3 s"]], optional=["took"])
+    assert name in file.getvalue().replace("\n", "")
+    assert "status completed" in file.getvalue()

@@ -46,7 +46,7 @@ def step(number: int, epoch: int, loss: float = 1.0, tokens: int = 10) -> Step:
 
 def display(**options: Any) -> tuple[TrainingDisplay, io.StringIO]:
     file = io.StringIO()
-    console = Console(file=file, width=120, color_system=None, **options)
+    console = Console(file=file, color_system=None, **{"width": 120, **options})
     return TrainingDisplay(console, RunConfig(), "f1"), file
 
 
@@ -150,3 +150,15 @@ def test_a_fit_that_fails_before_it_starts_is_no_second_failure() -> None:
     shown, file = display()
     shown.on_fit_end("failed", {})
     assert file.getvalue() == ""
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_progress_of_an_epoch_cuts_no_number_however_narrow_the_terminal_is(width: int) -> None:
+    shown, file = display(width=width, force_terminal=True, force_interactive=True)
+    shown.on_fit_start(plan(epochs=12, steps=1))
+    shown.on_step_end(step(1, 1, loss=0.4484, tokens=123_456))
+    shown.on_fit_end("completed")
+    assert "epoch 1/12" in file.getvalue()
+    assert "1/1 loss 0.4484" in file.getvalue()
+    assert "…" not in file.getvalue()
+    assert ("tokens/s" in file.getvalue()) == (width >= 80)

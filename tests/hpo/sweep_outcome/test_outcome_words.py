@@ -72,3 +72,15 @@ def test_tables_of_trials_fit_80_columns_without_breaking_or_losing_a_number(
         assert number_words(value) in words
     assert {"dropout=0.123,", "hidden_size=128,", "schedule=linear,"} <= set(words)
     assert "…" not in text
+
+
+def test_on_a_narrow_terminal_parameters_get_the_room_of_the_folds() -> None:
+    trial = TrialStatus(12, "complete", 0.8, VALUES, PARAMS)
+    state = SweepState(Path("s"), "s", "loss", "minimize", 1, [trial])
+    names = ["trial", "loss", "folds", "seconds", "parameters"]
+    row = ("12 *", number_words(0.8), "0.1 0.2", "1234.5", parameter_words(PARAMS))
+    for table in (status_rows(state, is_narrow=True), _table(names, [row], is_narrow=True)):
+        console = Console(width=40, file=io.StringIO(), record=True)
+        console.print(table)
+        words = console.export_text().split()
+        assert {number_words(0.8), "parameters", "dropout=0.123,"} <= set(words)

@@ -88,3 +88,16 @@ def test_nothing_is_told_of_a_validation_split_that_is_used(project: Path, cli: 
     once = cli("hpo", "run", "once.yaml", "--data", "people.json", *asked, *SETS)
     assert once.code == 0, once.err
     assert "no effect" not in once.out + once.err
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [("trials=3", "`--trials`"), ("folds.number=3", "`--folds`"), ("pruner=median", "sweep file")],
+)
+def test_a_key_of_the_sweep_given_with_set_is_told_where_it_belongs(
+    cli: Cli, given: str, way: str
+) -> None:
+    told = cli("hpo", "run", "--set", given)
+    assert told.code == 2
+    assert "is a key of the sweep" in " ".join(told.err.split())
+    assert way in " ".join(told.err.split())

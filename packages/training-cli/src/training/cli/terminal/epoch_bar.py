@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn
 from rich.progress import MofNCompleteColumn
 from rich.progress import Progress
+from rich.progress import ProgressColumn
 from rich.progress import TextColumn
 from rich.progress import TimeRemainingColumn
 
@@ -16,6 +17,10 @@ from training.cli.terminal.epoch_totals import EpochTotals
 
 UPDATE_SECONDS = 0.25
 """Time between two updates of the bar."""
+WIDE = 100
+"""Columns of a terminal with room for everything; the bar itself goes first."""
+NARROW = 78
+"""Columns of a terminal with room for the speed."""
 LINE_SECONDS = 30.0
 """Time between two lines where there is no terminal."""
 
@@ -35,12 +40,7 @@ class EpochBar:
         self._steps = steps
         self._epoch = 1
         self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[loss]}"),
-            TextColumn("{task.fields[speed]}"),
-            TimeRemainingColumn(),
+            *_columns(console.width),
             console=console,
             auto_refresh=False,
             transient=True,
@@ -100,6 +100,15 @@ class EpochBar:
     def stop(self) -> None:
         """Take it away."""
         self._progress.stop()
+
+
+def _columns(width: int) -> list[ProgressColumn]:
+    """Return what a terminal has room for without cutting a number."""
+    columns: list[ProgressColumn] = [TextColumn("{task.description}")]
+    columns += [BarColumn(bar_width=None)] if width >= WIDE else []
+    columns += [MofNCompleteColumn(), TextColumn("{task.fields[loss]}")]
+    columns += [TextColumn("{task.fields[speed]}")] if width >= NARROW else []
+    return [*columns, *([TimeRemainingColumn()] if width >= WIDE else [])]
 
 
 def _description(epoch: int, epochs: int) -> str:

@@ -14,6 +14,8 @@ from rich.text import Text
 
 Cell: TypeAlias = str | Text
 GAP = 2
+NARROWEST = 12
+"""Signs that a column of text may be narrowed to; numbers and names are never broken."""
 
 
 def print_table(
@@ -24,6 +26,8 @@ def print_table(
     optional: Sequence[str] = (),
 ) -> None:
     """Print rows below their column names.
+
+    On a terminal too narrow for names and numbers, each row is a paragraph instead.
 
     Args:
         console: Where to; a terminal's width wraps long cells except those of the first
@@ -37,7 +41,11 @@ def print_table(
     cells = [list(row) for row in rows]
     names = _fitting(console, columns, cells, optional) if console.is_terminal else list(columns)
     kept = [index for index, name in enumerate(columns) if name in names]
-    print_rows(console, _table(names, [[row[index] for index in kept] for row in cells], numeric))
+    cells = [[row[index] for index in kept] for row in cells]
+    if console.is_terminal and _least(names, cells, numeric) > console.width:
+        _print_paragraphs(console, names, cells)
+    else:
+        print_rows(console, _table(names, cells, numeric))
 
 
 def print_rows(console: Console, table: Table) -> None:
@@ -55,15 +63,50 @@ def _fitting(
     optional: Sequence[str],
 ) -> list[str]:
     """Return the columns there is room for, or those that are not optional."""
-    widths = {
-        name: max(cell_len(str(cell)) for cell in [name, *(row[index] for row in rows)])
-        for index, name in enumerate(columns)
-    }
+    widths = _widths(columns, rows)
     for name in optional:
         if sum(widths.values()) + GAP * (len(widths) - 1) <= console.width:
             break
         widths.pop(name, None)
     return list(widths)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> dict[str, int]:
+    return {
+        name: max(cell_len(str(cell)) for cell in [name, *(row[index] for row in rows)])
+        for index, name in enumerate(columns)
+    }
+
+
+def _least(columns: Sequence[str], rows: Sequence[Sequence[Cell]], numeric: Sequence[str]) -> int:
+    """Return the width below which names or numbers would be broken."""
+    widths = [
+        width if index == 0 or name in numeric else min(width, NARROWEST)
+        for index, (name, width) in enumerate(_widths(columns, rows).items())
+    ]
+    return sum(widths) + GAP * (len(widths) - 1)
+
+
+def _print_paragraphs(
+    console: Console, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> None:
+    """Print the first cell of each row, and below it the others with their names."""
+    for first, *rest in rows:
+        console.print(first, overflow="fold", highlight=False, markup=False)
+        pairs = zip(columns[1:], rest, strict=True)
+        for line in _packed([f"{name} {cell}" for name, cell in pairs if str(cell)], console.width):
+            console.print(f"  {line}", overflow="fold", highlight=False, markup=False)
+
+
+def _packed(pairs: Sequence[str], width: int) -> list[str]:
+    """Return lines of as many pairs as have room after an indentation."""
+    lines: list[str] = []
+    for pair in pairs:
+        if lines and cell_len(lines[-1]) + cell_len(pair) + 2 * GAP <= width:
+            lines[-1] += f"  {pair}"
+        else:
+            lines.append(pair)
+    return lines
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], numeric: Sequence[str]) -> Table:

@@ -27,6 +27,9 @@ EPILOG = examples(
     "training hpo best --rule one-standard-error   # the cheapest that is as good",
     "training hpo best --json | jq .expected       # for programs",
 )
+NARROW = 60
+"""Columns of a terminal below which parameters need the room of other columns."""
+OPTIONAL = ("folds", "seconds")
 Rule = Annotated[
     str | None,
     typer.Option(
@@ -95,23 +98,25 @@ def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int)
         for one in ranked
         if one in ranked[:top] or one.number == winner.trial.number
     ]
-    console.print(_table(["trial", sweep.metric, "folds", "seconds", "parameters"], rows))
+    names = ["trial", sweep.metric, "folds", "seconds", "parameters"]
+    console.print(_table(names, rows, console.width < NARROW))
     tied = tie_words(sweep.metric, winner)
     console.print(f"* the winner by the rule `{winner.rule}`{f'; {tied}' if tied else ''}\n")
 
 
-def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]], is_narrow: bool = False) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in names:
+    kept = [index for index, name in enumerate(names) if not is_narrow or name not in OPTIONAL]
+    for name in (names[index] for index in kept):
         wraps = name in ("folds", "parameters")
         right = name == "seconds"
         table.add_column(
             name, justify="right" if right else "left", overflow="fold", no_wrap=not wraps
         )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(row[index] for index in kept))
     return table
 
 

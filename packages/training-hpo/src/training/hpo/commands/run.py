@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -88,6 +89,15 @@ Refit = Annotated[
     ),
 ]
 
+_OPTIONS = {
+    "trials": "`--trials`",
+    "folds": "`--folds`",
+    "workers": "`--workers`",
+    "storage": "`--storage`",
+    "timeout_minutes": "`--timeout-minutes`",
+    "refit": "`--refit` or `--no-refit`",
+}
+
 
 def run(
     sweep: SweepFile = None,
@@ -117,6 +127,7 @@ def run(
     from training.config.overrides import override_text
     from training.hpo.commands.sitting import new_sitting
 
+    _refuse_sweep_keys(overrides or ())
     settings = {
         "trials": trials,
         "folds.number": folds,
@@ -129,6 +140,30 @@ def run(
     named = {"data.path": data, "output_dir": output_dir}
     shared = [override_text(key, value) for key, value in named.items() if value is not None]
     new_sitting(sweep, settings, config or (), [*shared, *(overrides or ())], quiet, json)
+
+
+def _refuse_sweep_keys(overrides: Sequence[str]) -> None:
+    """Refuse keys that only a sweep file has.
+
+    Args:
+        overrides: `key=value` texts.
+
+    Raises:
+        ConfigError: One sets such a key.
+    """
+    from training.config import RunConfig
+    from training.hpo.core.sweep_config import SweepConfig
+
+    own = set(SweepConfig.model_fields) - set(RunConfig.model_fields)
+    for text in overrides:
+        key = text.partition("=")[0].strip()
+        first = key.partition(".")[0]
+        if first in own:
+            option = f"{_OPTIONS[first]} or " if first in _OPTIONS else ""
+            raise ConfigError(
+                f"--set {key}: `{first}` is a key of the sweep, and `--set` sets what all trials "
+                f"share. Give it with {option}in the sweep file: `training hpo run sweep.yaml`."
+            )
 
 
 def worker_settings(workers: str | None, launcher: str | None) -> dict[str, str | int | None]:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from training.config.origin import shown_path
+from training.hpo.commands.best import NARROW
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
 from training.hpo.storage.sweep_status import SweepState
@@ -21,23 +22,26 @@ def print_status(console: Console, sweep: SweepState) -> None:
     if sweep.best is not None:
         best = sweep.best
         console.print(f"best: trial {best.number} with {number_words(best.value)}")
-    console.print(_table(sweep))
+    console.print(_table(sweep, console.width < NARROW))
     open_ends = sweep.counts["interrupted"] + sweep.counts["not begun"]
     if open_ends and not sweep.counts["running"]:
         console.print(f"nobody works on it: `training hpo resume {shown_path(sweep.directory)}`")
 
 
-def _table(sweep: SweepState) -> Table:
+def _table(sweep: SweepState, is_narrow: bool = False) -> Table:
+    """Return a row for each trial; on a narrow terminal parameters get the room of the folds."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in ("trial", "state", sweep.metric, "folds", "parameters", ""):
-        table.add_column(column, no_wrap=column in ("trial", "state"), overflow="fold")
+    folds = () if is_narrow else ("folds",)
+    for column in ("trial", "state", sweep.metric, *folds, "parameters", ""):
+        wraps = column in ("folds", "parameters", "")
+        table.add_column(column, no_wrap=not wraps, overflow="fold")
     for trial in sweep.trials:
-        folds = " ".join(map(number_words, trial.fold_values))
+        values = " ".join(map(number_words, trial.fold_values))
         table.add_row(
             str(trial.number),
             trial.state,
             number_words(trial.value),
-            folds,
+            *([] if is_narrow else [values]),
             parameter_words(trial.params),
             _remark(trial),
         )
