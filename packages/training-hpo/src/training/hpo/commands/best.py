@@ -107,7 +107,9 @@ def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int)
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], is_narrow: bool = False) -> Table:
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = Table(
+        box=None, pad_edge=False, header_style="bold", padding=(0, 1 if is_narrow else 2, 0, 0)
+    )
     kept = [index for index, name in enumerate(names) if not is_narrow or name not in OPTIONAL]
     for name in (names[index] for index in kept):
         wraps = name in ("folds", "parameters")

@@ -30,7 +30,9 @@ def print_status(console: Console, sweep: SweepState) -> None:
 
 def _table(sweep: SweepState, is_narrow: bool = False) -> Table:
     """Return a row for each trial; on a narrow terminal parameters get the room of the folds."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = Table(
+        box=None, pad_edge=False, header_style="bold", padding=(0, 1 if is_narrow else 2, 0, 0)
+    )
     folds = () if is_narrow else ("folds",)
     for column in ("trial", "state", sweep.metric, *folds, "parameters", ""):
         wraps = column in ("folds", "parameters", "")
