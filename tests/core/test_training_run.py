@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
 from training.core.events import FitListener
+from training.core.events import FitPlan
 from training.core.events import Step
 from training.core.trainer import train_model
 from training.errors import ConfigError
 from training.errors import DataError
+from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
@@ -52,6 +55,38 @@ def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
         train(config, [Interrupt()], dataset=records())
     (record,) = tmp_path.glob("*/run.json")
     assert json.loads(record.read_text())["status"] == "interrupted"
+
+
+def test_a_listener_that_exits_is_an_error_and_the_run_has_failed(tmp_path: Path) -> None:
+    class Exit(FitListener):
+        def on_step_end(self, step: Step) -> None:
+            sys.exit(0)
+
+    config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
+    with pytest.raises(RuntimeError, match=r"test_training_run\.py, line \d+, in `on_step_end`"):
+        train(config, [Exit()], dataset=records())
+    (record,) = tmp_path.glob("*/run.json")
+    assert json.loads(record.read_text())["status"] == "failed"
+
+
+@pytest.mark.parametrize("hook", ["on_fit_start", "on_step_end"])
+def test_a_hook_that_changes_the_schema_exports_no_model(tmp_path: Path, hook: str) -> None:
+    class Swap(FitListener):
+        def on_fit_start(self, plan: FitPlan) -> None:
+            self.labels = plan.learner.schema["labels"]
+            self.swap("on_fit_start")
+
+        def on_step_end(self, step: Step) -> None:
+            self.swap("on_step_end")
+
+        def swap(self, here: str) -> None:
+            if here == hook and self.labels == ["NAME", "PLACE"]:
+                self.labels.reverse()
+
+    config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
+    with pytest.raises(RunError, match=f"changed `learner.schema` in `{hook}`"):
+        train(config, [Swap()], dataset=records())
+    assert not list(tmp_path.glob("*/checkpoint"))
 
 
 def test_bad_documents_leave_nothing_behind(tmp_path: Path) -> None:

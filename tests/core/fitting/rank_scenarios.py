@@ -287,20 +287,57 @@ def disobedient(rank: int, folder: Path) -> dict[str, Any]:
     return {"end": raised(fit.run)}
 
 
-def hidden_change(rank: int, folder: Path) -> dict[str, Any]:
-    """A hook changes the model behind torch's back, before it is evaluated."""
+def unlike(rank: int, folder: Path) -> dict[str, Any]:
+    """The ranks round differently before the model is evaluated."""
     seen: list[float] = []
     fit, _ = fit_of(rank, folder, evaluate=lambda _: _scores(fit, seen))
     bias: Any = fit.loop.learner.model.head.bias
 
     def call(step: Step) -> None:
         if rank == 0:
-            bias.data.add_(1.0)
+            bias.data.mul_(1.0001)
 
     fit.listener, fit.total_steps = Listener(call), 2
     with Records() as records:
         fit.run()
     return {"seen": seen, "warnings": records.texts}
+
+
+def hidden_change(rank: int, folder: Path, change: Callable[[Any], None], **given: Any) -> str:
+    """A hook changes the model behind torch's back, and there is no validation split."""
+    fit, _ = fit_of(rank, folder, **given)
+    if rank == 0:
+        fit.listener = Listener(lambda step: change(fit.loop.learner.model))
+    fit.total_steps = 3
+    return raised(fit.run)
+
+
+def scale_bias(model: Any) -> None:
+    model.head.bias.data.mul_(1.5)
+
+
+def change_setting(model: Any) -> None:
+    model.norm.eps = 0.25
+
+
+class Renamed(nn.BatchNorm1d):
+    """A derived normalisation that inherits its forward."""
+
+
+class Clamped(nn.BatchNorm1d):
+    """One that calls the forward of torch."""
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        return super().forward(input).clamp(-9.0, 9.0)
+
+
+class ByHand(nn.BatchNorm1d):
+    """One that does it by itself."""
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        return nn.functional.batch_norm(
+            input, self.running_mean, self.running_var, self.weight, self.bias, self.training
+        )
 
 
 def _scores(fit: Fit, seen: list[float]) -> dict[str, Any]:
@@ -318,7 +355,14 @@ def everything(rank: int, folder: Path) -> dict[str, Any]:
         "signalled": signalled(rank, folder / "signalled"),
         "late": late(rank, folder / "late"),
         "diverging": diverging(rank, folder / "diverging"),
-        "hidden": hidden_change(rank, folder / "hidden"),
+        "unlike": unlike(rank, folder / "unlike"),
+        "hidden": [
+            hidden_change(rank, folder / "h1", scale_bias),
+            hidden_change(rank, folder / "h2", scale_bias, every_steps=1),
+            hidden_change(rank, folder / "h3", change_setting),
+        ],
+        "derived": [trained(rank, kind(FEATURES, affine=False)) for kind in (Renamed, Clamped)],
+        "by_hand": raised(lambda: trained(rank, ByHand(FEATURES, affine=False))),
         "disobedient": disobedient(rank, folder / "disobedient"),
     }
 

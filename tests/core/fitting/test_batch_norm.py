@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import rank_scenarios
+import tiny
 import torch
 
 Ranks = list[dict[str, Any]]
@@ -26,3 +28,17 @@ def test_losses_and_evaluation_are_those_of_one_process(
         assert rank["trained"]["losses"] == pytest.approx(alone["losses"], abs=1e-5)
         assert torch.allclose(rank["trained"]["output"], alone["output"], atol=1e-4)
         assert rank["trained"]["warnings"] == []
+
+
+def test_a_derived_normalisation_is_that_of_one_process_and_one_by_hand_is_refused(
+    ranks: Ranks,
+) -> None:
+    for number, kind in enumerate((rank_scenarios.Renamed, rank_scenarios.Clamped)):
+        expected = rank_scenarios.trained(None, kind(tiny.FEATURES, affine=False))
+        for rank in ranks:
+            found = rank["derived"][number]
+            assert torch.allclose(found["output"], expected["output"], atol=1e-4)
+            assert found["warnings"] == []
+    for rank in ranks:
+        assert "`first.running_mean`" in rank["by_hand"]
+        assert "has a `forward` of its own" in rank["by_hand"]

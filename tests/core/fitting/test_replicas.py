@@ -39,8 +39,14 @@ def test_a_model_changed_after_a_step_in_one_rank_is_refused(ranks: Ranks) -> No
     assert "changed the model in `on_step_end`" in ranks[0]["disobedient"]["end"]
 
 
-def test_every_rank_evaluates_the_model_of_rank_0_and_a_difference_is_told(ranks: Ranks) -> None:
-    main, other = (one["hidden"] for one in ranks)
+def test_values_changed_behind_torch_and_settings_are_refused_by_name(ranks: Ranks) -> None:
+    for rank in ranks:
+        for end, name in zip(rank["hidden"], ("head.bias", "head.bias", "norm.eps"), strict=True):
+            assert end.startswith(f"RunError: the ranks differ in `{name}`: a plugin"), end
+
+
+def test_every_rank_evaluates_the_model_of_rank_0_and_unlike_rounding_is_told(ranks: Ranks) -> None:
+    main, other = (one["unlike"] for one in ranks)
     assert main["seen"] == other["seen"]
     assert any("different values of `head.bias`" in one for one in main["warnings"])
 

@@ -132,6 +132,18 @@ def test_a_hook_that_fails_is_reported_with_its_name_and_the_others_are_served(
     assert reason == "`register_readers` failed: RuntimeError: no licence"
 
 
+def test_a_hook_that_exits_is_an_error_with_the_plugins_name(site: Site) -> None:
+    site.install(
+        "leaving",
+        "import sys\nfrom training.core.plugins import hookimpl\n"
+        "@hookimpl\ndef on_fit_end(status, metrics): sys.exit(0)\n",
+    )
+    with pytest.raises(RuntimeError, match="ended the process") as raised:
+        site.manager().hook.on_fit_end(status="completed", metrics={})
+    (note,) = raised.value.__notes__
+    assert note == "raised by plugin `leaving` (leaving 1.2) in `on_fit_end`"
+
+
 def test_something_that_is_no_provider_is_refused(site: Site) -> None:
     site.install("odd", FAILING.replace('raise RuntimeError("no licence")', "return ['csv']"))
     manager = site.manager()

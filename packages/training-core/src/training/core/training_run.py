@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from collections.abc import Sequence
@@ -41,8 +42,10 @@ from training.core.fitting.saving import resume
 from training.core.fitting.saving import saved_fit
 from training.core.fitting.sharding import host_weights
 from training.core.fitting.sharding_limits import require_shardable
+from training.core.foreign_exit import refusing_exits
 from training.core.history import history_mark
 from training.core.history import history_problem
+from training.core.learner import Learner
 from training.core.learner import Metrics
 from training.core.loader_workers import worker_deaths
 from training.core.matmul_precision import matmul_precision
@@ -64,6 +67,7 @@ from training.core.torch_extra import torch
 from training.core.trackers.listener import build_trackers
 from training.core.trackers.listener import require_trackers
 from training.errors import ConfigError
+from training.errors import RunError
 
 logger = logging.getLogger("training")
 
@@ -115,6 +119,7 @@ def train(
         ConfigError: A value does not fit the data or this machine, or carries credentials.
         RunError: The run directory cannot be used or written, or the fit diverged.
         ResumableError: A loader worker died.
+        RuntimeError: Code of a plugin, a task or a data format tried to end the process.
     """
     device = resolve_device(config.training.device)
     _require_processes(config, device)
@@ -125,6 +130,7 @@ def train(
     if directory is None or not (directory / RECORD).is_file():
         require_no_credentials(config)
     with (
+        refusing_exits(),
         listening() as interruption,
         deterministic(config.training.deterministic),
         matmul_precision(config.training.matmul_precision, device),
@@ -138,6 +144,7 @@ def train(
                 torch.set_num_threads(recorded_threads(run.record, most))
             if ranks.is_main():
                 stack.enter_context(run.recording())
+            stack.enter_context(refusing_exits())
             with worker_deaths(run.directory, preparation.stream):
                 return _Session(preparation, run, listeners, interruption).execute()
 
@@ -184,6 +191,7 @@ class _Session:
         self._run = run
         self._listener = _everyone(preparation, run, listeners)
         self._interruption = interruption
+        self._schema = _written(preparation.learner)
 
     def execute(self) -> TrainingResult:
         """Fit, evaluate and export, and tell how it ended."""
@@ -200,6 +208,7 @@ class _Session:
 
     def _fit_and_evaluate(self) -> TrainingResult:
         best, step = self._fit()
+        self._require_schema("`on_step_end`, `on_evaluation` or another hook of the fit")
         run = self._run
         learner = self._preparation.learner
         weights = host_weights(learner.model)
@@ -310,6 +319,16 @@ class _Session:
         preparation = self._preparation
         start = partial(self._listener.on_fit_start, plan)
         changed_in_all_ranks(preparation.learner, start, preparation.device)
+        self._require_schema("`on_fit_start`")
+
+    def _require_schema(self, hook: str) -> None:
+        """Refuse to export other labels than those that were trained and evaluated."""
+        if _written(self._preparation.learner) != self._schema:
+            raise RunError(
+                f"a plugin or listener changed `learner.schema` in {hook}: the exported model "
+                "would have other labels or columns than the one that is trained and evaluated. "
+                "Choose them in the task's `fit_schema`; hooks may read the schema only."
+            )
 
     def _resumed(self, restored: Restored | None, loop: Loop) -> Best:
         """Go back to a checkpoint, if there is one."""
@@ -359,6 +378,11 @@ def _everyone(preparation: Preparation, run: Run, listeners: Sequence[FitListene
     if config.logging.profile_steps is not None:
         everyone.append(StepProfiler(config.logging.profile_steps))
     return Broadcast([*everyone, PluginListener(get_plugin_manager()), *listeners])
+
+
+def _written(learner: Learner) -> str:
+    """Return the schema as text, in its order."""
+    return json.dumps(dict(learner.schema), default=repr)
 
 
 def _tell_end(listener: FitListener, status: str) -> None:

@@ -7,7 +7,9 @@ GPUs, but not on processors, nor for ranks that have no batch.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from training.core.fitting.ranks import world_size
@@ -109,7 +111,8 @@ _KINDS: dict[type[nn.Module], type[nn.Module]] = {
 def normalise_over_all_ranks(model: nn.Module, is_compiled: bool = False) -> bool:
     """Let the batch normalisation of a model see the samples of all ranks, in place.
 
-    Only torch's own modules are changed. Names, weights and buffers stay.
+    Torch's own modules are changed, and classes derived from them as far as they leave the
+    statistics to the `forward` of torch. Names, weights and buffers stay.
 
     Args:
         model: The same in every rank.
@@ -121,13 +124,28 @@ def normalise_over_all_ranks(model: nn.Module, is_compiled: bool = False) -> boo
     if world_size() == 1:
         return False
     for module in model.modules():
-        if type(module) in _KINDS:
-            module.__class__ = _KINDS[type(module)]
+        kind = _over_all_ranks_kind(type(module))
+        if kind is not None:
+            module.__class__ = kind
     found = list(_normalising(model))
     for module in found if is_compiled else ():
-        alone = torch.compiler.disable(module.forward)  # type: ignore[no-untyped-call]
-        module.forward = alone  # type: ignore[method-assign]
+        eager = torch.compiler.disable(module.forward)  # type: ignore[no-untyped-call]
+        module.forward = eager  # type: ignore[method-assign]
     return bool(found)
+
+
+@cache
+def _over_all_ranks_kind(kind: type[nn.Module]) -> type[nn.Module] | None:
+    """Return what takes the place of a class; None where it stays."""
+    if kind in _KINDS:
+        return _KINDS[kind]
+    if issubclass(kind, _OverAllRanks):
+        return None
+    base = next((one for one in kind.__mro__ if one in _KINDS), None)
+    if base is None:
+        return None
+    names = {"__module__": kind.__module__, "__doc__": kind.__doc__}
+    return type(kind.__name__, (kind, _KINDS[base]), names)
 
 
 @contextmanager
@@ -141,6 +159,15 @@ def counting_nothing(model: nn.Module) -> Iterator[None]:
     finally:
         for module in modules:
             module.counts = True
+
+
+def alone(model: nn.Module, names: Sequence[str]) -> list[str]:
+    """Return which of some buffers belong to batch normalisation that sees one rank's samples."""
+    return [
+        name
+        for name in names
+        if isinstance(model.get_submodule(name.rpartition(".")[0]), nn.modules.batchnorm._BatchNorm)
+    ]
 
 
 def _normalising(model: nn.Module) -> Iterator[_OverAllRanks]:

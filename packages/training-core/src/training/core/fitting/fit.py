@@ -21,9 +21,9 @@ from training.core.fitting.loop import Loop
 from training.core.fitting.loop import LoopState
 from training.core.fitting.ranks import is_main
 from training.core.fitting.ranks import world_size
+from training.core.fitting.replicas import Agreeing
 from training.core.fitting.replicas import Untouched
 from training.core.fitting.replicas import changed_in_all_ranks
-from training.core.fitting.replicas import make_equal
 from training.core.fitting.replicas import named
 from training.core.fitting.saving import Saving
 from training.core.fitting.sharding import is_sharded
@@ -72,6 +72,9 @@ class Fit:
         model = self.loop.learner.model
         self._is_sharded = self._ranks > 1 and is_sharded(model)
         self._untouched = Untouched(model) if self._ranks > 1 and is_main() else None
+        learner, device = self.loop.learner, self.loop.device
+        self._agreeing = Agreeing(learner, device) if self._ranks > 1 else None
+        self._compared_step = 0
         self._has_drifted = False
 
     def run(self) -> Best:
@@ -139,6 +142,8 @@ class Fit:
         if agreement.is_save_granted or self.saving.is_due(step.number, evaluated):
             watch.check()
             self._save()
+        if self._is_over() or self._state.position >= self.epoch_batches:
+            self._make_equal()
 
     def _is_evaluation_due(self) -> bool:
         state, every = self.loop.state, self.config.evaluate_every_steps
@@ -185,8 +190,11 @@ class Fit:
         return Evaluation("validation", state.epoch, state.step, metrics, is_best)
 
     def _make_equal(self) -> None:
-        """Let every rank evaluate what the main one exports."""
-        names = make_equal(self.loop.learner.model, self.loop.device)
+        """Let every rank evaluate and save what the main one exports; once after each step."""
+        if self._agreeing is None or self._compared_step == self._state.step:
+            return
+        self._compared_step = self._state.step
+        names = self._agreeing.require()
         if names and not self._has_drifted:
             self._has_drifted = True
             logger.warning(
@@ -209,6 +217,7 @@ class Fit:
             raise
 
     def _save(self) -> None:
+        self._make_equal()
         self.saving.save(self.loop, self.best, self.listener)
 
     def _stop(self, watch: DivergenceWatch) -> None:

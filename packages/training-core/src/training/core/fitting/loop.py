@@ -16,6 +16,7 @@ from typing import Any
 
 from training.core.events import Step
 from training.core.fitting.agreement import Agreement
+from training.core.fitting.batch_norm import alone
 from training.core.fitting.batch_norm import counting_nothing
 from training.core.fitting.memory import halved
 from training.core.fitting.optimization import Schedule
@@ -30,6 +31,7 @@ from training.core.learner import Batch
 from training.core.learner import Learner
 from training.core.torch_extra import nn
 from training.core.torch_extra import torch
+from training.errors import RunError
 
 logger = logging.getLogger("training")
 
@@ -206,6 +208,12 @@ class Loop:
 
     def _share(self, buffers: OwnBuffers) -> None:
         if names := buffers.after_step():
+            if normed := alone(self.learner.model, names):
+                raise RunError(
+                    f"{named(normed)}: this batch normalisation has a `forward` of its own, which "
+                    "sees the samples of one rank only: several ranks would train another model "
+                    "than one process. Let it call `super().forward`, or train with one process."
+                )
             logger.warning(
                 "each rank computes %s from its own samples. All ranks take the values of rank 0 "
                 "after each step, so the result is not exactly that of one process. Of torch's "

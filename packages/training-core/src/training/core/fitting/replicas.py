@@ -37,6 +37,8 @@ _HOOKS = (
     "_backward_pre_hooks",
 )
 _SHOWN = 5
+_ROUNDING = 0.02
+"""How far, of its length, rounding of unlike hardware may carry a tensor between comparisons."""
 _SIZE = sha256().digest_size
 Settings = dict[str, dict[str, bool | int | float | str]]
 
@@ -81,7 +83,11 @@ def make_equal(model: nn.Module, device: torch.device) -> list[str]:
     return _made_equal(dict(_tensors(model)), device)
 
 
-def _made_equal(tensors: Mapping[str, torch.Tensor], device: torch.device) -> list[str]:
+def _made_equal(
+    tensors: Mapping[str, torch.Tensor],
+    device: torch.device,
+    keep: Callable[[Sequence[str]], None] = lambda names: None,
+) -> list[str]:
     if world_size() == 1:
         return []
     own = {name: _checksum(one) for name, one in tensors.items()}
@@ -93,8 +99,105 @@ def _made_equal(tensors: Mapping[str, torch.Tensor], device: torch.device) -> li
         for number, name in enumerate(tensors)
         if len({one[number * _SIZE : (number + 1) * _SIZE] for one in everyone}) > 1
     ]
+    keep(names)
     _send([tensors[name] for name in names], device)
     return names
+
+
+class Agreeing:
+    """Finds what differs between ranks, whatever way it came to be changed.
+
+    Values that differ by rounding, as on unlike hardware, are made equal. Values and settings that
+    one rank alone has changed are an error.
+
+    Args:
+        learner: Equal in all ranks now.
+        device: Where messages go.
+    """
+
+    def __init__(self, learner: Learner, device: torch.device) -> None:
+        self._learner = learner
+        self._device = device
+        self._start = _settings(learner)
+
+    def require(self) -> list[str]:
+        """Compare the ranks; all of them have to call.
+
+        Returns:
+            Names of the parameters and buffers that were different by rounding.
+
+        Raises:
+            RunError: A value or plain attribute was changed in one rank only. Every rank raises it.
+        """
+        self._require_settings()
+        tensors = dict(_tensors(self._learner.model))
+        flags = {name: one.requires_grad for name, one in tensors.items()}
+        names, far = _made_equal_within(tensors, self._device)
+        if not names:
+            return []
+        own = [name for name in names if flags[name] != tensors[name].requires_grad]
+        changed = sorted({*far, *_of_any_rank(own, self._device)})
+        if changed:
+            raise RunError(_changed_in_one(changed))
+        return names
+
+    def _require_settings(self) -> None:
+        text = "\n".join(sorted(self._changed_settings())).encode()
+        if _is_equal(sha256(text).digest(), self._device):
+            return
+        main, *others = (one.decode() for one in gathered_bytes(text, self._device))
+        found = set(main.splitlines()).difference(*(one.splitlines() for one in others))
+        if found:
+            raise RunError(_changed_in_one(sorted(found)))
+
+    def _changed_settings(self) -> Iterator[str]:
+        """Yield the names of attributes that are other than at the start.
+
+        Only the names are compared: a counter of samples differs between ranks by its nature.
+        """
+        for place, values in _settings(self._learner).items():
+            before = self._start.get(place, {})
+            for name, value in values.items():
+                if name in before and before[name] != value:
+                    yield ".".join(part for part in (place[1:], name) if part)
+
+
+def _changed_in_one(names: Sequence[str]) -> str:
+    return (
+        f"the ranks differ in {named(names)}: a plugin or listener changed it in one rank only, "
+        "and hooks run in rank 0 only. The ranks would train different models. Change it in "
+        "`on_fit_start` or `on_evaluation`, whose changes are sent to all ranks, or train with "
+        "one process."
+    )
+
+
+def _made_equal_within(
+    tensors: Mapping[str, torch.Tensor], device: torch.device
+) -> tuple[list[str], list[str]]:
+    """Make tensors equal; return the names of those that differed, and by more than rounding."""
+    before: dict[str, torch.Tensor] = {}
+
+    def keep(names: Sequence[str]) -> None:
+        before.update({name: _whole(tensors[name]).clone() for name in names})
+
+    names = _made_equal(tensors, device, keep)
+    far = [name for name, old in before.items() if _is_far(old, _whole(tensors[name]))]
+    return names, _of_any_rank(far, device) if names else []
+
+
+def _of_any_rank(names: Sequence[str], device: torch.device) -> list[str]:
+    found = gathered_bytes("\n".join(names).encode(), device)
+    return sorted({name for one in found for name in one.decode().splitlines()})
+
+
+def _whole(tensor: torch.Tensor) -> torch.Tensor:
+    """Return the values, of a divided tensor none: each rank has its own."""
+    return torch.empty(0) if is_divided(tensor) else tensor.detach()
+
+
+def _is_far(old: torch.Tensor, new: torch.Tensor) -> bool:
+    difference = torch.linalg.vector_norm(old.double() - new.double())
+    return bool(difference > _ROUNDING * torch.linalg.vector_norm(new.double()))
 
 
 class Untouched:

@@ -8,6 +8,8 @@ from functools import cache
 
 import pluggy
 
+from training.core.foreign_exit import is_foreign
+from training.core.foreign_exit import refusal_of_exit
 from training.core.plugins.blame import add_note
 from training.core.plugins.blame import raising_implementation
 from training.core.plugins.discovery import HOOKSPECS
@@ -124,11 +126,27 @@ class TrainingPluginManager(pluggy.PluginManager):
     ) -> object | list[object]:
         try:
             return self._inner_hookexec(hook_name, methods, kwargs, firstresult)
+        except SystemExit as error:
+            if not is_foreign(error):
+                raise
+            refusal = refusal_of_exit(error)
+            self._blame(refusal, error, hook_name, methods)
+            raise refusal from error
         except Exception as error:
-            guilty = raising_implementation(error, methods)
-            if guilty is not None and guilty.plugin_name in self._sources:
-                add_note(error, f"raised by {self._sources[guilty.plugin_name]} in `{hook_name}`")
+            self._blame(error, error, hook_name, methods)
             raise
+
+    def _blame(
+        self,
+        told: Exception,
+        raised: BaseException,
+        hook_name: str,
+        methods: Sequence[pluggy.HookImpl],
+    ) -> None:
+        """Add to an error which plugin raised it."""
+        guilty = raising_implementation(raised, methods)
+        if guilty is not None and guilty.plugin_name in self._sources:
+            add_note(told, f"raised by {self._sources[guilty.plugin_name]} in `{hook_name}`")
 
 
 @cache
