@@ -53,7 +53,7 @@ def test_texts_are_classified_from_training_to_prediction(
 
     shown = cli("predict", run, "The plot was warm\nand warm again\x1b[31m").out
     assert re.fullmatch(
-        r"(good|bad )  [01]\.\d\d  The plot was warm and warm again\ufffd\[31m\n", shown
+        r"(good|bad )  [01]\.\d\d  The plot was warm and warm again\\x1b\[31m\n", shown
     )
 
 

@@ -6,11 +6,15 @@ import os
 import socket
 from typing import Any
 
-import ray.train
-from ray.train.backend import Backend
-from ray.train.torch import TorchConfig
-
+from training.errors import missing_extra
 from training.execution.processes import RAY_RANK
+
+try:
+    import ray.train
+    from ray.train.backend import Backend
+    from ray.train.torch import TorchConfig
+except ImportError as error:  # which Ray raises itself when a part of `train` is missing
+    raise missing_extra("ray", "training-execution", "ray") from error
 
 
 class RankBackend(Backend):
