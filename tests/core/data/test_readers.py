@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,6 +180,17 @@ def test_the_number_of_pieces_in_a_name_is_not_counted_through(tmp_path: Path) -
     (tmp_path / "train-00000-of-300000000.jsonl").write_bytes(LINE)
     with pytest.raises(DataError, match="expected each of 300,000,000 once"):
         read_records(DataConfig(path=tmp_path))
+
+
+def test_memory_does_not_grow_with_the_number_of_pieces_in_a_name(tmp_path: Path) -> None:
+    (tmp_path / "train-00000-of-300000.jsonl").write_bytes(LINE)
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError, match="expected each of 300,000 once"):
+            read_records(DataConfig(path=tmp_path))
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
