@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from training.config import Section
 from training.core.data import Record
 from training.core.data import Span
 from training.core.data import parse_document
+from training.core.data.documents import require_annotations
 from training.core.data.readers.conll import ConllReader
+from training.core.data.readers.json import JsonReader
 from training.core.data.readers.jsonl import JsonlReader
 from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.tags import TagSet
@@ -104,3 +107,64 @@ def test_an_empty_list_says_that_a_text_has_no_entities() -> None:
     known = task.parse(Record({"text": "Ana Ruiz", "annotations": [[0, 3, "A"]]}, "train.jsonl:1"))
     without = task.parse(Record({"text": "Ana Ruiz", "annotations": []}, "train.jsonl:2"))
     task.check([without], task.fit_schema([known, without]))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('{"text": "Ana"}\n{"text": "Ana", "annotations": [[0, 3, "A"]], "annotations": []}\n', 2),
+        ('{"text": "Ana", "meta": {"}": 1}}\n\n{"text": "Ana", "m": {"a": 1, "a": 1}}\n', 3),
+    ],
+)
+def test_a_key_that_stands_twice_in_a_line_is_refused(
+    tmp_path: Path, content: str, line: int
+) -> None:
+    path = tmp_path / "twice.jsonl"
+    path.write_text(content)
+    with pytest.raises(DataError, match=rf"twice\.jsonl:{line}: the key '\w+' stands twice"):
+        list(JsonlReader(Section()).records(path))
+
+
+def test_a_split_that_stands_twice_is_refused_and_the_line_of_a_repeated_key_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "twice.json"
+    path.write_text('{"train": [{"text": "a"}],\n "test": [{"text": "b"}],\n "test": []}')
+    with pytest.raises(DataError, match=r"twice\.json:3: the key 'test' stands twice"):
+        JsonReader(Section()).read(path)
+    path.write_text('[{"text": "} \\"}", "m": {}},\n{"text": "a",\n"text": "b"},\n{"text": 1}]')
+    with pytest.raises(DataError, match=r"twice\.json:3: the key 'text' stands twice"):
+        JsonReader(Section()).read(path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"entities": [[0, 3, "A"]]},
+        {"label": [[0, 3, "A"]]},
+        {"spans": [{"start": 0, "end": 3, "label": "A"}]},
+        {"ner_tags": ["B-A", "O"]},
+        {"labels": {"entities": [[0, 3, "A"]]}},
+    ],
+)
+def test_empty_annotations_beside_spans_under_another_key_are_refused(other: Any) -> None:
+    record = Record({"text": "Ana Ruiz", "annotations": [], **other}, "train.jsonl:7")
+    key = next(iter(other))
+    with pytest.raises(DataError, match=rf"train\.jsonl:7: .*empty, while the key `{key}`"):
+        require_annotations(parse_document(record))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"tags": ["news", "sport"]}, {"labels": []}, {"label": "a"}, {"ner_tags": [0, 0]}],
+)
+def test_empty_annotations_beside_other_keys_say_that_there_are_no_entities(other: Any) -> None:
+    document = parse_document(Record({"text": "Ana Ruiz", "annotations": [], **other}, "a:1"))
+    require_annotations(document)
+    assert document.spans == ()
+
+
+def test_offsets_with_a_decimal_point_are_told_to_be_written_as_whole_numbers() -> None:
+    record = Record({"text": "Ana Ruiz", "annotations": [[0.0, 3.0, "A"]]}, "train.jsonl:7")
+    with pytest.raises(DataError, match=r"train\.jsonl:7: .* must be whole numbers"):
+        parse_document(record)

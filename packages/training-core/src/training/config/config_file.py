@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from training._regular_files import read_regular
 from training.config.layer import Layer
 from training.config.origin import file_origin
 from training.config.origin import shown_path
@@ -80,7 +81,7 @@ def _text(path: Path, referrer: str) -> str:
 
 def _bytes(path: Path, referrer: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except FileNotFoundError as error:
         raise MissingConfigFileError(_missing(path, referrer)) from error
     except IsADirectoryError as error:

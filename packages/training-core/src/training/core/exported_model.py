@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import ValidationError
 
+from training._regular_files import read_regular
 from training.config import RunConfig
 from training.config import config_from_values
 from training.config.origin import dotted
@@ -151,7 +152,7 @@ def _description(learner: Learner, config: RunConfig) -> dict[str, Any]:
 def _read_description(folder: Path) -> dict[str, Any]:
     path = folder / CONFIG
     try:
-        found = parse_object(path.read_bytes())
+        found = parse_object(read_regular(path))
     except (OSError, ValueError) as error:
         raise RunError(f"{path}: the exported model cannot be read: {error}") from error
     if not {"format", "task", "model", "schema"} <= set(found):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+from training.core.data.json_text import JsonError
+from training.core.data.json_text import parse_json
 from training.core.data.text_files import read_text
 from training.core.files import refusal
 from training.core.files import write_json
@@ -64,13 +65,9 @@ def load_fold_splits(input_path: Path) -> tuple[list[Split], dict[str, Any]]:
 def _parsed(path: Path) -> dict[str, Any]:
     text = read_text(path)
     try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{error.lineno}: not valid JSON: {error.msg}.") from error
-    except RecursionError as error:
-        raise DataError(f"{path}: nested too deeply to be a file of folds.") from error
-    except ValueError as error:
-        raise DataError(f"{path}: the JSON cannot be read: {error}.") from error
+        content = parse_json(text)
+    except JsonError as error:
+        raise DataError(f"{path}:{error.line}: {error}.") from error
     if not isinstance(content, dict):
         raise DataError(f"{path}: no folds in this file; expected {_FORM}.")
     return content

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from training._regular_files import open_regular
 from training.core.checkpoints.checksums import CHUNK
 from training.core.run_record import METRICS
 from training.errors import RunError
@@ -112,7 +113,7 @@ def _object(content: bytes) -> dict[str, Any] | None:
 
 def _checksum(path: Path, size: int) -> str:
     digest = sha256()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while size > 0 and (block := file.read(min(CHUNK, size))):
             digest.update(block)
             size -= len(block)

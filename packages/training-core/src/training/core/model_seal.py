@@ -19,6 +19,7 @@ from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import ValidationError
 
+from training._regular_files import read_regular
 from training.config.origin import shown_path
 from training.core.checkpoints.checksums import hash_file
 from training.core.files import is_below
@@ -165,7 +166,7 @@ def unlisted_files(folder: Path) -> list[str]:
     """Return the files of a sealed model that its manifest does not name."""
     if not (folder / MANIFEST).is_file():
         return []
-    known = _parsed((folder / MANIFEST).read_bytes()).files
+    known = _parsed(read_regular(folder / MANIFEST)).files
     return [name for name, _ in _files_in(folder) if name not in known]
 
 
@@ -199,7 +200,7 @@ def _verify_file(folder: Path, name: str, expected: _File) -> None:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except FileNotFoundError as error:
         raise ValueError(f"{path.name} is missing") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from training._regular_files import read_regular
 from training.core.strict_json import parse_object
 from training.errors import RunError
 
@@ -38,7 +39,7 @@ def read_record(directory: Path) -> dict[str, Any]:
     """
     path = directory / RECORD
     try:
-        return parse_record(path.read_bytes())
+        return parse_record(read_regular(path))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise RunError(

@@ -21,6 +21,18 @@ SEAL = "sha256"
 _SURROGATE = "\\ud"
 
 
+class RepeatedKeyError(ValueError):
+    """An object holds a key twice: Python's parser would keep the last value in silence.
+
+    Args:
+        key: The key.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key!a} stands there twice")
+        self.key = key
+
+
 def parse_json(content: bytes) -> Any:
     """Return the value of a JSON file.
 
@@ -38,7 +50,7 @@ def parse_json(content: bytes) -> Any:
             parse_int=_integer,
             parse_float=_float,
             parse_constant=_refuse_constant,
-            object_pairs_hook=_object,
+            object_pairs_hook=object_of,
         )
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
@@ -103,12 +115,16 @@ def _float(digits: str) -> float:
     return found
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; the hook `object_pairs_hook` of Python's parser.
+
+    Raises:
+        RepeatedKeyError: A key stands there twice.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!a} stands there twice")
+        raise RepeatedKeyError(next(name for name in names if names.count(name) > 1))
     return found
 
 

@@ -33,12 +33,12 @@ def print_table(
         console: Where to; a terminal's width wraps long cells except those of the first
             column, a pipe gets every row on one line.
         columns: Their names.
-        rows: One cell for each column.
+        rows: One cell for each column; those that are missing at the end stay empty.
         numeric: Names of the columns that are aligned to the right.
         optional: Names of columns that a terminal too narrow for all goes without, the first one
             first.
     """
-    cells = [list(row) for row in rows]
+    cells = [[*row, *[""] * (len(columns) - len(row))] for row in rows]
     names = _fitting(console, columns, cells, optional) if console.is_terminal else list(columns)
     kept = [index for index, name in enumerate(columns) if name in names]
     cells = [[row[index] for index in kept] for row in cells]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from training._regular_files import read_regular
 from training.config.origin import shown_path
 from training.core.checkpoints.layout import STATE
 from training.core.checkpoints.layout import CheckpointFolder
@@ -42,7 +43,7 @@ def restore_newest(root: Path, run_id: str) -> Restored | None:
 
 def _restored(folder: CheckpointFolder, run_id: str, problems: list[str]) -> Restored:
     manifest = verify_checkpoint(folder, run_id)
-    state = parse_state((folder.path / STATE).read_bytes())
+    state = parse_state(read_regular(folder.path / STATE))
     sentences = (f"{shown_path(folder.path.parent)}/{problem}." for problem in problems)
     return Restored(folder.path, manifest, state, tuple(sentences))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from training._regular_files import read_regular
 from training.core.checkpoints.checksums import hash_file
 from training.core.checkpoints.layout import MANIFEST
 from training.core.checkpoints.layout import STATE
@@ -66,7 +67,7 @@ def read_manifest(folder: CheckpointFolder, run_id: str) -> Manifest:
 def _parsed(folder: CheckpointFolder) -> Manifest:
     path = folder.path / MANIFEST
     try:
-        return parse_manifest(path.read_bytes())
+        return parse_manifest(read_regular(path))
     except FileNotFoundError as error:
         reason = f"was never finished (it has no {MANIFEST})"
         raise UnusableCheckpointError("unfinished", reason) from error
@@ -85,7 +86,7 @@ def _verify_file(path: Path, record: FileRecord) -> None:
     if path.suffix == TENSORS:
         _require_tensors(path)
     elif path.name == STATE:
-        parse_state(path.read_bytes())
+        parse_state(read_regular(path))
 
 
 def _require_tensors(path: Path) -> None:

@@ -58,8 +58,8 @@ class Document:
         text: The text as written.
         spans: Its entities, sorted by position.
         place: Where it was read, for messages.
-        unlabelled: Why nothing is known of its entities, in words; None where people marked them,
-            or marked that there are none.
+        unlabelled: Why nothing is known of its entities, as a clause; None where people marked
+            them, or marked that there are none.
     """
 
     text: str
@@ -72,7 +72,8 @@ def parse_document(record: Record) -> Document:
     """Understand a record as a document.
 
     Without the key `annotations`, or with null there, it is a document whose entities are not
-    known; with an empty list, or a blank text, it is one without entities.
+    known; with an empty list, or a blank text, it is one without entities, unless another key
+    holds spans: then they are not known either.
 
     Raises:
         DocumentError: The text is missing, or a span is malformed, outside the text, blank or
@@ -81,6 +82,9 @@ def parse_document(record: Record) -> Document:
     text, annotations = parts_of_document(record)
     if annotations is None and text.strip():
         return Document(text, (), record.place, unlabelled=_reason(record.values))
+    elsewhere = None if annotations else _key_of_spans(record.values)
+    if elsewhere is not None:
+        return Document(text, (), record.place, unlabelled=_contradiction(elsewhere))
     spans, errors = usable_spans(annotations or (), text, record.place)
     for error in errors:
         raise error
@@ -96,9 +100,9 @@ def require_annotations(document: Document) -> None:
     if document.unlabelled is None:
         return
     raise DocumentError(
-        f"{document.place}: the document has no `annotations`, so its entities are not known"
-        f"{document.unlabelled}. Expected {FORM}; a text without entities says so with "
-        '`"annotations": []`. Leave out texts that nobody has looked at.',
+        f"{document.place}: {document.unlabelled}. Expected {FORM}; a text "
+        'without entities says so with `"annotations": []`. Leave out texts that nobody has '
+        "looked at.",
         "no annotations",
     )
 
@@ -159,11 +163,7 @@ def parse_span(item: Any, text: str, place: str) -> Span:
         DocumentError: It is malformed, outside the text, empty or blank.
     """
     if not _is_span(item):
-        raise DocumentError(
-            f"{place}: annotation {_short(item)} is no span; expected [start, end, label] with "
-            "two whole numbers and a non-empty string.",
-            "malformed span",
-        )
+        raise DocumentError(_malformed(item, place), "malformed span")
     span = Span(*item)
     require_whole_characters(span.label, place)
     if not 0 <= span.start < span.end <= len(text):
@@ -180,6 +180,19 @@ def parse_span(item: Any, text: str, place: str) -> Span:
             "blank span",
         )
     return span
+
+
+def _malformed(item: Any, place: str) -> str:
+    is_triple = isinstance(item, (list, tuple)) and len(item) == 3
+    if is_triple and any(isinstance(bound, float) for bound in item[:2]):
+        return (
+            f"{place}: the offsets of annotation {_short(item)} must be whole numbers, written "
+            "without a decimal point: [0, 5, …], not [0.0, 5.0, …]."
+        )
+    return (
+        f"{place}: annotation {_short(item)} is no span; expected [start, end, label] with "
+        "two whole numbers and a non-empty string."
+    )
 
 
 def overlapping(spans: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
@@ -204,7 +217,43 @@ def overlap_error(before: Span, after: Span, text: str, place: str) -> DocumentE
     )
 
 
+def _key_of_spans(values: Mapping[str, Any]) -> str | None:
+    """Return the key, other than `annotations`, under which spans stand; None without any."""
+    return next((key for key in OTHER_KEYS if _holds_spans(values.get(key))), None)
+
+
+def _holds_spans(value: Any) -> bool:
+    """Return whether a value lists spans or tags in a form that other programs write."""
+    if isinstance(value, dict):
+        return any(_holds_spans(one) for one in value.values() if isinstance(one, list))
+    return isinstance(value, (list, tuple)) and any(map(_looks_like_span, value))
+
+
+def _looks_like_span(item: Any) -> bool:
+    if isinstance(item, dict):
+        return bool(item.keys() & {"start", "start_offset", "offset", "offsets", "begin"})
+    if isinstance(item, str):
+        return item[:2] in ("B-", "I-", "S-", "E-", "L-", "U-")
+    return (
+        isinstance(item, (list, tuple))
+        and len(item) > 2
+        and sum(isinstance(part, (int, float)) for part in item) > 1
+    )
+
+
+def _contradiction(key: str) -> str:
+    return (
+        f"`annotations` is empty, while the key `{key}` holds spans, so its entities are not "
+        f"known. Keep one of the two: rename `{key}` to `annotations`, or remove it"
+    )
+
+
 def _reason(values: Mapping[str, Any]) -> str:
+    """Return why the entities of a record are not known, and where they may be."""
+    return "the document has no `annotations`, so its entities are not known" + _guess(values)
+
+
+def _guess(values: Mapping[str, Any]) -> str:
     """Return where the spans of a record may be, as the end of a sentence."""
     present = [key for key in OTHER_KEYS if values.get(key) is not None]
     lists = [key for key in present if isinstance(values[key], (list, tuple, dict))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 from typing import cast
 
+from training._regular_files import require_no_stream
 from training.config import DataConfig
 from training.config import Section
 from training.core.data.characters import whole_characters
@@ -76,13 +78,20 @@ def _reader_of(config: DataConfig) -> type[DatasetReader]:
 
 def _require_existing(path: Path) -> None:
     try:
-        is_there = path.exists()
+        require_no_stream(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        message = f"{_short(path)}: no such file or folder (`data.path`).{_neighbour(path)}"
+        raise DataError(message) from error
     except OSError as error:
         raise DataError(
-            f"{_short(path)}: cannot be read (`data.path`): {error.strerror or error}."
+            f"{_short(path)}: cannot be read (`data.path`): {_reason(error)}."
         ) from error
-    if not is_there:
-        raise DataError(f"{_short(path)}: no such file or folder (`data.path`).{_neighbour(path)}")
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return "it is a link that leads to itself, at once or by way of others"
+    return error.strerror or str(error)
 
 
 def _short(path: Path, limit: int = 200) -> str:

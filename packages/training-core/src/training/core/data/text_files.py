@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from training._regular_files import open_regular
+from training._regular_files import read_regular
 from training.errors import DataError
 
 MARK = b"\xef\xbb\xbf"
@@ -46,7 +48,7 @@ def lines_of(path: Path) -> Iterator[Line]:
         DataError: The file is missing, is a folder, or cannot be opened.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             position, number = 0, 0
             for stretch in file:
                 for line in stretch.splitlines(keepends=True):
@@ -92,7 +94,7 @@ def read_text(path: Path) -> str:
         DataError: The file is missing, is a folder, cannot be opened, or is not UTF-8.
     """
     try:
-        content = path.read_bytes().removeprefix(MARK)
+        content = read_regular(path).removeprefix(MARK)
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read: {_reason(error)}.") from error
     return decoded(path, content, 1).replace("\r\n", "\n").replace("\r", "\n")

@@ -10,7 +10,6 @@ import os
 import re
 import secrets
 import sys
-import sysconfig
 from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cache
@@ -25,6 +24,10 @@ from typing import TypeAlias
 
 from training.core.plugins.discovery import PluginSource
 from training.core.plugins.registry import get_registry
+from training.core.plugins.source_folders import editable_folders
+from training.core.plugins.source_folders import is_editable
+from training.core.plugins.source_folders import is_local
+from training.core.plugins.source_folders import python_files
 
 LENGTH = 32
 BLOCK = 1 << 20
@@ -67,7 +70,7 @@ def plugin_content(source: PluginSource) -> str:
 
 def forget_contents() -> None:
     """Read files again when they are next asked for, for example after a module was reloaded."""
-    for remembered in (_parts, _content, _together):
+    for remembered in (_parts, _content, _together, python_files):
         remembered.cache_clear()
 
 
@@ -147,23 +150,37 @@ def _parts(module: str) -> tuple[Part, ...]:
         if file is None or name in SHARED:
             continue
         path = Path(file)
-        if path.stem == "__init__":
-            return ((name, path.parent),)
-        return _with_neighbours(path) if end == 1 else ((name, path),)
+        is_package = path.stem == "__init__"
+        if end > 1:
+            return _in_namespace(name, path.parent if is_package else path)
+        return ((name, path.parent),) if is_package else _with_neighbours(path)
     return ()
+
+
+def _in_namespace(name: str, found: Path) -> tuple[Part, ...]:
+    """Return a part of a package without a file of its own; of a local one, all of it."""
+    top, *inner = name.split(".")
+    folder = found.parents[len(inner) - 1]
+    if top in SHARED or not is_local(folder.parent):
+        return ((name, found),)
+    return ((name, found), (top, folder))
 
 
 def _with_neighbours(module: Path) -> tuple[Part, ...]:
     """Return a local module and those beside it, which it may import."""
     if not module.is_file():
         return ()
-    installed = str(module.parent) in (sysconfig.get_path(one) for one in ("purelib", "platlib"))
-    files = [module] if installed else [module, *module.parent.glob("*.py")]
-    return tuple((file.name, file) for file in files)
+    if not is_local(module.parent):
+        return ((module.name, module),)
+    return tuple(sorted({(module.name, module), *_python_below(module.parent)}))
+
+
+def _python_below(folder: Path) -> Iterator[Part]:
+    return ((file.relative_to(folder).as_posix(), file) for file in python_files(folder))
 
 
 def _installed_files(source: PluginSource) -> list[Part]:
-    """Return the files that the distribution of a third-party plugin has installed."""
+    """Return the files of the distribution of a third-party plugin, wherever they are edited."""
     distribution = source.entry_point.dist
     if distribution is None or source.built_in:
         return []
@@ -172,7 +189,18 @@ def _installed_files(source: PluginSource) -> list[Part]:
         for file in distribution.files or ()
         if _is_code(file)
     )
-    return [(name, path) for name, path in located if path.is_file()]
+    installed = [(name, path) for name, path in located if path.is_file()]
+    if installed and not is_editable(distribution):
+        return installed
+    folders = editable_folders(distribution) or _folders_on_path(source.entry_point.module)
+    return [*installed, *(part for one in folders for part in _python_below(one))]
+
+
+def _folders_on_path(module: str) -> Iterable[Path]:
+    """Return the folders that hold the outermost package of a module, unless installed."""
+    top = module.partition(".")[0]
+    folders = {path for _, path in _parts(module) if path.name == top and top not in SHARED}
+    return sorted(one.parent for one in folders if is_local(one.parent))
 
 
 def _is_code(file: PurePath) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training._regular_files import read_regular
 from training.config.config_file import read_plain
 from training.config.layer import Layer
 from training.config.layer import layer_at
@@ -133,7 +134,7 @@ def _content(file: Path) -> Mapping[str, Any]:
     if file.suffix.lower() != ".json":
         return read_plain(file)
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(read_regular(file))
     except (OSError, ValueError) as error:
         raise RunError(f"{file}: the result of the study is damaged: {error}") from error
     if not isinstance(content, dict):

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic import ValidationError
 
+from training._regular_files import read_regular
 from training.config import RunConfig
 from training.core.files import open_to_append
 from training.core.fitting.interruption import STOP_CODES
@@ -97,7 +98,7 @@ class DetachedProcesses(JobBackend):
 def _outcome(job: Job) -> Outcome | None:
     path = job.folder / OUTCOME
     try:
-        return Outcome.model_validate_json(path.read_bytes())
+        return Outcome.model_validate_json(read_regular(path))
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:

@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import ValidationError
 
+from training._regular_files import read_regular
 from training.core.files import write_json
 from training.errors import RunError
 from training.errors import suggestion
@@ -83,7 +84,7 @@ class JobRecord(BaseModel):
 
 def _read(record: Path) -> Job:
     try:
-        values = JobRecord.model_validate_json(record.read_bytes())
+        values = JobRecord.model_validate_json(read_regular(record))
         if values.id != record.parent.name:
             raise ValueError(f"its id is {values.id!r}, its folder {record.parent.name!r}")
     except (OSError, ValueError, RecursionError) as error:

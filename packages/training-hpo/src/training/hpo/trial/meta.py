@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from training._regular_files import read_regular
 from training.core.canonical import fingerprint_of
 from training.core.files import write_json
 from training.hpo.core.trial_attributes import noted_folder
@@ -130,7 +131,7 @@ def _noted(study: Any) -> set[Path]:
 
 def _is_readable(path: Path) -> bool:
     try:
-        return isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+        return isinstance(json.loads(read_regular(path)), dict)
     except (OSError, ValueError):
         return False
 

@@ -11,6 +11,7 @@ from statistics import fmean
 from statistics import pstdev
 from typing import Any
 
+from training._regular_files import read_regular
 from training.core.runs import RECORD
 from training.errors import suggestion
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
@@ -112,7 +113,7 @@ def _metrics_of(folder: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular(path))
     except (OSError, ValueError) as error:
         raise MetricsReadError(
             f"{path}: the recorded metrics cannot be read: {error}. Run the trial again."

@@ -12,6 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from training._regular_files import require_no_stream
 from training.core.data.dataset import Record
 from training.core.data.reader import FileReader
 from training.core.data.views import View
@@ -97,6 +98,7 @@ def _opened(path: Path) -> tuple[Any, list[int]]:
     except ModuleNotFoundError as error:
         raise missing_extra("pyarrow", "training-core", "parquet") from error
     with _as_data_errors(path):
+        require_no_stream(path)
         file = parquet.ParquetFile(path)
         metadata = file.metadata
         return file, [metadata.row_group(one).num_rows for one in range(metadata.num_row_groups)]

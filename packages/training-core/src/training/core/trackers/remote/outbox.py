@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 from typing import Any
 
+from training._regular_files import read_regular
 from training.config.origin import dotted
 from training.core.files import open_to_append
 from training.core.files import write_json
@@ -218,7 +219,7 @@ def _parsed(kind: type[Any], path: Path) -> Any:
     from pydantic import TypeAdapter
     from pydantic import ValidationError
 
-    values = parse_object(path.read_bytes())
+    values = parse_object(read_regular(path))
     unknown = values.keys() - {one.name for one in fields(kind)}
     if unknown:
         raise ValueError(f"unknown key `{min(unknown)}`")
