@@ -17,6 +17,8 @@ from training.execution.jobs.detached import DetachedProcesses
 from training.execution.jobs.job import Job
 from training.execution.jobs.records import find_job
 from training.execution.jobs.records import job_folder
+from training.execution.jobs.records import list_jobs
+from training.execution.jobs.records import write_job
 
 from .launch_helpers import SMALL
 from .test_launch_command import wait_for
@@ -112,3 +114,18 @@ def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     (folder / "job.json").write_text('{"id": 3}')
     with pytest.raises(RunError, match=r"\.jobs/one/job\.json: the record of the job is damaged"):
         find_job("one", tmp_path)
+
+
+def test_a_damaged_record_does_not_block_the_other_jobs(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = Job("a", "local", "2026-01-01T00:00:00", None, {}, folder=job_folder(tmp_path, "a"))
+    write_job(whole)
+    (job_folder(tmp_path, "b") / "job.json").write_text("{")
+    assert find_job("a", tmp_path) == whole
+    assert not caplog.records
+    assert list_jobs(tmp_path) == [whole]
+    assert find_job("latest", tmp_path) == whole
+    assert "b/job.json: the record of the job is damaged" in caplog.text
+    with pytest.raises(RunError, match=r"b/job\.json: the record of the job is damaged"):
+        find_job("b", tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -12,11 +13,12 @@ from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import ValidationError
 
-from training._regular_files import read_regular
 from training.core.files import write_json
 from training.errors import RunError
 from training.errors import suggestion
 from training.execution.jobs.job import Job
+
+logger = logging.getLogger("training")
 
 FOLDER = ".jobs"
 RECORD = "job.json"
@@ -43,13 +45,17 @@ def write_job(job: Job) -> None:
 
 
 def list_jobs(runs: Path) -> list[Job]:
-    """Return the jobs of a folder of runs, oldest first.
+    """Return the jobs of a folder of runs, oldest first; warnings name the damaged ones."""
+    jobs = [_read_or_warn(record) for record in sorted((runs / FOLDER).glob(f"*/{RECORD}"))]
+    return sorted(filter(None, jobs), key=lambda job: (job.created, job.id))
 
-    Raises:
-        RunError: A record is damaged.
-    """
-    jobs = [_read(record) for record in (runs / FOLDER).glob(f"*/{RECORD}")]
-    return sorted(jobs, key=lambda job: (job.created, job.id))
+
+def _read_or_warn(record: Path) -> Job | None:
+    try:
+        return _read(record)
+    except RunError as error:
+        logger.warning("%s", error)
+        return None
 
 
 def find_job(name: str, runs: Path) -> Job:
@@ -58,8 +64,11 @@ def find_job(name: str, runs: Path) -> Job:
     Raises:
         RunError: There is no such job, or its record is damaged.
     """
+    record = runs / FOLDER / name / RECORD
+    if name == Path(name).name and record.is_file():
+        return _read(record)
     jobs = list_jobs(runs)
-    found = jobs[-1:] if name == LATEST else [job for job in jobs if job.id == name]
+    found = jobs[-1:] if name == LATEST else []
     if not found:
         known = [job.id for job in jobs]
         newest = f" Newest: {', '.join(reversed(known[-3:]))}." if known else ""
@@ -84,7 +93,7 @@ class JobRecord(BaseModel):
 
 def _read(record: Path) -> Job:
     try:
-        values = JobRecord.model_validate_json(read_regular(record))
+        values = JobRecord.model_validate_json(record.read_bytes())
         if values.id != record.parent.name:
             raise ValueError(f"its id is {values.id!r}, its folder {record.parent.name!r}")
     except (OSError, ValueError, RecursionError) as error:
