@@ -34,3 +34,9 @@ def test_a_storage_that_cannot_be_used_is_refused_without_its_password(tmp_path:
     with pytest.raises(ConfigError) as told:
         storage_address("mysql://me:trout@db/x", tmp_path)
     assert "trout" not in str(told.value)
+
+
+def test_a_password_with_an_at_sign_is_refused_without_any_part_of_it() -> None:
+    with pytest.raises(ConfigError, match="%40") as refused:
+        storage_address("postgresql://me:s3c@r3t@127.0.0.1:1/x", Path())
+    assert "r3t" not in str(refused.value)

@@ -69,3 +69,9 @@ def test_a_name_longer_than_the_terminal_is_whole() -> None:
     print_table(console, ["run", "status", "took"], [[name, "completed", "3 s"]], optional=["took"])
     assert name in file.getvalue().replace("\n", "")
     assert "status completed" in file.getvalue()
+
+
+def test_a_label_with_a_line_feed_forges_no_row() -> None:
+    file = io.StringIO()
+    print_table(Console(file=file, width=80), ["label", "f1"], [["A\nB  1.0", "0.5"]])
+    assert file.getvalue().splitlines()[1:] == [r"A\nB  1.0  0.5"]

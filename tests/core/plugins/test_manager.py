@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from training.core.plugins import get_registry
+from training.core.plugins.selection import PluginSelection
 from training.errors import PluginError
 
 from .installing import Site
@@ -238,3 +239,10 @@ def test_a_plugin_that_a_program_registers_has_no_distribution(site: Site) -> No
     assert (source.name, source.distribution, source.built_in) == ("mine", "unknown", False)
     with pytest.raises(KeyError):
         manager.source_of("nobody")
+
+
+def test_a_switch_that_is_neither_yes_nor_no_is_refused() -> None:
+    with pytest.raises(PluginError, match="`maybe` is neither yes nor no"):
+        PluginSelection.from_environment({"TRAINING_STRICT_PLUGINS": "maybe"})
+    assert PluginSelection.from_environment({"TRAINING_STRICT_PLUGINS": "yes"}).strict
+    assert not PluginSelection.from_environment({"TRAINING_STRICT_PLUGINS": "off"}).strict

@@ -12,6 +12,7 @@ from training.config import RunConfig
 from training.config.dump import recorded_yaml
 from training.config.resolved import plain_values
 from training.core.canonical import fingerprint_of
+from training.core.checkpoints.refusals import require_no_link
 from training.core.environment import describe_environment
 from training.core.files import write_text
 from training.core.fingerprints import fingerprints_of
@@ -22,6 +23,7 @@ from training.core.provenance import Provenance
 from training.core.run_reading import parent_of
 from training.core.run_record import DECIDING
 from training.core.runs import CHECKPOINT
+from training.core.runs import CHECKPOINTS
 from training.core.runs import CONFIG
 from training.core.runs import PREPARED
 from training.core.runs import RECORD
@@ -83,6 +85,8 @@ def _open_or_create(
 
 def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]) -> Run:
     run = open_run(str(directory))
+    for name in (CHECKPOINTS, CHECKPOINT):
+        require_no_link(directory / name)
     if run.record["status"] == PREPARED:
         return _begun(preparation, run, facts)
     if run.record["status"] == "completed":

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from training.cli.terminal.spans import Palette
 from training.core.console.printable import printable
+from training.core.console.printable import printable_line
 
 
 def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
@@ -19,8 +20,9 @@ def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
         palette: Colours of labels; None where colours cannot be shown.
     """
     label, scores = prediction["label"], prediction["scores"]
-    width = max(map(len, scores))
+    width = max(len(printable_line(one)) for one in scores)
     style = "" if palette is None else palette.style(label)
     text = printable(" ".join(prediction["text"].split()))
-    chosen = Text(label, style) + Text(" " * (width - len(label)))
+    shown = printable_line(label)
+    chosen = Text(shown, style) + Text(" " * (width - len(shown)))
     return Text("  ").join([chosen, Text(f"{scores[label]:.2f}", "dim"), Text(text)])

@@ -12,6 +12,8 @@ from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from training.core.console.printable import printable_line
+
 Cell: TypeAlias = str | Text
 GAP = 2
 NARROWEST = 12
@@ -38,7 +40,9 @@ def print_table(
         optional: Names of columns that a terminal too narrow for all goes without, the first one
             first.
     """
-    cells = [[*row, *[""] * (len(columns) - len(row))] for row in rows]
+    cells = [
+        [*(_one_line(cell) for cell in row), *[""] * (len(columns) - len(row))] for row in rows
+    ]
     names = _fitting(console, columns, cells, optional) if console.is_terminal else list(columns)
     kept = [index for index, name in enumerate(columns) if name in names]
     cells = [[row[index] for index in kept] for row in cells]
@@ -46,6 +50,14 @@ def print_table(
         _print_paragraphs(console, names, cells)
     else:
         print_rows(console, _table(names, cells, numeric))
+
+
+def _one_line(cell: Cell) -> Cell:
+    """Let no line feed in a label or name begin what looks like another row."""
+    text = printable_line(str(cell))
+    if isinstance(cell, str):
+        return text
+    return cell if text == cell.plain else Text(text, cell.style)
 
 
 def print_rows(console: Console, table: Table) -> None:

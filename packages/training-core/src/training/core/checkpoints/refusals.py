@@ -41,6 +41,20 @@ def reads_back_wrong(folder: Path, reason: str) -> RunError:
     )
 
 
+def require_no_link(folder: Path) -> None:
+    """Refuse to write, and to delete, in a folder of a run that leads elsewhere.
+
+    Raises:
+        RunError: It is a symbolic link.
+    """
+    if folder.is_symlink():
+        raise RunError(
+            f"{shown_path(folder)}: this is a symbolic link, and nothing is written or deleted "
+            "through one. Put the folder it leads to in its place, then continue with "
+            f"{_resume(folder)}."
+        )
+
+
 def none_good(folder: Path, problems: Sequence[str]) -> RunError:
     """Return the error for a run with checkpoints none of which can be used."""
     return RunError(

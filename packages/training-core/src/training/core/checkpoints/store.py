@@ -20,6 +20,7 @@ from training.core.checkpoints.known_good import KnownGood
 from training.core.checkpoints.layout import checkpoint_folders
 from training.core.checkpoints.refusals import cannot_write
 from training.core.checkpoints.refusals import reads_back_wrong
+from training.core.checkpoints.refusals import require_no_link
 from training.core.checkpoints.restored import Restored
 from training.core.checkpoints.restoring import restore_newest
 from training.core.checkpoints.retention import superseded
@@ -100,6 +101,7 @@ class CheckpointStore:
         return examine_checkpoints(self._root, self._run_id)
 
     def _write(self, snapshot: Snapshot) -> Checkpoint:
+        require_no_link(self._root)
         if not self._root.is_dir():
             self._root.parent.mkdir(parents=True, exist_ok=True)
             self._disk.make_folder(self._root)

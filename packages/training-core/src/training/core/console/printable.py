@@ -30,6 +30,16 @@ def printable(text: str) -> str:
     return _UNSAFE.sub(_escape, text)
 
 
+def printable_line(text: str) -> str:
+    r"""Return `text` as a single line: as `printable`, and line feeds and tabs are escaped too.
+
+    Example:
+        >>> printable_line("A\nB")
+        'A\\nB'
+    """
+    return printable(text).replace("\n", r"\n").replace("\t", r"\t")
+
+
 def printable_json(text: str) -> str:
     r"""Return a JSON text with `\uXXXX` for what could steer a terminal; its value is the same.
 

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from training.core.plugins.discovery import PluginSource
+from training.errors import PluginError
 
 DISABLE = "TRAINING_DISABLE_PLUGINS"
 ALLOW = "TRAINING_PLUGINS"
 STRICT = "TRAINING_STRICT_PLUGINS"
 INDISPENSABLE = "core"
+_ON = ("1", "true", "yes", "on")
+_OFF = ("", "0", "false", "no", "off")
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,17 @@ class PluginSelection:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> PluginSelection:
-        """Read `TRAINING_DISABLE_PLUGINS`, `TRAINING_PLUGINS` and `TRAINING_STRICT_PLUGINS`."""
+        """Read `TRAINING_DISABLE_PLUGINS`, `TRAINING_PLUGINS` and `TRAINING_STRICT_PLUGINS`.
+
+        Raises:
+            PluginError: The last one is neither yes nor no.
+        """
         variables = os.environ if environ is None else environ
         allowed = variables.get(ALLOW)
         return cls(
             disabled=_names(variables.get(DISABLE, "")),
             allowed=None if allowed is None else _names(allowed),
-            strict=variables.get(STRICT, "") not in ("", "0"),
+            strict=_switch(variables.get(STRICT, "")),
         )
 
     def refusal(self, source: PluginSource) -> str | None:
@@ -61,6 +68,15 @@ class PluginSelection:
 
 def _listed(source: PluginSource, names: frozenset[str]) -> bool:
     return any(source.answers_to(name) for name in names)
+
+
+def _switch(value: str) -> bool:
+    if value.strip().lower() in _ON + _OFF:
+        return value.strip().lower() in _ON
+    raise PluginError(
+        f"environment variable {STRICT}: `{value}` is neither yes nor no. Set it to 1 to refuse "
+        "plugins that cannot be loaded, or to 0."
+    )
 
 
 def _names(value: str) -> frozenset[str]:

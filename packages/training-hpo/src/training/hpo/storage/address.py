@@ -18,6 +18,12 @@ _DRIVERS = {
     "postgres": "postgresql+psycopg",
 }
 
+_NOT_ESCAPED = (
+    "`storage`: the address holds more than one `@`, so where its password ends is not certain. "
+    "Write an `@` of user name or password as %40, or leave the password to PGPASSWORD or "
+    "~/.pgpass."
+)
+
 
 def storage_address(given: str | None, directory: Path) -> URL:
     """Return the address of a study.
@@ -36,6 +42,8 @@ def storage_address(given: str | None, directory: Path) -> URL:
     if given is None or "://" not in given:
         path = directory / STUDY_FILE if given is None else Path(given)
         return URL.create("sqlite", database=str(path.absolute()))
+    if given.partition("://")[2].partition("?")[0].count("@") > 1:
+        raise ConfigError(_NOT_ESCAPED)
     try:
         url = make_url(given)
     except (ArgumentError, ValueError) as error:
