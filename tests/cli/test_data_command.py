@@ -213,3 +213,33 @@ def test_the_span_that_fits_no_words_between_spaces_is_shown_by_check_and_train(
     assert repr(text[span[0] : span[1]]) in told
     assert "`task.words" in told
     assert "UTF-16" in told
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ({"body": "Tom", "marks": []}, "There is no key `text`; keys found: body, marks."),
+        ({"tokens": ["Tom"], "ner_tags": [0]}, "are read from a CoNLL file"),
+        ({"text": "Tom", "spans": [[0, 3, "A"]]}, "rename it to `annotations`"),
+        (
+            {"text": "Tom", "entities": [{"start": 0, "end": 3, "label": "A"}]},
+            'under `annotations` write [[start, end, "LABEL"], …]',
+        ),
+        (
+            {"text": "Tom", "spans": [{"start": 0, "end": 3}], "answer": "accept"},
+            "leave out records with answer reject",
+        ),
+        (
+            {"text": "Tom", "spans": [[0, 3, "A"]], "answer": "reject"},
+            "records with answer reject must be left out",
+        ),
+    ],
+)
+def test_data_of_another_program_is_told_its_way_out_when_every_record_is_refused(
+    cli: Cli, tmp_path: Path, item: Any, told: str
+) -> None:
+    path = write(tmp_path / "data.jsonl", [item] * 3)
+    shown = cli("data", "check", path)
+    assert shown.code == 2
+    assert told in " ".join(shown.out.split())
+    assert "Training would refuse this data" in shown.out

@@ -96,7 +96,9 @@ def test_without_a_terminal_a_long_epoch_prints_a_line_every_so_often(
     for number in range(1, 4):
         shown.on_step_end(step(number, 1))
     lines = file.getvalue().splitlines()[-3:]
-    assert all(re.match(r"\d\d:\d\d:\d\d  epoch 1/3  step \d/40  loss ", one) for one in lines)
+    assert all(
+        re.match(r"\d\d:\d\d:\d\d  epoch 1/3  step \d/40  [\d,]+ tokens", one) for one in lines
+    )
 
 
 def test_without_a_terminal_a_line_says_when_an_epoch_ended_and_what_it_took() -> None:
@@ -162,3 +164,26 @@ def test_the_progress_of_an_epoch_cuts_no_number_however_narrow_the_terminal_is(
     assert {"1/1", "loss", "0.4484"} <= set(file.getvalue().split())
     assert "…" not in file.getvalue()
     assert ("tokens/s" in file.getvalue()) == (width >= 80)
+
+
+def test_a_bar_shows_no_loss_until_one_is_known_and_then_the_last_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("training.cli.terminal.epoch_bar.UPDATE_SECONDS", 0.0)
+    shown, file = display(force_terminal=True, force_interactive=True)
+    shown.on_fit_start(plan(epochs=2, steps=100))
+    for number in range(1, 101):
+        shown.on_step_end(step(number, 1, loss=0.5))
+    before = len(file.getvalue())
+    shown.on_step_end(step(101, 2, loss=0.5))
+    assert "nan" not in file.getvalue()
+    assert "loss 0.5000" in file.getvalue()[before:]
+
+
+@pytest.mark.parametrize(
+    ("max_steps", "told"), [(10, "at most 10 steps"), (None, "2 epochs of 19"), (50, "2 epochs")]
+)
+def test_the_header_says_what_ends_the_run_first(max_steps: int | None, told: str) -> None:
+    shown, file = display()
+    shown.on_fit_start(replace(plan(epochs=2, steps=19), max_steps=max_steps))
+    assert told in file.getvalue()

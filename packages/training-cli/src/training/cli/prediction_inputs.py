@@ -83,7 +83,18 @@ def line_records(
         if inputs == TEXT and not text.lstrip().startswith("{"):
             yield Record({TEXT: text}, place)
         else:
-            yield Record(_parse(text, place, inputs), place) if text.strip() else None
+            yield _json_record(text, place, inputs) if text.strip() else None
+
+
+def _json_record(text: str, place: str, inputs: str) -> Record:
+    values = _parse(text, place, inputs)
+    if inputs == TEXT and not isinstance(values.get(TEXT), str):
+        keys = ", ".join(values) or "none"
+        raise DataError(
+            f'{place}: prediction needs the key `text` with a string, {{"text": "…"}}; '
+            f"keys found: {keys}. Lines after this one were not read."
+        )
+    return Record(values, place)
 
 
 def _decode(line: bytes, place: str) -> str:

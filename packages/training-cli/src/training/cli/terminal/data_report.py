@@ -39,8 +39,9 @@ def print_report(console: Console, report: DataReport) -> None:
     console.print()
     _print_splits(console, report)
     console.print()
-    _print_labels(console, report)
-    console.print()
+    if report.labels:
+        _print_labels(console, report)
+        console.print()
     if report.findings:
         _print_findings(console, report)
         console.print()
@@ -52,8 +53,8 @@ def _print_splits(console: Console, report: DataReport) -> None:
     rows = []
     for name in present:
         lengths = report.lengths.get(name)
-        numbers = [getattr(lengths, one) for one in LENGTHS.values()] if lengths else []
-        rows.append([name, shown(report.records[name]), *map(shown, numbers)])
+        cells = [shown(getattr(lengths, one)) if lengths else "-" for one in LENGTHS.values()]
+        rows.append([name, shown(report.records[name]), *cells])
     columns = ["split", "records", *LENGTHS]
     print_table(console, columns, rows, numeric=columns[1:])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import isnan
 from time import monotonic
 
 from rich.console import Console
@@ -53,6 +54,7 @@ class EpochBar:
         self._started = self._updated = monotonic()
         self._before = (0, 0)
         self._fresh = True
+        self._loss = ""
 
     def start(self) -> None:
         """Begin to show it."""
@@ -62,7 +64,7 @@ class EpochBar:
         """Start over for an epoch, counted from 1."""
         self._epoch = epoch
         description = _description(epoch, self._epochs)
-        self._progress.reset(self._task, description=description, loss="", speed="")
+        self._progress.reset(self._task, description=description, loss=self._loss, speed="")
         self._fresh = True
 
     def show_step(self, number: int, last: bool, totals: EpochTotals) -> None:
@@ -85,17 +87,24 @@ class EpochBar:
         ):
             return
         self._updated = now
-        loss = f"loss {totals.mean_loss() if last else totals.loss_so_far():.4f}"
+        self._note_loss(totals.mean_loss() if last else totals.loss_so_far())
+        loss = self._loss
         speed = _speed(totals, self._before, max(1e-9, now - self._started))
         if is_line:
             self._print_line(number, loss, speed)
             return
         self._progress.update(self._task, completed=number, loss=loss, speed=speed, refresh=True)
 
+    def _note_loss(self, loss: float) -> None:
+        """Keep the last loss that is known: that of new steps comes from the device later."""
+        if not isnan(loss):
+            self._loss = f"loss {loss:.4f}"
+
     def _print_line(self, number: int, loss: str, speed: str) -> None:
         epoch = _description(self._epoch, self._epochs)
-        line = f"{datetime.now():%H:%M:%S}  {epoch}  step {number}/{self._steps}  {loss}  {speed}"
-        self._console.print(line, soft_wrap=True)
+        step = f"step {number}/{self._steps}"
+        parts = [f"{datetime.now():%H:%M:%S}", epoch, step, *([loss] if loss else []), speed]
+        self._console.print("  ".join(parts), soft_wrap=True)
 
     def stop(self) -> None:
         """Take it away."""

@@ -19,14 +19,19 @@ def print_header(console: Console, config: RunConfig, plan: FitPlan) -> None:
 
 
 def _facts(config: RunConfig, plan: FitPlan) -> list[tuple[str, str]]:
-    steps = f"{counted(plan.epochs, 'epoch')} of {counted(plan.steps_per_epoch, 'step')}"
     return [
         ("data", f"{data_source(config)}: {_sizes(plan)}"),
         ("task", config.task.name),
         ("model", f"{config.model.backbone}, {counted(plan.parameters, 'parameter')}"),
-        ("device", f"{plan.device}{_threads(plan)}, at most {steps}"),
+        ("device", f"{plan.device}{_threads(plan)}, at most {_length(plan)}"),
         ("run", shown_path(plan.directory)),
     ]
+
+
+def _length(plan: FitPlan) -> str:
+    if plan.max_steps is not None and plan.max_steps < plan.epochs * plan.steps_per_epoch:
+        return f"{counted(plan.max_steps, 'step')} (training.max_steps)"
+    return f"{counted(plan.epochs, 'epoch')} of {counted(plan.steps_per_epoch, 'step')}"
 
 
 def _threads(plan: FitPlan) -> str:

@@ -27,6 +27,14 @@ OTHER_KEYS = (
     "ner_tags",
 )
 """Keys under which other programs keep spans."""
+REJECTED = (
+    "the record has the answer `reject`, so nothing is known of its entities: records with "
+    "answer reject must be left out."
+)
+COLUMNS_HINT = (
+    " Tokens with tags are read from a CoNLL file (name it .conll): a token and its tag, such as "
+    "B-PERSON, on each line, with a blank line between sentences."
+)
 
 
 class DocumentError(DataError):
@@ -99,6 +107,8 @@ def require_annotations(document: Document) -> None:
     """
     if document.unlabelled is None:
         return
+    if document.unlabelled == REJECTED:
+        raise DocumentError(f"{document.place}: {REJECTED}", "rejected record")
     raise DocumentError(
         f"{document.place}: {document.unlabelled}. Expected {FORM}; a text "
         'without entities says so with `"annotations": []`. Leave out texts that nobody has '
@@ -120,7 +130,8 @@ def parts_of_document(record: Record) -> tuple[str, Sequence[Any] | None]:
     values, place = record.values, record.place
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
         raise DocumentError(
-            f"{place}: expected a document {FORM}, got {_short(values)}.{list_hint(values)}",
+            f"{place}: expected a document {FORM}, got {_short(values)}."
+            f"{shape_hint(values)}{list_hint(values)}",
             "no document",
         )
     require_whole_characters(values["text"], place)
@@ -255,16 +266,41 @@ def _reason(values: Mapping[str, Any]) -> str:
 
 def _guess(values: Mapping[str, Any]) -> str:
     """Return where the spans of a record may be, as the end of a sentence."""
+    if values.get("answer") == "reject":
+        return REJECTED
     present = [key for key in OTHER_KEYS if values.get(key) is not None]
     lists = [key for key in present if isinstance(values[key], (list, tuple, dict))]
     if lists:
-        return f"; its key `{lists[0]}` looks like them: rename it to `annotations`"
+        way = _way_of(lists[0], values[lists[0]])
+        return f"{way} (and leave out records with answer reject)" if "answer" in values else way
     if "label" in present:
         return (
             "; it has a `label`, as texts to classify have: for these set "
             "task.name=text-classification"
         )
     return f" (its keys: {_short(', '.join(map(str, values)))})"
+
+
+def _way_of(key: str, spans: Any) -> str:
+    """Return what to do with spans under another key, as the end of a sentence."""
+    found = f"; its key `{key}` looks like them"
+    if isinstance(spans, (list, tuple)) and all(map(_is_span, spans)):
+        return f"{found}: rename it to `annotations`"
+    return (
+        f"{found}, in another form ({_short(spans)}): under `annotations` write "
+        '[[start, end, "LABEL"], …]'
+    )
+
+
+def shape_hint(values: Any) -> str:
+    """Return what a mapping has instead of a text, and the way out if its form is known."""
+    if not isinstance(values, dict):
+        return ""
+    if "text" in values:
+        return " Its `text` is no string."
+    keys = _short(", ".join(map(str, values)) or "none")[1:-1]
+    hint = COLUMNS_HINT if "tokens" in values else ""
+    return f" There is no key `text`; keys found: {keys}.{hint}"
 
 
 def list_hint(values: Any) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from training.core.fitting.ranks import world_size
@@ -134,7 +133,6 @@ def normalise_over_all_ranks(model: nn.Module, is_compiled: bool = False) -> boo
     return bool(found)
 
 
-@cache
 def _over_all_ranks_kind(kind: type[nn.Module]) -> type[nn.Module] | None:
     """Return what takes the place of a class; None where it stays."""
     if kind in _KINDS:
