@@ -13,6 +13,7 @@ from user_programs import run_interpreter
 
 WITHOUT_SHIMS = {"test_installed.py", "test_old_api.py", "test_renames.py"}
 NEED_TORCH = {
+    "test_every_old_module.py",
     "test_import_forms.py",
     "test_notebooks.py",
     "test_old_api.py",
