@@ -45,7 +45,7 @@ class Seen(FitListener):
     def on_step_end(self, step: Step) -> None:
         self.threads.add(torch.get_num_threads())
         if self._stops and step.number == 3:
-            raise SystemExit(143)
+            raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_resumed_run_takes_as_many_threads_as_it_began_with(
     four_threads: None, directory: Path
 ) -> None:
     config = config_of(directory.parent)
-    with pytest.raises(SystemExit):
+    with pytest.raises(KeyboardInterrupt):
         train(config, [Seen(stops=True)], DATA, directory)
     run = open_run(str(directory))
     run.update(environment={**run.record["environment"], "threads": 2})
@@ -114,7 +114,7 @@ def test_a_run_from_before_the_choice_keeps_all_threads_when_it_is_resumed(
     four_threads: None, directory: Path
 ) -> None:
     config = config_of(directory.parent)
-    with pytest.raises(SystemExit):
+    with pytest.raises(KeyboardInterrupt):
         train(config, [Seen(stops=True)], DATA, directory)
     run = open_run(str(directory))
     before = {key: one for key, one in run.record["environment"].items() if key != "threads"}
