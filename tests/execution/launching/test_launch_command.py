@@ -123,7 +123,7 @@ def test_processes_end_with_the_one_that_launched_them_and_is_killed(
     assert len(children) == (2 if launcher == "torchrun" else 1)
     wait_for(lambda: not any(map(is_running, children)))
     (record,) = tmp_path.glob("*/run.json")
-    assert not is_locked(record.parent)
+    wait_for(lambda: not is_locked(record.parent))
 
 
 def test_sigterm_to_a_launcher_lets_its_process_save(
