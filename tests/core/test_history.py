@@ -155,3 +155,32 @@ def test_runs_of_older_versions_recorded_no_marks_and_go_on(stopped: Path, tmp_p
         record.pop(key, None)
     (stopped / "run.json").write_text(json.dumps(record))
     assert train(config_of(tmp_path), dataset=DATA, directory=stopped).run.record["history"]
+
+
+def test_to_resume_cuts_no_file_that_has_another_name(stopped: Path, tmp_path: Path) -> None:
+    """Backups that link files instead of copying them keep what they hold."""
+    backup = tmp_path / "backup.jsonl"
+    backup.hardlink_to(stopped / "metrics.jsonl")
+    before = backup.read_bytes()
+    train(config_of(tmp_path), (), DATA, stopped)
+    assert backup.read_bytes() == before
+    steps = [row["step"] for row in read_history(stopped / "metrics.jsonl")]
+    assert steps == sorted(steps)
+    assert backup.stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("name", ["checkpoints", "checkpoint"])
+def test_to_resume_writes_and_deletes_nothing_through_a_link(
+    stopped: Path, tmp_path: Path, name: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    if name == "checkpoints":
+        (stopped / name).rename(elsewhere)
+    else:
+        elsewhere.mkdir()
+        (elsewhere / "precious").write_text("of somebody else")
+    (stopped / name).symlink_to(elsewhere)
+    before = {path: path.stat().st_mtime_ns for path in elsewhere.rglob("*")}
+    with pytest.raises(RunError, match=f"run/{name}: this is a symbolic link"):
+        train(config_of(tmp_path), (), DATA, stopped)
+    assert {path: path.stat().st_mtime_ns for path in elsewhere.rglob("*")} == before

@@ -178,6 +178,32 @@ def test_an_index_that_says_what_no_record_says_is_made_anew(tmp_path: Path, cha
         assert connection.execute("SELECT status FROM runs").fetchall() == [("completed",)]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE folders SET is_watched = 0",
+        "UPDATE folders SET is_watched = 3 WHERE directory = 'run-1'",
+        "UPDATE folders SET directory = 'run-2' WHERE directory = 'run-1'",
+        "UPDATE folders SET directory = x'fffe' WHERE directory = 'run-1'",
+        "UPDATE folders SET changed = changed + 1, is_watched = 0",
+        "UPDATE folders SET seal = 'none', is_watched = 0",
+        "UPDATE folders SET seal = seal - 1",
+    ],
+)
+def test_a_damaged_row_of_a_folder_hides_no_change_of_a_run(tmp_path: Path, change: str) -> None:
+    run = write_run(tmp_path, "run-1", status="running")
+    long_ago(run, tmp_path)
+    assert ids(tmp_path) == ["run-1"]
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.executescript(change)
+    write_run(tmp_path, "run-1", status="failed")
+    long_ago(tmp_path)
+    assert [row.status for row in find_runs(tmp_path, ALL)] == ["failed"]
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        folders = connection.execute("SELECT directory, is_watched FROM folders ORDER BY 1")
+        assert folders.fetchall() == [("", 1), ("run-1", 1)]
+
+
 def test_an_index_that_is_a_link_leads_to_no_other_database(tmp_path: Path) -> None:
     root, foreign = tmp_path / "runs", tmp_path / "foreign.sqlite"
     write_run(root, "run-1")

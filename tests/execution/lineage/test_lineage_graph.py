@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.core.runs import Run
+from training.core.runs import locked
 from training.core.runs import open_run
 from training.errors import RunError
 from training.execution import extract_lineage_from_best_model
@@ -138,3 +139,11 @@ def test_the_result_of_a_new_sweep_has_the_old_names_too() -> None:
 def test_any_old_record_is_understood(best: dict[str, object]) -> None:
     known = extract_lineage_from_best_model({k: v for k, v in best.items() if k != "parents"})
     assert all(value not in (None, "") for value in known.values())
+
+
+def test_a_killed_ancestor_is_not_shown_as_running(family: Family) -> None:
+    family.refit.update(status="running")
+    assert node_of(lineage_of(family.final, family.root), family.refit).facts["status"] == "stopped"
+    with locked(family.refit.directory):
+        found = lineage_of(family.final, family.root)
+    assert node_of(found, family.refit).facts["status"] == "running"

@@ -81,6 +81,7 @@ def test_records_that_were_in_memory_cannot_be_read_again(tmp_path: Path) -> Non
     ("kind", "status", "message"),
     [
         ("train", "failed", "only a completed one"),
+        ("train", "running", "has status `stopped`"),
         ("fold", "completed", "kind `fold`"),
         ("refit", "completed", "kind `refit`"),
     ],

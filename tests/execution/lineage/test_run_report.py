@@ -69,6 +69,16 @@ def test_an_unfinished_run_without_numbers_has_a_page_too(trained: Trained, tmp_
     assert write_report(run, trained.root, tmp_path / "page.html").is_file()
 
 
+def test_the_page_of_a_killed_run_does_not_say_that_it_is_running(
+    trained: Trained, tmp_path: Path
+) -> None:
+    run = open_run(str(trained.first.directory))
+    run.record = {**run.record, "status": "running"}
+    page = write_report(run, trained.root, tmp_path / "page.html").read_text()
+    assert ">stopped<" in page
+    assert ">running<" not in page
+
+
 def test_a_long_run_makes_no_large_page(trained: Trained, tmp_path: Path) -> None:
     with (tmp_path / "metrics.jsonl").open("w") as file:
         for step in range(5000):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.liveness import live_status
+from training.core.liveness import status_of
 from training.core.runs import CHECKPOINT
 from training.core.runs import RECORD
 from training.core.runs import Run
@@ -30,7 +30,7 @@ def missing_model(run: Run, runs: Path) -> RunError:
 
 
 def _of_run(run: Run) -> str:
-    status = _status(run)
+    status = status_of(run)
     problem = f"the run has no exported model; its status is `{status}`"
     if status == "running":
         return f"{problem}. Wait until it has finished."
@@ -62,7 +62,7 @@ def _of_trial(run: Run) -> str:
 
 
 def _of_fold(run: Run) -> str:
-    status, sweep = _status(run), run.directory.parent.parent
+    status, sweep = status_of(run), run.directory.parent.parent
     problem = f"this fold of a trial has no exported model; its status is `{status}`"
     why = {
         "pruned": ": the sweep ended it early, because others were better",
@@ -84,11 +84,6 @@ _BY_KIND: dict[str, Callable[[Run], str]] = {
     "trial": _of_trial,
     "fold": _of_fold,
 }
-
-
-def _status(run: Run) -> str:
-    status = str(run.record.get("status", "unknown"))
-    return live_status(run.directory, str(run.record.get("kind")), status)
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -15,6 +15,9 @@ from training.cli.terminal.standard_streams import lost_output
 from training.config.origin import shown_path
 from training.core.files import refusal
 from training.core.files import refusal_of_disk
+from training.core.foreign_exit import is_foreign
+from training.core.foreign_exit import passes_through
+from training.core.foreign_exit import refusal_of_exit
 from training.errors import UserError
 from training.execution.failures import RankFailedError
 
@@ -23,6 +26,8 @@ READER_LEFT = 1
 USER_ERROR = 2
 INTERRUPTED = 130
 SHOWN = 100
+COMMANDS = ("training.cli.commands", "training.hpo.commands")
+"""Commands within which no other code may end the process: what they promise is not done then."""
 
 
 def exit_code_of(action: Callable[[], int]) -> int:
@@ -32,6 +37,9 @@ def exit_code_of(action: Callable[[], int]) -> int:
         action: Returns an exit code. A `UserError` it raises is printed without traceback, and so
             is the failure of another process, whose exit code is returned, and a disk that is full
             or read-only; any other exception is a bug and passes through.
+
+    Raises:
+        RuntimeError: Code of a plugin tried to end the process within one of our commands.
     """
     try:
         code = action()
@@ -44,6 +52,10 @@ def exit_code_of(action: Callable[[], int]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
+    except SystemExit as error:
+        if is_foreign(error) and passes_through(error, COMMANDS):
+            raise refusal_of_exit(error) from error
+        raise
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             print_error(_too_long(error))

@@ -16,6 +16,7 @@ import numpy as np
 from training.core.batches import BatchLimit
 from training.core.batches import epoch_batches
 from training.core.data.encoded.split import EncodedSplit
+from training.core.foreign_exit import refusing_exits
 from training.core.learner import Batch
 from training.core.learner import Example
 from training.core.learner import Learner
@@ -120,7 +121,8 @@ class _Batches(torch.utils.data.Dataset["Batch | None"]):
         return len(self.order)
 
     def __getitem__(self, position: int) -> Batch | None:
-        return self.stream._batch(self.order[position])
+        with refusing_exits():
+            return self.stream._batch(self.order[position])
 
 
 def _pinned(batch: Batch | None) -> Batch | None:

@@ -20,6 +20,7 @@ from training.core.evaluation_shares import merge_shares
 from training.core.evaluation_shares import share_of
 from training.core.fitting import ranks
 from training.core.fitting.sharding import is_sharded
+from training.core.foreign_exit import refusing_exits
 from training.core.learner import Example
 from training.core.learner import Learner
 from training.core.learner import Metrics
@@ -64,20 +65,23 @@ def evaluate_samples(
     learner: Learner, samples: Iterable[Any], limit: BatchLimit, device: torch.device
 ) -> Metrics:
     """Score a learner on labelled samples that are not encoded yet (see `evaluate`)."""
-    return evaluate(learner, encoded_in_memory(learner, list(samples)), limit, device)
+    with refusing_exits():
+        return evaluate(learner, encoded_in_memory(learner, list(samples)), limit, device)
 
 
 def predict_samples(
     learner: Learner, samples: Sequence[Any], limit: BatchLimit, device: torch.device
 ) -> Iterator[dict[str, Any]]:
     """Yield a JSON-able prediction for each sample, in order."""
-    split = encoded_in_memory(learner, samples)
-    everything = range(len(split))
-    predictions, _, _ = _run(learner, split, everything, limit, device)
-    for sample, example, prediction in zip(
-        samples, *_joined(learner, split, everything, predictions)
-    ):
-        yield learner.present(sample, example, prediction)
+    with refusing_exits():
+        split = encoded_in_memory(learner, samples)
+        everything = range(len(split))
+        predictions, _, _ = _run(learner, split, everything, limit, device)
+        joined = _joined(learner, split, everything, predictions)
+    for sample, example, prediction in zip(samples, *joined):
+        with refusing_exits():
+            presented = learner.present(sample, example, prediction)
+        yield presented
 
 
 def encoded_in_memory(learner: Learner, samples: Sequence[Any]) -> MemorySplit:

@@ -25,6 +25,7 @@ from training.core.files import PARTIAL
 from training.core.files import settle
 from training.core.files import sync_folder
 from training.core.files import write_json
+from training.core.foreign_exit import refusing_exits
 from training.core.learner import Learner
 from training.core.model_seal import seal_model
 from training.core.model_seal import verify_model
@@ -119,8 +120,9 @@ def load_model(folder: Path) -> tuple[Task, Learner]:
     description = _read_description(folder)
     sections = {"task": description["task"], "model": description["model"]}
     config = config_from_values(sections, str(folder / CONFIG), extend=plugin_keys)
-    task = build_task(config)
-    learner = _built(folder, task, config, description["schema"])
+    with refusing_exits():
+        task = build_task(config)
+        learner = _built(folder, task, config, description["schema"])
     try:
         learner.model.load_state_dict(read_tensors(folder / WEIGHTS))
     except (OSError, SafetensorError, RuntimeError) as error:

@@ -105,6 +105,24 @@ def _no_file(path: Path, reason: str) -> OSError:
     return OSError(errno.ELOOP, words, str(path))
 
 
+def own_copy(path: Path) -> None:
+    """Replace a file that has other names (hard links) by a copy that has this one only.
+
+    Raises:
+        OSError: The copy cannot be written; no temporary file stays behind.
+    """
+    if not path.is_file() or path.stat().st_nlink == 1:
+        return
+    partial = _partial(path)
+    try:
+        with path.open("rb") as source, _created(partial) as copy:
+            shutil.copyfileobj(source, copy)
+            sync_file(copy)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def clear_leftovers(folder: Path) -> None:
     """Delete the temporary files that killed processes left in a folder nobody else writes to."""
     for path in folder.iterdir():

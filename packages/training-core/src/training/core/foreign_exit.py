@@ -5,6 +5,7 @@ Signals end a run with SystemExit too. That one is raised by this package and pa
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -39,6 +40,17 @@ def refusing_exits() -> Iterator[None]:
         if is_foreign(error):
             raise refusal_of_exit(error) from error
         raise
+
+
+def passes_through(error: BaseException, packages: Collection[str]) -> bool:
+    """Return whether an error was raised while code of one of some packages was running."""
+    trace = error.__traceback__
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__"))
+        if any(name.startswith(f"{package}.") for package in packages):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _place(error: SystemExit) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 from training._regular_files import open_regular
 from training.core.checkpoints.checksums import CHUNK
+from training.core.files import own_copy
+from training.core.files import refusal
 from training.core.run_record import METRICS
 from training.errors import RunError
 
@@ -51,10 +53,13 @@ def history_problem(directory: Path, mark: Mapping[str, Any] | None) -> str | No
 
 
 def require_history_of_its_own(directory: Path) -> None:
-    """Refuse a history that is a link: to resume cuts it, wherever it leads.
+    """Refuse a history that is a symbolic link: to resume cuts it, wherever it leads.
+
+    One that has other names (hard links, as backups make them) is replaced by a copy, so that the
+    file behind those names stays as it is.
 
     Raises:
-        RunError: It is one.
+        RunError: It is one, or the copy cannot be written.
     """
     path = directory / METRICS
     if path.is_symlink() or (path.exists() and not path.is_file()):
@@ -62,6 +67,13 @@ def require_history_of_its_own(directory: Path) -> None:
             f"{path}: this is a link or no regular file, and to resume would cut what it leads to. "
             "Put the file itself there, or move the link away to go on without the history."
         )
+    try:
+        own_copy(path)
+    except OSError as error:
+        raise RunError(
+            f"{path}: this file has other names (hard links), and a copy of it to continue with "
+            f"cannot be written: {refusal(error)}."
+        ) from error
 
 
 def damage_of(directory: Path, record: Mapping[str, Any]) -> list[str]:

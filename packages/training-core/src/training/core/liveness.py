@@ -17,6 +17,7 @@ from time import sleep
 from training.core.locks import lock_file
 from training.core.runs import LOCK
 from training.core.runs import RUNNING
+from training.core.runs import Run
 from training.core.runs import is_locked
 
 STOPPED = "stopped"
@@ -57,6 +58,12 @@ def is_worked_on(sweep: Path) -> bool:
         else:
             return False
     return True
+
+
+def status_of(run: Run) -> str:
+    """Return the status of a run, `STOPPED` for one that was killed."""
+    record = run.record
+    return live_status(run.directory, str(record.get("kind")), str(record.get("status", "unknown")))
 
 
 def live_status(directory: Path, kind: str, status: str) -> str:

@@ -24,6 +24,7 @@ from training.config.origin import shown_path
 from training.core.checkpoints.checksums import hash_file
 from training.core.files import is_below
 from training.core.files import write_bytes
+from training.core.liveness import status_of
 from training.core.run_record import RECORD
 from training.core.run_record import recorded_model
 from training.core.runs import COMPLETED
@@ -138,7 +139,7 @@ def seal_run(run: Run) -> None:
     if run.record["status"] != COMPLETED or not run.checkpoint.is_dir():
         raise RunError(
             f"{shown_path(run.directory)}: there is no model to seal; only a completed run "
-            f"exports one, and the status of this one is `{run.record['status']}`."
+            f"exports one, and the status of this one is `{status_of(run)}`."
         )
     if examine_model(run.checkpoint).status != "unsealed":
         return

@@ -10,6 +10,7 @@ from typing import Any
 from typing import Literal
 from typing import TypeAlias
 
+from training.core.liveness import status_of
 from training.core.provenance import Parent
 from training.core.run_index import run_with_id
 from training.core.run_reading import parents_in
@@ -204,7 +205,7 @@ def _node(run: Run, expected: Parent | None) -> Node:
     wanted = {} if expected is None else expected.fingerprints
     changed = any(known.get(name) != value for name, value in wanted.items())
     facts = {
-        "status": record.get("status"),
+        "status": status_of(run) if "status" in record else None,
         "score": score_of(record),
         "details": record.get("details") or {},
         "fingerprints": known,

@@ -15,6 +15,7 @@ from typing import Any
 from training.config import RunConfig
 from training.core.checkpoints.checksums import hash_file
 from training.core.exported_model import WEIGHTS
+from training.core.liveness import status_of
 from training.core.model_seal import examine_model
 from training.core.provenance import Provenance
 from training.core.run_reading import parent_of
@@ -89,7 +90,7 @@ def reproduction_config(run: Run, output_dir: Path | None) -> RunConfig:
         )
     if run.record["status"] != COMPLETED:
         raise RunError(
-            f"{run.directory}: the run has status `{run.record['status']}`; only a completed one "
+            f"{run.directory}: the run has status `{status_of(run)}`; only a completed one "
             "can be compared with its repetition."
         )
     folder = run.directory.absolute().parent if output_dir is None else output_dir

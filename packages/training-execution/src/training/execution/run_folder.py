@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
+from training.core.liveness import status_of
 from training.core.runs import COMPLETED
 from training.core.runs import RECORD
 from training.core.runs import REPORT
@@ -66,7 +67,7 @@ def finished_result(directory: Path) -> TrainingResult:
     if run.record["status"] != "completed":
         raise RunError(
             f"{directory}: the processes of this run have ended, and its record says "
-            f"`{run.record['status']}`. Look at its `ranks` folder, and go on with "
+            f"`{status_of(run)}`. Look at its `ranks` folder, and go on with "
             f"`training train --resume {directory}`."
         )
     metrics = run.record.get("metrics") or {}

@@ -219,11 +219,13 @@ def _print_list(rows: list[RunRow], root: Path, query: RunQuery) -> None:
 @app.command(epilog=examples("training runs show latest", "training runs show latest --json"))
 def show(run: RunReference, runs: Runs = Path("runs"), json: Json = False) -> None:
     """Show the record of a run: how it ended, its numbers, where it comes from."""
+    from training.core.liveness import status_of
     from training.core.runs import open_run
 
     opened = open_run(run, runs)
     if json:
-        print_json({"directory": str(opened.directory), **opened.record})
+        found = {"directory": str(opened.directory), **opened.record}
+        print_json({**found, "status": status_of(opened)})
     else:
         _print_run(opened)
 

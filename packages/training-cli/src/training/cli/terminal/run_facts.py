@@ -19,7 +19,7 @@ from training.cli.terminal.tables import print_rows
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
 from training.core.history import damage_of
-from training.core.liveness import live_status
+from training.core.liveness import status_of
 from training.core.run_reading import score_of
 from training.core.runs import RUNNING
 from training.core.runs import Run
@@ -103,7 +103,7 @@ def _kind(record: Mapping[str, Any]) -> str:
 
 def _status(run: Run) -> str:
     record = run.record
-    parts = [live_status(run.directory, str(record.get("kind")), str(record.get("status")))]
+    parts = [status_of(run)]
     if "error" in record:
         parts.append(str(record["error"]))
     parts.append(f"begun {record.get('created')}")
@@ -114,8 +114,7 @@ def _status(run: Run) -> str:
 
 def _history(run: Run) -> str:
     """Return what is wrong with the history of a run that nobody trains at the moment."""
-    kind, status = str(run.record.get("kind")), str(run.record.get("status"))
-    if live_status(run.directory, kind, status) == RUNNING:
+    if status_of(run) == RUNNING:
         return ""
     problems = damage_of(run.directory, run.record)
     return f"damaged: {'; '.join(problems)}" if problems else ""

@@ -23,6 +23,7 @@ from training.core.data_check.traits import Traits
 from training.core.data_check.traits import errors_of
 from training.core.data_check.traits import look_at
 from training.core.divided_records import divide_records
+from training.core.foreign_exit import refusing_exits
 from training.core.tasks.task import Task
 from training.errors import DataError
 
@@ -38,10 +39,12 @@ def check_data(config: RunConfig) -> DataReport:
 
     Raises:
         DataError: The data cannot be read at all.
+        RuntimeError: Code of a task or a data format tried to end the process.
     """
     from training.core.assembly import build_task
 
-    return _Checking(config, build_task(config), read_records(config.data)).report()
+    with refusing_exits():
+        return _Checking(config, build_task(config), read_records(config.data)).report()
 
 
 class _Checking:

@@ -13,7 +13,7 @@ from training.core.run_index.row import RunRow
 
 FILE = ".index/runs.sqlite"
 """In a folder of its own: files that SQLite makes beside it must not touch the folder of runs."""
-VERSION = 3
+VERSION = 4
 SECONDS = 10.0
 COLUMNS = (*RunRow._fields, "seal")
 _HINDRANCES = (
@@ -33,7 +33,7 @@ CREATE TABLE runs (
 CREATE INDEX runs_created ON runs (created, directory);
 CREATE INDEX runs_id ON runs (id);
 CREATE TABLE folders (
-    directory TEXT PRIMARY KEY, changed INTEGER, is_watched INTEGER
+    directory TEXT PRIMARY KEY, changed INTEGER, is_watched INTEGER, seal INTEGER
 ) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
@@ -84,6 +84,37 @@ def put_rows(connection: sqlite3.Connection, rows: Iterable[RunRow]) -> None:
     connection.executemany(statement, ((*row, _seal(row)) for row in rows))
 
 
+def put_folder(
+    connection: sqlite3.Connection, directory: str, changed: int, is_watched: bool
+) -> None:
+    """Write what is known of a folder; it replaces what was known.
+
+    Args:
+        connection: The index.
+        directory: The folder, relative to the folder of runs.
+        changed: Its modification time in nanoseconds, or another number to look at it again.
+        is_watched: Whether something in it may change yet.
+    """
+    row = (directory, changed, int(is_watched), _folder_seal(directory, changed, is_watched))
+    connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?, ?, ?)", row)
+
+
+def watched_folders(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the modification times of the folders in which something may change yet.
+
+    Raises:
+        sqlite3.DatabaseError: A row is not as it was written.
+    """
+    rows = connection.execute(
+        "SELECT directory, changed, is_watched, seal FROM folders "
+        "WHERE is_watched IS NOT 0 OR seal & 1 OR typeof(seal) != 'integer'"
+    ).fetchall()
+    for directory, changed, is_watched, seal in rows:
+        if is_watched != 1 or seal != _folder_seal(directory, changed, is_watched):
+            raise sqlite3.DatabaseError(f"the row of the folder {directory!r} is damaged")
+    return {directory: changed for directory, changed, _, _ in rows}
+
+
 def checked_row(values: tuple[Any, ...]) -> RunRow:
     """Return the row of what stands in `COLUMNS`.
 
@@ -98,6 +129,12 @@ def checked_row(values: tuple[Any, ...]) -> RunRow:
 
 def _seal(row: RunRow) -> int:
     return crc32(repr(tuple(row)).encode("utf-8", "backslashreplace"))
+
+
+def _folder_seal(directory: str, changed: int, is_watched: bool) -> int:
+    """Return a checksum whose lowest bit is `is_watched`: one wrong there is selected, too."""
+    content = crc32(repr((directory, changed)).encode("utf-8", "backslashreplace"))
+    return content * 2 + int(is_watched)
 
 
 def _require_own(path: Path) -> None:

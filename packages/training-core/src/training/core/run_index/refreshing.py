@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
 
+from training.core.run_index.database import put_folder
 from training.core.run_index.database import put_rows
+from training.core.run_index.database import watched_folders
 from training.core.run_index.row import RunRow
 from training.core.run_index.row import damaged_row
 from training.core.run_index.row import read_row
@@ -43,10 +45,7 @@ def refresh(connection: sqlite3.Connection, root: Path) -> None:
 
 
 def _changed(connection: sqlite3.Connection, root: Path) -> Iterator[str]:
-    watched = connection.execute("SELECT directory, changed FROM folders WHERE is_watched")
-    known = dict(watched.fetchall())
-    for found, changed in {"": UNSETTLED, **known}.items():
-        directory = str(found)
+    for directory, changed in {"": UNSETTLED, **watched_folders(connection)}.items():
         if _modified(root / directory) != changed:
             yield directory
 
@@ -63,8 +62,7 @@ def _look_at(connection: sqlite3.Connection, root: Path, directory: str) -> list
     holds = _holds_runs(directory, row)
     is_settled = time.time_ns() - changed > SETTLED_AFTER_NS
     is_watched = holds or row is None or row.status != COMPLETED
-    folder = (directory, changed if is_settled else UNSETTLED, is_watched)
-    connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?, ?)", folder)
+    put_folder(connection, directory, changed if is_settled else UNSETTLED, is_watched)
     return _new_folders(connection, root, directory) if holds else []
 
 
@@ -101,7 +99,7 @@ def _put_nameless(connection: sqlite3.Connection, directories: Iterable[str]) ->
     for directory in directories:
         logger.warning("%s: the name of this folder is not UTF-8; rename it", directory)
         put_rows(connection, [damaged_row(directory)])
-        connection.execute("INSERT OR REPLACE INTO folders VALUES (?, 0, 0)", (directory,))
+        put_folder(connection, directory, 0, is_watched=False)
 
 
 def _is_text(name: str) -> bool:

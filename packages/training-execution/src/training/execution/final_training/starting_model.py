@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.core.checkpoint_loader import holds_model
+from training.core.liveness import status_of
 from training.core.model_seal import verify_model
 from training.core.provenance import Parent
 from training.core.run_index import RunQuery
@@ -115,7 +116,7 @@ def variant_of(run: Run) -> int | None:
 
 
 def _model_of(run: Run) -> Path:
-    status = run.record.get("status")
+    status = status_of(run)
     if run.record.get("kind") != "final" or status != COMPLETED:
         raise RunError(
             f"{run.directory / RECORD}: this is a run of kind `{run.record.get('kind')}` with "

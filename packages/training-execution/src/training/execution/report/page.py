@@ -16,6 +16,7 @@ from training.config.resolved import leaves
 from training.core.files import refusal
 from training.core.files import write_text
 from training.core.history import damage_of
+from training.core.liveness import status_of
 from training.core.run_reading import config_values
 from training.core.run_reading import score_of
 from training.core.runs import REPORT
@@ -63,7 +64,8 @@ def report_page(run: Run, root: Path) -> str:
         "run.html.j2",
         run=run,
         facts={
-            key: redacted_value(record.get(key)) for key in ("kind", "status", "created", "error")
+            **{key: redacted_value(record.get(key)) for key in ("kind", "created", "error")},
+            "status": status_of(run),
         },
         remark=_remark(record),
         tiles=_tiles(record),

@@ -20,6 +20,7 @@ from typing import Any
 from training._regular_files import read_regular
 from training.config.origin import dotted
 from training.core.files import open_to_append
+from training.core.files import own_copy
 from training.core.files import write_json
 from training.core.locks import lock_file
 from training.core.strict_json import parse_object
@@ -105,6 +106,7 @@ class Outbox:
     def open(self) -> None:
         """Make ready to append; half a line that a crash left behind is removed."""
         self.events.parent.mkdir(exist_ok=True)
+        own_copy(self.events)
         self._file = open_to_append(self.events, buffering=0)
         whole = _end_of_last_line(self.events)
         if whole < self.size:

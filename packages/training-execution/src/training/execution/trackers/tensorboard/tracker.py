@@ -14,6 +14,7 @@ from training.config.redaction import redacted
 from training.config.resolved import leaves
 from training.config.resolved import plain_values
 from training.core.files import open_to_append
+from training.core.files import own_copy
 from training.core.trackers.numbers import numbers_of
 from training.core.trackers.tracker import Tracker
 from training.errors import missing_extra
@@ -63,6 +64,7 @@ class TensorboardTracker(Tracker):
             if path.name not in kept:
                 path.unlink()
             elif path.stat().st_size > kept[path.name]:
+                own_copy(path)
                 with open_to_append(path) as file:
                     file.truncate(kept[path.name])
         self._step = state.get("step", 0)
