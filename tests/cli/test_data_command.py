@@ -231,7 +231,7 @@ def test_the_span_that_fits_no_words_between_spaces_is_shown_by_check_and_train(
         ),
         (
             {"text": "Tom", "spans": [[0, 3, "A"]], "answer": "reject"},
-            "records with answer reject must be left out",
+            "Leave such records out",
         ),
     ],
 )

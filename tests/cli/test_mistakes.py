@@ -3,8 +3,11 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from training.config.config_file import read_plain
 
 from .conftest import TINY
 from .conftest import Cli
@@ -107,3 +110,71 @@ def test_resuming_is_offered_after_a_stop_and_not_after_a_fault(cli: Cli, tmp_pa
     assert told.code == 2
     assert "diverged" in told.err
     assert "--resume" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["--set", "model.backbone=transformers"],
+            "--set model.backbone=transformers: `model.name` is required (`model.backbone` is "
+            "transformers)",
+        ),
+        (["--set", "lr=0.1"], "Did you mean `training.learning_rate`?"),
+        (["--set", "epochs=3"], "Did you mean `training.epochs`?"),
+        (["--set", "model.batch-size=3"], "Did you mean `training.batch_size`?"),
+        (["--set", "learning_rat=3"], "Did you mean `training.learning_rate`?"),
+        (["--set", "name=a b"], "must be text of at most 150 letters, digits,"),
+        (
+            ["--set", "task=text-classification"],
+            "Did you mean `task.name=text-classification`?",
+        ),
+        (["--set", "training.device=gpu"], "one of `auto`, `cpu`, `mps`, `cuda`, `cuda:0`"),
+        (["--resume", "x", "--set", "training.epochs=3"], "training.checkpoint.source_path="),
+    ],
+)
+def test_a_value_in_the_wrong_place_is_told_the_right_one(
+    cli: Cli, words: list[str], told: str
+) -> None:
+    shown = cli("train", *words)
+    assert shown.code == 2
+    assert told in " ".join(shown.err.split())
+
+
+@pytest.mark.parametrize("command", [("train",), ("config", "show"), ("hpo", "run")])
+@pytest.mark.parametrize("name", ["own.jsonl", "own.csv", "own.parquet", "folder"])
+def test_data_given_as_the_experiment_is_told_its_option(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    path = tmp_path / name
+    if path.suffix:
+        path.write_text(json.dumps(GOOD))
+    else:
+        path.mkdir()
+        (path / "train.jsonl").write_text(json.dumps(GOOD))
+    shown = cli(*command, path)
+    assert shown.code == 2
+    told = " ".join(shown.err.split())
+    assert f"{path}: this is data, and a configuration file (YAML) is needed here." in told
+    assert f"`--data {path}`" in told
+
+
+def test_another_name_of_a_split_is_told_ours(cli: Cli, trained: SimpleNamespace) -> None:
+    assert "Did you mean `validation`?" in cli("evaluate", trained.run, "--split", "dev").err
+
+
+def test_the_mean_of_the_folds_of_a_study_is_not_taken_for_a_score_of_the_run(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path
+) -> None:
+    best = {
+        "config": read_plain(trained.run / "config.yaml"),
+        "parents": [{"kind": "trial", "id": "sweep/trial-0003"}],
+        "metric": "f1",
+        "value": 0.5,
+        "folds": [0.4, 0.6],
+        "trial": 3,
+    }
+    (tmp_path / "best.json").write_text(json.dumps(best))
+    shown = cli("final", "run", "--from-study", tmp_path / "best.json", "-o", tmp_path / "runs")
+    assert shown.code == 0, shown.err
+    assert "from    trial sweep/trial-0003: trial 3, mean f1 of its folds 0.5000" in shown.out

@@ -3,12 +3,14 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import signal
 from pathlib import Path
 
 import pytest
 
 from training.cli.outcome import exit_code_of
 from training.core.files import write_text
+from training.core.fitting.interruption import listening
 
 
 def test_a_disk_that_refuses_a_file_is_named_without_a_traceback(
@@ -46,3 +48,16 @@ def test_another_error_of_the_system_is_a_bug() -> None:
 
     with pytest.raises(OSError, match="bad file"):
         exit_code_of(fail)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGUSR1"])
+def test_a_command_that_a_signal_ended_says_which(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def receive() -> int:
+        with listening():
+            signal.raise_signal(signal.Signals[name])
+        return 0
+
+    assert exit_code_of(receive) == 128 + signal.Signals[name]
+    assert f"interrupted by {name}" in capsys.readouterr().err

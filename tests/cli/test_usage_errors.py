@@ -7,6 +7,7 @@ from training.cli import usage_hints
 from training.cli.app import app
 from training.config import RunConfig
 from training.config import key_table
+from training.config import keys
 
 from .conftest import Cli
 
@@ -68,7 +69,7 @@ def test_a_command_of_a_distribution_that_is_not_installed_names_it(
 
 
 def test_the_keys_that_are_often_called_otherwise_are_keys() -> None:
-    assert set(usage_hints.SYNONYMS.values()) <= {row.key for row in key_table(RunConfig)}
+    assert set(keys.SYNONYMS.values()) <= {row.key for row in key_table(RunConfig)}
 
 
 def test_the_commands_that_are_often_called_otherwise_are_commands(cli: Cli) -> None:

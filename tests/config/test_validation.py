@@ -120,13 +120,13 @@ def options(_: object) -> Extension:
         ),
         (
             "name=3",
-            "`name` must be text that matches `^[A-Za-z0-9][A-Za-z0-9._-]*$` "
-            "(length at most 150), not 3.",
+            "`name` must be text of at most 150 letters, digits, `.`, `_` and `-` that begins "
+            "with a letter or digit, not 3.",
         ),
         (
             "name=../x",
-            "`name` must be text that matches `^[A-Za-z0-9][A-Za-z0-9._-]*$` "
-            '(length at most 150), not the text "../x".',
+            "`name` must be text of at most 150 letters, digits, `.`, `_` and `-` that begins "
+            'with a letter or digit, not the text "../x".',
         ),
         ("data.path=3", "`data.path` must be a path, or null, not 3."),
         (

@@ -187,3 +187,17 @@ def test_the_header_says_what_ends_the_run_first(max_steps: int | None, told: st
     shown, file = display()
     shown.on_fit_start(replace(plan(epochs=2, steps=19), max_steps=max_steps))
     assert told in file.getvalue()
+
+
+@pytest.mark.parametrize("width", [64, 80])
+def test_the_bar_of_a_narrow_terminal_keeps_loss_speed_and_the_time_left(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.cli.terminal.epoch_bar.UPDATE_SECONDS", 0.0)
+    shown, file = display(width=width, force_terminal=True, force_interactive=True)
+    shown.on_fit_start(plan(epochs=100, steps=10_000))
+    for number in range(1, 200):
+        shown.on_step_end(step(number, 1, loss=0.5))
+    bar = re.split("[\r\n]", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", file.getvalue()))[-1]
+    assert len(bar) <= width
+    assert re.search(r"epoch 1/100 +199/10000 +loss 0.5000 +[\d,]+ tokens/s +[-\d]+:[-\d:]+", bar)

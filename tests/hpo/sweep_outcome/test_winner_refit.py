@@ -152,6 +152,12 @@ def test_within_epochs_steps_grow_with_the_data(
     assert length.epochs >= length.max_steps
 
 
+def test_a_refit_never_makes_more_steps_than_the_configuration_allows() -> None:
+    folds = [FoldFit(1, 100, 50)] * 3
+    assert refit_length(folds, 75, TrainingConfig(max_steps=100)).max_steps == 100
+    assert refit_length(folds, 75, TrainingConfig(max_steps=200)).max_steps == 150
+
+
 def test_folds_without_a_best_evaluation_cannot_say_how_long_to_train() -> None:
     with pytest.raises(MetricsReadError, match="it is not known how long to train"):
         refit_length([FoldFit(0, 0, 12)], 10, TrainingConfig())

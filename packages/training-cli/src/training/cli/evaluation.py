@@ -32,6 +32,9 @@ from training.errors import suggestion
 if TYPE_CHECKING:
     from training.core.learner import Metrics
 
+OTHER_NAMES = dict.fromkeys(("dev", "devel", "development", "val", "valid", "eval"), "validation")
+"""Names by which other programs call our splits."""
+
 
 @dataclass(frozen=True)
 class Evaluated:
@@ -196,7 +199,7 @@ def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None
 
 def _require_split_name(split: str | None) -> None:
     if split is not None and split not in SPLITS:
+        hint = suggestion(OTHER_NAMES.get(split.lower(), split), SPLITS)
         raise DataError(
-            f"--split {split}: there is no such split.{suggestion(split, SPLITS)} Allowed: "
-            f"{', '.join(SPLITS)}."
+            f"--split {split}: there is no such split.{hint} Allowed: {', '.join(SPLITS)}."
         )

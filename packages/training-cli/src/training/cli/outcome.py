@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,15 @@ from training.execution.failures import RankFailedError
 FINE = 0
 READER_LEFT = 1
 USER_ERROR = 2
-INTERRUPTED = 130
+INTERRUPTED = 128 + signal.SIGINT
+STOPPED = {
+    INTERRUPTED: "interrupted",
+    **{
+        128 + number: f"interrupted by {number.name}"
+        for number in (signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2)
+    },
+}
+"""Notes on the exit codes of commands that a signal ended."""
 SHOWN = 100
 COMMANDS = ("training.cli.commands", "training.hpo.commands")
 """Commands within which no other code may end the process: what they promise is not done then."""
@@ -55,7 +64,7 @@ def exit_code_of(action: Callable[[], int]) -> int:
     except SystemExit as error:
         if is_foreign(error) and passes_through(error, COMMANDS):
             raise refusal_of_exit(error) from error
-        raise
+        code = _code_of_signal(error)
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             print_error(_too_long(error))
@@ -63,10 +72,17 @@ def exit_code_of(action: Callable[[], int]) -> int:
         if error is not lost_output():
             return _refused_by_disk(error)
         code = FINE
-    if code == INTERRUPTED:
-        print_note("interrupted")
+    if code in STOPPED:
+        print_note(STOPPED[code])
     lost = lost_output()
     return code if lost is None else _report_lost(lost, code)
+
+
+def _code_of_signal(stop: SystemExit) -> int:
+    """Return the exit code of a command that a signal ended; raise any other exit again."""
+    if isinstance(stop.code, int) and stop.code in STOPPED:
+        return stop.code
+    raise stop
 
 
 def _refused_by_disk(error: OSError) -> int:

@@ -62,5 +62,6 @@ def _refuse_others(options: ConfigOptions) -> None:
         if value is not None and value != []:
             raise ConfigError(
                 f"--resume goes on with the configuration the run was started with: leave out "
-                f"{name}, or start a new run."
+                f"{name}, or start a new run. To train longer, start one from the weights of a "
+                "complete run with --set training.checkpoint.source_path=RUN/checkpoint."
             )

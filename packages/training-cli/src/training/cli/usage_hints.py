@@ -14,19 +14,6 @@ from training.errors import suggestion
 if TYPE_CHECKING:
     from typer import Context
 
-SYNONYMS = {
-    "lr": "training.learning_rate",
-    "batch": "training.batch_size",
-    "gpu": "training.device",
-    "gpus": "training.device",
-    "steps": "training.max_steps",
-    "model": "model.backbone",
-    "task": "task.name",
-    "workers": "data.workers",
-    "format": "data.reader",
-}
-"""Keys of the configuration that are often called otherwise."""
-
 OTHER_WORDS = {
     "fit": "train",
     "resume": "train --resume latest",
@@ -147,10 +134,7 @@ def _name(option: str) -> str:
 
 
 def _keys() -> dict[str, str]:
-    """Return the keys of a configuration by all their names; the last part is one of them."""
     from training.config import RunConfig
-    from training.config import key_table
+    from training.config.keys import keys_by_name
 
-    keys = [row.key for row in key_table(RunConfig)]
-    last = {key.rpartition(".")[2]: key for key in reversed(keys)}
-    return {**last, **SYNONYMS, **{key: key for key in keys}}
+    return keys_by_name(RunConfig)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from pydantic.fields import FieldInfo
@@ -10,6 +11,32 @@ from pydantic_core import to_jsonable_python
 from training.config.schema import section_fields
 from training.config.section import Section
 from training.config.wording import field_words
+
+SYNONYMS = {
+    "lr": "training.learning_rate",
+    "batch": "training.batch_size",
+    "batchsize": "training.batch_size",
+    "per_device_train_batch_size": "training.batch_size",
+    "epoch": "training.epochs",
+    "num_epochs": "training.epochs",
+    "max_epochs": "training.epochs",
+    "num_train_epochs": "training.epochs",
+    "steps": "training.max_steps",
+    "gpu": "training.device",
+    "gpus": "training.device",
+    "fp16": "training.precision",
+    "bf16": "training.precision",
+    "model": "model.backbone",
+    "task": "task.name",
+    "dataset": "data.path",
+    "workers": "data.workers",
+    "num_workers": "data.workers",
+    "format": "data.reader",
+    "output": "output_dir",
+    "random_seed": "seed",
+    "random_state": "seed",
+}
+"""Keys of the configuration that are often called otherwise."""
 
 
 class KeyRow(NamedTuple):
@@ -38,6 +65,23 @@ def key_table(config_class: type[Section]) -> list[KeyRow]:
             provider.
     """
     return _rows(config_class, "")
+
+
+def keys_by_name(config_class: type[Section]) -> dict[str, str]:
+    """Return the keys of a section by all their names.
+
+    Names are a key itself, its last part where no other key ends in it, and what it is often
+    called otherwise.
+    """
+    keys = [row.key for row in key_table(config_class)]
+    ends = Counter(map(_end, keys))
+    last = {_end(key): key for key in keys if ends[_end(key)] == 1}
+    synonyms = {name: key for name, key in SYNONYMS.items() if key in keys}
+    return {**last, **synonyms, **{key: key for key in keys}}
+
+
+def _end(key: str) -> str:
+    return key.rpartition(".")[2]
 
 
 def _rows(section: type[Section], prefix: str) -> list[KeyRow]:

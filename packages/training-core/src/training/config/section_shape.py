@@ -14,6 +14,8 @@ from training.config.section import Section
 from training.config.wording import value_words
 
 _ABSENT = object()
+_NAMED_BY = {"task": "name", "model": "backbone", "data": "path", "distributed": "launcher"}
+"""Key of a section that its text was probably meant for."""
 
 
 def well_shaped(layer: Layer, schema: type[Section]) -> tuple[Layer, list[Problem]]:
@@ -40,6 +42,13 @@ def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
     file = " or the name of a .yaml file in a configuration file" if len(path) == 1 else ""
     text = (
         f"the section `{name}` must be a mapping of keys{file}, not {value_words(given)}. "
-        "Leave it out to keep its defaults."
+        f"Leave it out to keep its defaults.{_key_meant(path, given)}"
     )
     return Problem(str(layer.origin(path) or "configuration"), text, path)
+
+
+def _key_meant(path: KeyPath, given: object) -> str:
+    key = _NAMED_BY.get(str(path[0])) if len(path) == 1 else None
+    if key is None or not isinstance(given, str):
+        return ""
+    return f" Did you mean `{path[0]}.{key}={given}`?"

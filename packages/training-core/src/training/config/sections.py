@@ -9,9 +9,22 @@ from typing import Literal
 from pydantic import Field
 
 from training.config.section import Section
+from training.config.wording import Accepts
 
 Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
+PlainName = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150),
+    Accepts(
+        "text of at most 150 letters, digits, `.`, `_` and `-` that begins with a letter or digit"
+    ),
+]
+Device = Annotated[
+    str,
+    Field(pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$"),
+    Accepts("text: one of `auto`, `cpu`, `mps`, `cuda`, `cuda:0`, `cuda:1` and so on"),
+]
 
 
 class TaskConfig(Section):
@@ -123,7 +136,7 @@ class TrainingConfig(Section):
     """When to stop before the last epoch."""
     checkpoint: CheckpointConfig = CheckpointConfig()
     """What is kept so that a run can go on after a crash."""
-    device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    device: Device = "auto"
     """`auto` takes a GPU when there is one; else `cpu`, `cuda`, `cuda:1`, `mps`."""
     threads: int | None = Field(default=None, ge=1)
     """Processor threads of each process; by default as many as pay for the size of the model, at
@@ -147,9 +160,7 @@ class DistributedConfig(Section):
     """Number of this machine; 0 hosts the rendezvous. By default the one `rendezvous` names."""
     rendezvous: str | None = None
     """Where the machines meet, as `host:port`; a single one meets on a free port of its own."""
-    rendezvous_id: str | None = Field(
-        default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150
-    )
+    rendezvous_id: PlainName | None = None
     """Name that machines of one run share; their run directory is called by it."""
     rendezvous_timeout_seconds: int = Field(default=600, ge=1)
     """How long a machine waits for the others to start."""
@@ -191,7 +202,7 @@ class FingerprintsConfig(Section):
 class RunConfig(Section):
     """The whole configuration of one run."""
 
-    name: str = Field(default="run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150)
+    name: PlainName = "run"
     """Name of the run; its directory begins with it."""
     seed: Seed = 42
     """Seed of everything random: splits, weights, batches, dropout."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from types import UnionType
 from typing import Annotated
 from typing import Any
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_core import to_json
 
+from training.config.keys import keys_by_name
 from training.config.layer import Layer
 from training.config.layer import value_at
 from training.config.origin import KeyPath
@@ -26,6 +28,7 @@ from training.config.wording import brief
 from training.config.wording import choices
 from training.config.wording import type_words
 from training.config.wording import value_words
+from training.errors import nearest
 from training.errors import suggestion
 
 _SAID_BY_TYPE = frozenset(
@@ -65,6 +68,9 @@ _SAID_BY_TYPE = frozenset(
     }
 )
 """Errors of pydantic that are fully explained by what the key accepts."""
+
+CHOOSERS = ("backbone", "reader", "launcher")
+"""Keys that choose which further keys their section has."""
 
 Checked = TypeVar("Checked", bound=Section)
 
@@ -111,7 +117,9 @@ def _problem(
         return Problem(place, _unknown_key(schema, path, value), path, unknown_key=True)
     accepted = _accepted(_Accepted(schema), path)
     if details["type"] == "missing":
-        return Problem(place, _required(path, accepted), path)
+        chosen = _choice_beside(layer, path)
+        place = str(layer.origin(chosen) or place) if chosen else place
+        return Problem(place, _required(path, accepted, layer, chosen), path)
     if accepted is None or any(not _is_said_by_type(error) for error in found):
         return Problem(place, _in_pydantic_words(path, value, found), path)
     advice = _quoting(layer, path, value, accepted)
@@ -126,15 +134,34 @@ def _unknown_key(schema: type[Section], path: KeyPath, value: Any) -> str:
     parent = _section_at(schema, path[:-1])
     allowed = list(parent.model_fields) if parent else []
     home = f"in `{dotted(path[:-1])}`" if path[:-1] else "at the top level"
-    hint = suggestion(str(path[-1]), allowed)
+    hint = _key_meant(schema, str(path[-1]), allowed)
     given = "a mapping" if isinstance(value, Mapping) else f"value {brief(value)}"
     listed = ", ".join(allowed) or "no keys"
     return f"unknown key `{dotted(path)}` ({given}).{hint} Allowed {home}: {listed}."
 
 
-def _required(path: KeyPath, accepted: _Accepted | None) -> str:
+def _key_meant(schema: type[Section], name: str, allowed: Sequence[str]) -> str:
+    """Return the key that a name stands for, here or in another section, as a question."""
+    named = keys_by_name(schema)
+    meant = named.get(name.replace("-", "_").lower())
+    if meant is not None:
+        return f" Did you mean `{meant}`?"
+    near = nearest(name, named)
+    return suggestion(name, allowed) or (f" Did you mean `{named[near]}`?" if near else "")
+
+
+def _choice_beside(layer: Layer, path: KeyPath) -> KeyPath | None:
+    """Return the key that chose which keys the section of a key has, if it was set."""
+    beside = ((*path[:-1], name) for name in CHOOSERS)
+    return next((one for one in beside if isinstance(value_at(layer.values, one), str)), None)
+
+
+def _required(
+    path: KeyPath, accepted: _Accepted | None, layer: Layer, chosen: KeyPath | None
+) -> str:
     words = type_words(*accepted) if accepted else "a value"
-    return f"`{dotted(path)}` is required and was not given; it must be {words}."
+    why = f" (`{dotted(chosen)}` is {value_at(layer.values, chosen)})" if chosen else ""
+    return f"`{dotted(path)}` is required{why} and was not given; it must be {words}."
 
 
 def _refused(path: KeyPath, value: Any, accepted: _Accepted) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import NoneType
@@ -36,6 +37,21 @@ _COLLECTIONS = ((Mapping, "a mapping"), (Sequence, "a list"), (Iterable, "a list
 _LIMITS = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"), ("multiple_of", "a multiple of"))
 
 
+@dataclass(frozen=True)
+class Accepts:
+    """What a text field accepts, in words: for fields with a pattern, which says it to nobody.
+
+    Example:
+        ``device: Annotated[str, Accepts("`cpu` or `cuda`")] = Field(pattern="^(cpu|cuda)$")``
+    """
+
+    words: str
+
+
+def _said_words(said: Accepts, arguments: tuple[Any, ...]) -> str:
+    return f"{said.words}, or null" if NoneType in arguments else said.words
+
+
 def field_words(field: FieldInfo) -> str:
     """Return what a field accepts, for example ``a whole number >= 1, or null``."""
     return type_words(field.annotation, field.metadata)
@@ -49,6 +65,9 @@ def type_words(annotation: Any, metadata: Sequence[Any] = ()) -> str:
         metadata: Limits that hold for it, as pydantic keeps them.
     """
     origin, arguments = get_origin(annotation), get_args(annotation)
+    said = next((item for item in metadata if isinstance(item, Accepts)), None)
+    if said is not None:
+        return _said_words(said, arguments)
     if origin is Annotated:
         return type_words(arguments[0], [*metadata, *_flat(arguments[1:])])
     if origin in (Union, UnionType):

@@ -22,6 +22,7 @@ from training.core.backbones.backbone import Backbone
 from training.core.data.reader import DatasetReader
 from training.core.data.reading import choose_reader
 from training.core.data.reading import reader_class
+from training.core.data.reading import require_no_data
 from training.core.plugins import get_registry
 from training.core.plugins.advice import advice
 from training.core.tasks.task import Task
@@ -51,8 +52,10 @@ def resolve_run_config(
         layers: Values that stand in files of another kind; above the experiment, below `configs`.
 
     Raises:
-        ConfigError: A key, value, task, backbone or reader cannot be used.
+        ConfigError: A key, value, task, backbone or reader cannot be used, or a file holds data.
     """
+    for file in filter(None, (experiment, *configs)):
+        require_no_data(file)
     return resolve_config(experiment, configs, environ, overrides, plugin_keys, layers)
 
 

@@ -96,6 +96,7 @@ def evaluate(
 
 
 def _print(finished: FinishedRun, evaluated: Evaluated) -> None:
+    from training.cli.terminal.metrics import print_if_zero
     from training.cli.terminal.metrics import print_metrics
     from training.cli.terminal.numbers import counted
     from training.config.origin import shown_path
@@ -107,6 +108,8 @@ def _print(finished: FinishedRun, evaluated: Evaluated) -> None:
     shown = shown_path(source) if source.is_absolute() else evaluated.source
     console.print(f"data  {shown}: {evaluated.split} split, {samples}")
     console.print()
-    print_metrics(console, evaluated.split, evaluated.metrics, first=finished.task.metric.name)
+    metric = finished.task.metric
+    print_metrics(console, evaluated.split, evaluated.metrics, first=metric.name)
+    print_if_zero(console, metric.name, metric.mode, evaluated.metrics)
     if evaluated.remark:
         console.print(evaluated.remark)

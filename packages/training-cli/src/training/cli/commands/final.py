@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Annotated
+from typing import Any
 from typing import Literal
 
 import typer
@@ -207,14 +209,23 @@ def _carry_out(plan: FinalPlan, console: Console) -> FinalResult:
 
 def _print_choice(console: Console, plan: FinalPlan) -> None:
     """Say which run of the study the configuration comes from, and why."""
-    from training.cli.terminal.numbers import shown
-
     if plan.parents:
-        choice = plan.details.get("selection") or {}
-        why = f", with {choice.get('metric')} {shown(choice['value'])}" if "value" in choice else ""
+        why = _why(plan.details.get("selection") or {})
         console.print(f"from    {plan.parents[0].kind} {plan.parents[0].id}{why}")
     if "honest_test" in plan.details:
         console.print(f"test    {plan.details['why']}")
+
+
+def _why(choice: Mapping[str, Any]) -> str:
+    """Return the trial that was chosen and its value: the mean over its folds if it has several."""
+    from training.cli.terminal.numbers import shown
+
+    trial = f": trial {choice['trial']}" if "trial" in choice else ""
+    if "value" not in choice:
+        return trial
+    is_mean = len(choice.get("folds") or ()) > 1
+    name = f"mean {choice.get('metric')} of its folds" if is_mean else f"{choice.get('metric')}"
+    return f"{trial}, {name} {shown(choice['value'])}"
 
 
 def _print_reused(console: Console, result: FinalResult) -> None:

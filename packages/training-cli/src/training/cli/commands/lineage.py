@@ -83,6 +83,6 @@ def _print(lineage: Lineage) -> None:
     from training.cli.terminal.lineage_tree import lineage_tree
 
     console = output()
-    console.print(lineage_tree(lineage, "\n" if console.is_terminal else ", "))
+    console.print(lineage_tree(lineage, console.width if console.is_terminal else None))
     for problem in lineage.problems:
         print_warning(problem)

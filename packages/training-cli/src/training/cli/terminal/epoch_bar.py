@@ -19,9 +19,10 @@ from training.cli.terminal.epoch_totals import EpochTotals
 UPDATE_SECONDS = 0.25
 """Time between two updates of the bar."""
 WIDE = 100
-"""Columns of a terminal with room for everything; the bar itself goes first."""
-NARROW = 78
-"""Columns of a terminal with room for the speed."""
+"""Columns of a terminal with room for everything: below it there is no bar, and the speed is that
+of tokens alone."""
+NARROW = 64
+"""Columns of a terminal with room for a speed."""
 LINE_SECONDS = 30.0
 """Time between two lines where there is no terminal."""
 
@@ -89,7 +90,8 @@ class EpochBar:
         self._updated = now
         self._note_loss(totals.mean_loss() if last else totals.loss_so_far())
         loss = self._loss
-        speed = _speed(totals, self._before, max(1e-9, now - self._started))
+        is_short = not is_line and self._console.width < WIDE
+        speed = _speed(totals, self._before, max(1e-9, now - self._started), is_short)
         if is_line:
             self._print_line(number, loss, speed)
             return
@@ -117,14 +119,19 @@ def _columns(width: int) -> list[ProgressColumn]:
     columns += [BarColumn(bar_width=None)] if width >= WIDE else []
     columns += [MofNCompleteColumn(), TextColumn("{task.fields[loss]}")]
     columns += [TextColumn("{task.fields[speed]}")] if width >= NARROW else []
-    return [*columns, *([TimeRemainingColumn()] if width >= WIDE else [])]
+    return [*columns, TimeRemainingColumn()]
 
 
 def _description(epoch: int, epochs: int) -> str:
     return f"epoch {epoch}/{epochs}"
 
 
-def _speed(totals: EpochTotals, before: tuple[int, int], seconds: float) -> str:
+def _speed(
+    totals: EpochTotals, before: tuple[int, int], seconds: float, is_short: bool = False
+) -> str:
     tokens, samples = totals.tokens - before[0], totals.samples - before[1]
-    speed = f"{tokens / seconds:,.0f} tokens/s {samples / seconds:,.0f} samples/s"
+    speed = f"{tokens / seconds:,.0f} tokens/s"
+    if is_short:
+        return speed
+    speed = f"{speed} {samples / seconds:,.0f} samples/s"
     return f"{speed} {totals.padding:.1%} padding" if totals.cells else speed

@@ -15,6 +15,12 @@ OLD_NAMES = frozenset({"macro-f1-span"})
 """Second names of other metrics: programs get them, people need not read them twice."""
 
 
+NOTHING_FOUND = (
+    "nothing was predicted correctly. Train longer (training.epochs) or on more data, and look at "
+    "the data with `training data check`."
+)
+
+
 def scalars(metrics: Mapping[str, Any], first: str = "") -> dict[str, float]:
     """Return the plain numbers, the one called `first` in front."""
     found = {
@@ -40,6 +46,20 @@ def print_metrics(
     words = [f"{name} {value}" for name, value in metrics.items() if isinstance(value, str)]
     remark = f"({', '.join(words)})  " if words else ""
     console.print(Text.assemble((f"{title}  ", "bold"), (remark, "dim"), "  ".join(numbers)))
+
+
+def print_if_zero(console: Console, name: str, mode: object, metrics: Mapping[str, Any]) -> None:
+    """Print what 0 means for a metric of which higher is better; other values need no word.
+
+    Args:
+        console: Where to.
+        name: Name of the metric.
+        mode: ``max`` or ``min``.
+        metrics: Numbers of one evaluation.
+    """
+    if mode == "max" and metrics.get(name) == 0:
+        console.print()
+        console.print(Text(f"{name} is 0: {NOTHING_FOUND}", "yellow"))
 
 
 def _print_nested(console: Console, name: str, table: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import print_rows
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
+from training.core.console.printable import printable_line
 from training.core.history import damage_of
 from training.core.liveness import status_of
 from training.core.run_reading import score_of
@@ -37,7 +38,7 @@ def print_run(console: Console, run: Run) -> None:
     facts.add_column(style="bold", no_wrap=True, min_width=WIDTH - 1)
     facts.add_column(overflow="fold")
     for name, value in _facts(run):
-        facts.add_row(name, Text(value))
+        facts.add_row(name, Text(printable_line(value)))
     print_rows(console, facts)
     metrics, first = run.record.get("metrics") or {}, _selecting(run)
     for split in ("validation", "test"):
@@ -96,9 +97,19 @@ def _facts(run: Run) -> list[tuple[str, str]]:
 
 
 def _kind(record: Mapping[str, Any]) -> str:
-    details = record.get("details") or {}
-    plain = [f"{key} {one}" for key, one in details.items() if isinstance(one, (str, int, float))]
-    return f"{record.get('kind')} ({', '.join(plain)})" if plain else str(record.get("kind", ""))
+    kind, words = str(record.get("kind", "")), detail_words(record.get("details") or {})
+    return f"{kind} ({', '.join(words)})" if words else kind
+
+
+def detail_words(details: Mapping[str, Any]) -> list[str]:
+    """Return what is noted of a run beside its kind, one item for each fact worth a word."""
+    plain = {key: one for key, one in details.items() if isinstance(one, (str, int, float))}
+    test = [] if plain.pop("honest_test", True) else ["no honest test score"]
+    why = plain.pop("why", "")
+    return [
+        *(f"{key.replace('_', ' ')} {one}" for key, one in plain.items()),
+        *(f"{words}: {why}" if why else words for words in test),
+    ]
 
 
 def _status(run: Run) -> str:

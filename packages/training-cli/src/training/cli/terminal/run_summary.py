@@ -9,14 +9,31 @@ from rich.console import Console
 from rich.text import Text
 
 from training.cli.terminal.checkpoint_cost import checkpoint_cost
+from training.cli.terminal.metrics import print_if_zero
 from training.cli.terminal.metrics import print_metrics
 from training.cli.terminal.numbers import duration
 from training.config.origin import shown_path
 
 if TYPE_CHECKING:
+    from training.config import RunConfig
     from training.core.training_run import TrainingResult
 
-SAMPLE_TEXT = "Maria Novak joined Siemens in Berlin in May 2021."
+SAMPLE_TEXT = "some text"
+DEMO_TEXT = "Maria Novak joined Siemens in Berlin in May 2021."
+INPUTS_FILE = "inputs.jsonl"
+
+
+def sample_input(config: RunConfig, inputs: str) -> str | None:
+    """Return an input to show `predict` with; None where one is more than a text.
+
+    Args:
+        config: The run's configuration; only the demo's own entities are known before reading.
+        inputs: Kind of input of its task.
+    """
+    if inputs != "text":
+        return None
+    is_demo = config.data.path is None and config.data.reader in ("auto", "demo")
+    return DEMO_TEXT if is_demo else SAMPLE_TEXT
 
 
 def print_summary(
@@ -34,6 +51,7 @@ def print_summary(
     console.print()
     if metrics:
         print_metrics(console, title, metrics, first=metric)
+        print_if_zero(console, metric, (result.run.record.get("score") or {}).get("mode"), metrics)
         console.print()
     run = shown_path(result.run.directory)
     console.print(Text.assemble(("run  ", "bold"), run, (_remark(result), "dim")))
@@ -53,5 +71,9 @@ def _remark(result: TrainingResult) -> str:
 
 
 def _next_commands(run: str, sample_input: str | None) -> list[str]:
-    given = "-" if sample_input is None else f'"{sample_input}"'
+    """Return commands with an input of the kind that the model reads."""
+    if sample_input is None:
+        given = f"- < {INPUTS_FILE}  # one JSON object a line, as in the data"
+    else:
+        given = f'"{sample_input}"'
     return [f"training evaluate {run}", f"training predict {run} {given}"]

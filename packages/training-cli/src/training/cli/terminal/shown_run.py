@@ -10,8 +10,8 @@ from rich.console import Console
 
 from training.cli.terminal.log_lines import show_log
 from training.cli.terminal.messages import print_note
-from training.cli.terminal.run_summary import SAMPLE_TEXT
 from training.cli.terminal.run_summary import print_summary
+from training.cli.terminal.run_summary import sample_input
 from training.cli.terminal.training_display import RunPlace
 from training.cli.terminal.training_display import TrainingDisplay
 from training.config import RunConfig
@@ -36,6 +36,7 @@ class ShownRun:
 
         show_log("warning" if console.quiet else config.logging.level)
         self._console = console
+        self._config = config
         self._task = build_task(config)
         self._metric = selection_metric(config, self._task).name
         self._place = RunPlace()
@@ -57,7 +58,7 @@ class ShownRun:
 
     def summarize(self, result: TrainingResult) -> None:
         """Print the final metrics, the run directory and the commands that come next."""
-        sample = SAMPLE_TEXT if self._task.inputs == "text" else None
+        sample = sample_input(self._config, self._task.inputs)
         print_summary(self._console, result, self._metric, sample)
 
     def _tell_where(self, is_resumable: bool) -> None:

@@ -27,10 +27,11 @@ OTHER_KEYS = (
     "ner_tags",
 )
 """Keys under which other programs keep spans."""
-REJECTED = (
-    "the record has the answer `reject`, so nothing is known of its entities: records with "
-    "answer reject must be left out."
-)
+REJECTED_BY = {
+    answer: f"the record has the answer `{answer}`, so what is marked in it is not what it holds"
+    for answer in ("reject", "ignore")
+}
+"""Answers of Prodigy to records that say nothing of what they hold, as clauses."""
 COLUMNS_HINT = (
     " Tokens with tags are read from a CoNLL file (name it .conll): a token and its tag, such as "
     "B-PERSON, on each line, with a blank line between sentences."
@@ -81,13 +82,16 @@ def parse_document(record: Record) -> Document:
 
     Without the key `annotations`, or with null there, it is a document whose entities are not
     known; with an empty list, or a blank text, it is one without entities, unless another key
-    holds spans: then they are not known either.
+    holds spans: then they are not known either, nor are those of a record that was rejected.
 
     Raises:
         DocumentError: The text is missing, or a span is malformed, outside the text, blank or
             overlapping; the message names the place.
     """
     text, annotations = parts_of_document(record)
+    rejected = rejection(record.values)
+    if rejected:
+        return Document(text, (), record.place, unlabelled=rejected)
     if annotations is None and text.strip():
         return Document(text, (), record.place, unlabelled=_reason(record.values))
     elsewhere = None if annotations else _key_of_spans(record.values)
@@ -107,14 +111,22 @@ def require_annotations(document: Document) -> None:
     """
     if document.unlabelled is None:
         return
-    if document.unlabelled == REJECTED:
-        raise DocumentError(f"{document.place}: {REJECTED}", "rejected record")
+    if document.unlabelled in REJECTED_BY.values():
+        raise DocumentError(
+            f"{document.place}: {document.unlabelled}. Leave such records out.", "rejected record"
+        )
     raise DocumentError(
         f"{document.place}: {document.unlabelled}. Expected {FORM}; a text "
         'without entities says so with `"annotations": []`. Leave out texts that nobody has '
         "looked at.",
         "no annotations",
     )
+
+
+def rejection(values: Mapping[str, Any]) -> str | None:
+    """Return why a record that a person rejected or skipped says nothing, as a clause, or None."""
+    answer = values.get("answer")
+    return REJECTED_BY.get(answer) if isinstance(answer, str) else None
 
 
 def parts_of_document(record: Record) -> tuple[str, Sequence[Any] | None]:
@@ -266,8 +278,6 @@ def _reason(values: Mapping[str, Any]) -> str:
 
 def _guess(values: Mapping[str, Any]) -> str:
     """Return where the spans of a record may be, as the end of a sentence."""
-    if values.get("answer") == "reject":
-        return REJECTED
     present = [key for key in OTHER_KEYS if values.get(key) is not None]
     lists = [key for key in present if isinstance(values[key], (list, tuple, dict))]
     if lists:

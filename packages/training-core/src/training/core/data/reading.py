@@ -10,15 +10,18 @@ from typing import cast
 from training._regular_files import require_no_stream
 from training.config import DataConfig
 from training.config import Section
+from training.config.origin import shown_path
 from training.core.data.characters import whole_characters
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
+from training.errors import ConfigError
 from training.errors import DataError
 from training.errors import suggestion
 
+CONFIGURATIONS = (".yaml", ".yml", ".json")
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods")
 
 
@@ -135,6 +138,30 @@ def choose_reader(path: Path | None) -> str:
         if reader_class(name).recognises(path):
             return name
     raise DataError(_unrecognised(path))
+
+
+def require_no_data(file: Path) -> None:
+    """Refuse a file or folder of data where a configuration belongs.
+
+    Raises:
+        ConfigError: It is data by its name.
+    """
+    if _is_data(file):
+        raise ConfigError(
+            f"{shown_path(file)}: this is data, and a configuration file (YAML) is needed here. "
+            f"Name the data with `--data {shown_path(file)}` or `--set data.path={file}`."
+        )
+
+
+def _is_data(path: Path) -> bool:
+    """Return whether a path is there and, by its name, is that of data and of no configuration."""
+    if path.suffix.lower() in CONFIGURATIONS or not path.exists():
+        return False
+    try:
+        choose_reader(path)
+    except DataError:
+        return path.suffix.lower() in TABLES
+    return True
 
 
 def _unrecognised(path: Path | None) -> str:

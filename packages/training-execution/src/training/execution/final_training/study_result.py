@@ -28,6 +28,8 @@ from training.errors import RunError
 FILES = ("best.json", "best.yaml")
 NOT_TAKEN = ("output_dir",)
 """Keys of the best configuration that say where trials were written."""
+CHOICE = ("metric", "value", "seed", "trial", "folds")
+"""Facts of a study that say which trial was chosen, and why."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def read_study_result(path: Path) -> StudyResult:
     return StudyResult(
         config=layer_at((), values, Origin("provider", f"best of {shown_path(file)}")),
         parents=(*_parents(facts, file), *_sweep(file, facts)),
-        details={key: facts[key] for key in ("metric", "value", "seed") if key in facts},
+        details={key: facts[key] for key in CHOICE if key in facts},
         folder=file.parent,
         test_records=_test_records(file, facts),
     )

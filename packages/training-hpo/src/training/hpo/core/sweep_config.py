@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from training.config import Section
+from training.config.sections import PlainName
 
 Count = Annotated[int, Field(ge=1)]
 Named = str | dict[str, Any]
@@ -72,7 +73,7 @@ class FoldPruningConfig(Section):
 class SweepConfig(Section):
     """A sweep."""
 
-    name: str = Field(default="sweep", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=150)
+    name: PlainName = "sweep"
     """Name of the study; the sweep's folder begins with it."""
     experiment: Path | None = None
     """Experiment file with what all trials share; without it the embedded demo."""

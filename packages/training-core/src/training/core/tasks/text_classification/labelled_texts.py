@@ -11,10 +11,12 @@ from typing import Any
 from training.core.data.characters import require_whole_characters
 from training.core.data.dataset import Record
 from training.core.data.documents import list_hint
+from training.core.data.documents import rejection
 from training.errors import DataError
 from training.errors import suggestion
 
 FORM = '{"text": "…", "label": "LABEL"}'
+LEAVE = "Leave such records out."
 OTHER_KEYS = ("labels", "category", "class", "cats", "target", "sentiment", "intent")
 """Keys under which other programs keep the label."""
 
@@ -53,6 +55,9 @@ def parse_labelled_text(record: Record) -> LabelledText:
     label = _label(values.get("label"), place)
     for one in (values["text"], label or ""):
         require_whole_characters(one, place)
+    rejected = rejection(values)
+    if rejected:
+        return LabelledText(values["text"], None, place, f" It is not known: {rejected}. {LEAVE}")
     return LabelledText(values["text"], label, place, _hint(values) if label is None else "")
 
 

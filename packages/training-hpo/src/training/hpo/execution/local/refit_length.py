@@ -46,8 +46,8 @@ def refit_length(folds: Sequence[FoldFit], samples: int, training: TrainingConfi
     evaluated after every epoch, the refit makes as many passes over the data as the folds had made
     at their best evaluation: the median, halves rounded up. Optimizer steps grow with the data that
     way. Where folds were evaluated or ended within an epoch, their best steps per sample are
-    multiplied by the samples there are now. The median, because one fold that never learned or
-    never stopped improving should not decide.
+    multiplied by the samples there are now, up to `training.max_steps`. The median, because one
+    fold that never learned or never stopped improving should not decide.
 
     The learning rate falls to its end within the refit, whatever it was in the folds at that time.
 
@@ -69,4 +69,5 @@ def refit_length(folds: Sequence[FoldFit], samples: int, training: TrainingConfi
         passes = median(fold.best_epoch for fold in known)
         return RefitLength(max(1, math.floor(passes + 0.5)))
     steps = max(1, round(median(fold.best_step / fold.samples for fold in known) * samples))
-    return RefitLength(max(training.epochs, steps), steps)
+    most = steps if training.max_steps is None else min(steps, training.max_steps)
+    return RefitLength(max(training.epochs, most), most)
