@@ -10,6 +10,7 @@ import torch
 
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints import Snapshot
+from training.core.history import history_mark
 from training.core.runs import CHECKPOINTS
 from training.core.runs import create_run
 
@@ -159,3 +160,22 @@ def test_nothing_is_sealed_where_no_model_is(cli: Cli, run: Path) -> None:
     told = cli("doctor", run, "--seal")
     assert told.code == 2
     assert "there is no model to seal" in told.err
+
+
+def test_an_edited_record_and_a_deleted_history_are_told_with_code_1(
+    cli: Cli, tmp_path: Path
+) -> None:
+    run = create_run(tmp_path, "demo", "name: demo\n")
+    (run.directory / "metrics.jsonl").write_text("{}\n")
+    run.update(status="completed", history=history_mark(run.directory), value=0.5)
+    assert cli("doctor", run.directory).code == 0
+    (run.directory / "metrics.jsonl").unlink()
+    told = cli("doctor", run.directory)
+    assert told.code == 1
+    assert "metrics.jsonl is missing" in told.out
+    path = run.directory / "run.json"
+    path.write_text(path.read_text().replace("0.5", "0.9"))
+    for command in (("doctor",), ("runs", "show")):
+        assert "the record was changed after it was written" in cli(*command, run.directory).out
+    told = cli("diff", run.directory, run.directory)
+    assert "nothing to compare" in told.out

@@ -133,6 +133,26 @@ def test_a_model_without_its_files_is_refused_with_the_way_out(
         build_backbone(config).fit([])
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        "[]",
+        "null",
+        '{"model_type": "bert", "hidden_size": "x"}',
+        '{"model_type": "bert", "hidden_size": 1e999}',
+        '{"model_type": []}',
+    ],
+)
+def test_a_damaged_configuration_of_a_pretrained_model_is_named(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "config.json").write_text(content)
+    config = resolve_run_config(overrides=overrides(tmp_path), environ={}).config
+    with pytest.raises(ConfigError, match=r"config\.json.* is damaged"):
+        build_backbone(config).fit([])
+
+
 def test_a_name_that_is_nowhere_is_not_looked_up_on_the_network() -> None:
     config = resolve_run_config(overrides=overrides(Path("no-one/such-model")), environ={}).config
     with pytest.raises(ConfigError, match=r"model\.name: `no-one/such-model` cannot be loaded"):

@@ -13,6 +13,7 @@ from training.core.environment import naming_missing_plugins
 from training.core.runs import CONFIG
 from training.core.runs import Run
 from training.core.runs import open_run
+from training.core.runs import warn_if_changed
 
 if TYPE_CHECKING:
     import torch
@@ -55,6 +56,7 @@ def open_finished_run(reference: str, runs: Path, device: str) -> FinishedRun:
     run = open_run(reference, runs)
     if not run.checkpoint.is_dir():
         raise missing_model(run, runs)
+    warn_if_changed(run)
     with naming_missing_plugins(run.directory):
         return _loaded(run, device)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -87,22 +88,39 @@ def fingerprints_of(
     return Fingerprints(data_fp, spec_fingerprint(config, data_fp), _execution(config, environment))
 
 
-def spec_fingerprint(config: RunConfig, data_fp: str) -> str:
-    """Return the `spec_fp` of a configuration and data."""
-    return fingerprint_of({"data_fp": data_fp, "config": specification(config)})
+def spec_fingerprint(config: RunConfig, data_fp: str, keys: Container[str] | None = None) -> str:
+    """Return the `spec_fp` of a configuration and data.
+
+    Args:
+        config: The configuration.
+        data_fp: Fingerprint of the content of the data.
+        keys: The only keys that count, of a run of a version that knew no others; by default all.
+    """
+    values = specification(config)
+    known = {key: value for key, value in values.items() if keys is None or key in keys}
+    return fingerprint_of({"data_fp": data_fp, "config": known})
 
 
 def specification(config: RunConfig) -> dict[str, Any]:
     """Return the values that decide the result, by key; files stand for their content."""
     values = deciding_values(config)
-    paths = {dotted(key) for key in path_keys(type(config))}
-    by_content = {
-        key: _by_content(value)
-        for key, value in values.items()
-        if key in paths or key == "model.name"
-    }
+    by_content = {key: _by_content(value) for key, value in _paths(config, values).items()}
     kept = {**values, **by_content}
     return {key: value for key, value in kept.items() if not is_below(key, OF_EXECUTION)}
+
+
+def names_files(config: RunConfig) -> bool:
+    """Return whether the specification depends on the content of files, or did when it was made."""
+    named = _paths(config, deciding_values(config)).items()
+    return any(
+        isinstance(value, str) and (key != "model.name" or "/" in value or _exists(value))
+        for key, value in named
+    )
+
+
+def _paths(config: RunConfig, values: Mapping[str, Any]) -> dict[str, Any]:
+    paths = {"model.name", *(dotted(key) for key in path_keys(type(config)))}
+    return {key: value for key, value in values.items() if key in paths}
 
 
 def deciding_values(config: RunConfig) -> dict[str, Any]:

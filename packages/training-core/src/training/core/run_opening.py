@@ -34,6 +34,7 @@ from training.core.runs import locked
 from training.core.runs import new_directory
 from training.core.runs import open_run
 from training.core.runs import start_run
+from training.core.runs import warn_if_changed
 from training.core.same_spec import recorded_values
 from training.core.same_spec import require_same_spec
 from training.core.split_records import SPLIT
@@ -93,6 +94,7 @@ def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]
         raise RunError(
             f"{directory}: this run is complete and is never overwritten. Choose another directory."
         )
+    warn_if_changed(run)
     require_same_spec(directory, preparation.config)
     _require_same_split(run, facts)
     if run.record.get("data") != facts["data"]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from training._regular_files import read_regular
+from training.core.files import write_json
+from training.core.finite import finite
+from training.core.strict_json import CHECKSUM
+from training.core.strict_json import checksum_of
 from training.core.strict_json import parse_object
 from training.errors import RunError
 
@@ -15,6 +20,10 @@ CHECKPOINT = "checkpoint"
 MODEL = "model"
 DECIDING = "deciding"
 """Values of the configuration that decided the result when the run was started, by key."""
+CHANGED = (
+    "the record was changed after it was written: it does not agree with its checksum. Do not "
+    "trust its numbers; restore the file from a backup, or train again"
+)
 
 
 def parse_record(content: bytes) -> dict[str, Any]:
@@ -28,7 +37,36 @@ def parse_record(content: bytes) -> dict[str, Any]:
 
     values = parse_object(content)
     check_record(values)
+    # A changed record keeps it, so that no later update makes it look intact.
+    if values.get(CHECKSUM) == checksum_of(values):
+        del values[CHECKSUM]
     return values
+
+
+def write_record(directory: Path, record: Mapping[str, Any]) -> None:
+    """Write the record of a run with its checksum; numbers that are not finite become null.
+
+    A record that was changed on disk before it was read keeps the checksum it does not agree with.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    values = finite(record)
+    checksum = values.get(CHECKSUM, checksum_of(values))
+    write_json(directory / RECORD, {**values, CHECKSUM: checksum})
+
+
+def record_problem(record: Mapping[str, Any]) -> str | None:
+    """Return that a record, as `read_record` returned it, was changed by hand; else None."""
+    return CHANGED if CHECKSUM in record else None
+
+
+def is_sealed(directory: Path) -> bool:
+    """Return whether the record in a directory holds a checksum; older versions wrote none."""
+    try:
+        return CHECKSUM in parse_object(read_regular(directory / RECORD))
+    except (OSError, ValueError):
+        return False
 
 
 def read_record(directory: Path) -> dict[str, Any]:

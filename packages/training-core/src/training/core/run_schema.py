@@ -96,6 +96,7 @@ class RunRecord(_Part):
     deciding: dict[str, Any] | None = None
     error: str | None = None
     resumed: list[str] | None = None
+    checksum: str | None = None
 
 
 class HistoryMark(BaseModel):

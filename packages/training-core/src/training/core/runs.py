@@ -23,15 +23,15 @@ from typing import Any
 from training.config.redaction import redacted
 from training.core.files import clear_leftovers
 from training.core.files import refusal
-from training.core.files import write_json
 from training.core.files import write_text
-from training.core.finite import finite
 from training.core.locks import lock_file
 from training.core.provenance import Provenance
 from training.core.run_record import CHECKPOINT as CHECKPOINT
 from training.core.run_record import METRICS as METRICS
 from training.core.run_record import RECORD as RECORD
 from training.core.run_record import read_record
+from training.core.run_record import record_problem
+from training.core.run_record import write_record
 from training.errors import RunError
 from training.errors import suggestion
 
@@ -86,7 +86,7 @@ class Run:
         """
         self.note(**values)
         with _writing(self.directory):
-            write_json(self.directory / RECORD, finite(self.record))
+            write_record(self.directory, self.record)
 
     def note(self, **values: Any) -> None:
         """Change the record, to be written with the next `update`."""
@@ -198,7 +198,7 @@ def start_run(
     }
     with _writing(directory):
         write_text(directory / CONFIG, config_yaml)
-        write_json(directory / RECORD, finite(record))
+        write_record(directory, record)
     return Run(directory, record)
 
 
@@ -224,6 +224,13 @@ def open_run(reference: str, output_dir: Path = Path("runs")) -> Run:
     """
     directory = _find(reference, output_dir)
     return Run(directory, read_record(directory))
+
+
+def warn_if_changed(run: Run) -> None:
+    """Warn of a record that was changed after it was written."""
+    problem = record_problem(run.record)
+    if problem:
+        logger.warning("%s: %s.", run.directory / RECORD, problem)
 
 
 def list_runs(output_dir: Path) -> list[Path]:

@@ -12,6 +12,8 @@ from training.config.config_file import read_plain
 from training.core.configuration import plugin_keys
 from training.core.environment import naming_missing_plugins
 from training.core.fingerprints import deciding_values
+from training.core.fingerprints import names_files
+from training.core.fingerprints import spec_fingerprint
 from training.core.finite import finite
 from training.core.run_record import DECIDING
 from training.core.run_record import RECORD
@@ -44,7 +46,34 @@ def run_config_of(directory: Path) -> RunConfig:
                 f"train with the new ones in another directory: `training train "
                 f"{directory / CONFIG}`."
             )
+        if not names_files(config):
+            require_recorded_spec(directory, config)
     return config
+
+
+def require_recorded_spec(directory: Path, config: RunConfig) -> None:
+    """Refuse a configuration whose fingerprint is not the one that the record of the run holds.
+
+    Content that the configuration names by a path counts, and is read for it.
+
+    Raises:
+        RunError: It is another one.
+    """
+    record = read_record(directory)
+    known = record.get("fingerprints") or {}
+    recorded, data_fp = known.get("spec_fp"), known.get("data_fp")
+    if recorded is None or data_fp is None:
+        return
+    keys = record.get(DECIDING) or None
+    found = spec_fingerprint(config, data_fp)
+    if recorded not in (found, spec_fingerprint(config, data_fp, keys)):
+        raise RunError(
+            f"{directory}: {RECORD} and {CONFIG} do not belong together: the record's spec_fp is "
+            f"{recorded}, that of the configuration is {found}. One of them was edited since the "
+            "run was started, or a file that the configuration names has other content. Restore "
+            "it from a backup, or train in another directory: `training train "
+            f"{directory / CONFIG}`."
+        )
 
 
 def require_same_spec(directory: Path, config: RunConfig) -> None:
@@ -62,6 +91,7 @@ def require_same_spec(directory: Path, config: RunConfig) -> None:
             f"{directory}: this unfinished run was started with another configuration: "
             f"{'; '.join(differences)}. Go on with the old values, or choose another directory."
         )
+    require_recorded_spec(directory, config)
 
 
 def _config_in(directory: Path) -> RunConfig:

@@ -18,6 +18,8 @@ MAX_DEPTH = 100
 MAX_DIGITS = 20
 """As many as a seed of 64 bits has; what is longer fits in no number of SQLite or torch."""
 SEAL = "sha256"
+CHECKSUM = "checksum"
+"""Key of `checksum_of` the rest of a record that people read, and may format anew."""
 _SURROGATE = "\\ud"
 
 
@@ -70,6 +72,12 @@ def parse_object(content: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError(f"expected an object, found {type(value).__name__}")
     return value
+
+
+def checksum_of(values: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of JSON values, however their file is formatted, without `CHECKSUM`."""
+    rest = {key: value for key, value in values.items() if key != CHECKSUM}
+    return sha256(json.dumps(rest, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 def sealed(values: Mapping[str, Any]) -> bytes:

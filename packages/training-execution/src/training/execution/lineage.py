@@ -15,6 +15,7 @@ from training.core.provenance import Parent
 from training.core.run_index import run_with_id
 from training.core.run_reading import parents_in
 from training.core.run_reading import score_of
+from training.core.run_record import record_problem
 from training.core.runs import RECORD
 from training.core.runs import Run
 from training.core.runs import open_run
@@ -203,7 +204,8 @@ def _node(run: Run, expected: Parent | None) -> Node:
     record = run.record
     known = record.get("fingerprints") or {}
     wanted = {} if expected is None else expected.fingerprints
-    changed = any(known.get(name) != value for name, value in wanted.items())
+    is_other = any(known.get(name) != value for name, value in wanted.items())
+    changed = is_other or record_problem(record) is not None
     facts = {
         "status": status_of(run) if "status" in record else None,
         "score": score_of(record),

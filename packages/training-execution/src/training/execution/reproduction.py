@@ -23,6 +23,8 @@ from training.core.runs import COMPLETED
 from training.core.runs import METRICS
 from training.core.runs import RECORD
 from training.core.runs import Run
+from training.core.runs import warn_if_changed
+from training.core.same_spec import require_recorded_spec
 from training.core.same_spec import run_config_of
 from training.core.split_records import PARTS_OF_SWEEPS
 from training.core.split_records import noted_split
@@ -109,6 +111,7 @@ def reproduce(run: Run, config: RunConfig, listeners: Sequence[FitListener] = ()
         RunError: The data has changed since the run was made, or is held out in another way.
         ConfigError: The run was trained on records in memory.
     """
+    require_recorded_spec(run.directory, config)
     _require_same_data(run, config)
     _require_same_split(run, config)
     _warn_of_damage(run)
@@ -138,6 +141,7 @@ def _require_same_data(run: Run, config: RunConfig) -> None:
 
 def _warn_of_damage(run: Run) -> None:
     """Say that what is compared with is not what the run left: equal weights are not to expect."""
+    warn_if_changed(run)
     if run.checkpoint.is_dir():
         found = examine_model(run.checkpoint)
         if found.status != "good":

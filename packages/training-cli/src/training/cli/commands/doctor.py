@@ -45,12 +45,12 @@ app = typer.Typer(rich_markup_mode="rich")
 def doctor(
     run: RunReference, runs: Runs = Path("runs"), json: Json = False, seal: Seal = False
 ) -> None:
-    """Verify every checkpoint of a run and its exported model, byte by byte.
+    """Verify every checkpoint of a run, its exported model, its record and its history.
 
     For an old import path, or the message of an ImportError, it tells what became of the path.
 
-    The exit code is 0 when nothing is damaged, 1 when a checkpoint is and the run can still be
-    continued, and 2 when it cannot, or when the exported model is damaged.
+    The exit code is 0 when nothing is damaged, 1 when the record, the history or a checkpoint is
+    and the run can still be continued, and 2 when it cannot, or when the exported model is damaged.
     """
     if _is_about_old_path(run):
         _print_explanation(run, json)
@@ -74,8 +74,22 @@ def doctor(
         raise none_good(root, [f"{one.path.name}: {one.problem}" for one in reversed(found)])
     if model is not None:
         require_whole(model)
-    if bad:
+    if bad or any(_own_files(opened).values()):
         raise typer.Exit(DAMAGED)
+
+
+def _own_files(run: Run) -> dict[str, str]:
+    """Return what is wrong with the record and the history of a run; empty texts for nothing."""
+    from training.cli.terminal.run_facts import history_text
+    from training.core.run_record import record_problem
+
+    return {"record": record_problem(run.record) or "", "history": history_text(run)}
+
+
+def _seal_note(run: Run) -> str:
+    from training.core.run_record import is_sealed
+
+    return "" if is_sealed(run.directory) else "no checksum: an older version wrote it"
 
 
 def _examined_model(run: Run) -> ModelExamination | None:
@@ -122,6 +136,7 @@ def _print_json(
             "continues_from": continues,
             "checkpoints": rows,
             "model": model and {**vars(model), "path": str(model.path)},
+            **{name: problem or None for name, problem in _own_files(run).items()},
             "cost": cost if isinstance(cost, dict) else None,
         }
     )
@@ -133,6 +148,8 @@ def _print(
     newest: Path | None,
     model: ModelExamination | None,
 ) -> None:
+    from rich.text import Text
+
     from training.cli.terminal.checkpoint_cost import checkpoint_cost
     from training.cli.terminal.tables import print_table
     from training.config.origin import shown_path
@@ -143,6 +160,10 @@ def _print(
     console.print(f"continues from  {newest.name if newest else 'nothing'}")
     if model is not None:
         console.print(f"model           {model.status}{model.problem and ': ' + model.problem}")
+    notes = _own_files(run)
+    for name, note in {**notes, "record": notes["record"] or _seal_note(run)}.items():
+        if note:
+            console.print(Text.assemble(f"{name:<16}", note), soft_wrap=True)
     if cost:
         console.print(f"cost            {cost}")
     if found:

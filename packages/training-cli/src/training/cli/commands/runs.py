@@ -280,6 +280,9 @@ def report(
 ) -> None:
     """Write a self-contained page about a run: curves, tables, configuration and lineage."""
     from training.core.runs import open_run
+    from training.core.runs import warn_if_changed
     from training.execution.report import write_report
 
-    print_line(write_report(open_run(run, runs), runs, output_file))
+    opened = open_run(run, runs)
+    warn_if_changed(opened)
+    print_line(write_report(opened, runs, output_file))

@@ -51,6 +51,8 @@ def _splits(parting: Parting) -> list[tuple[str, str]]:
 
 def _step(parting: Parting) -> str:
     line = parting.line
+    if line is None and not parting.compared:
+        return "nothing to compare: neither run has a recorded line in metrics.jsonl"
     if line is None:
         return f"none differs ({counted(parting.compared, 'recorded line')} compared)"
     place = f"{line['split']}, epoch {line['epoch']}, step {line['step']}"

@@ -22,6 +22,7 @@ from training.core.console.printable import printable_line
 from training.core.history import damage_of
 from training.core.liveness import status_of
 from training.core.run_reading import score_of
+from training.core.run_record import record_problem
 from training.core.runs import RUNNING
 from training.core.runs import Run
 
@@ -82,11 +83,12 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     record = run.record
     rows = [
         ("run", shown_path(run.directory)),
+        ("record", record_problem(record) or ""),
         ("kind", _kind(record)),
         ("status", _status(run)),
         ("data", _data(record.get("data") or {})),
         ("checkpoints", checkpoint_cost(record)),
-        ("history", _history(run)),
+        ("history", history_text(run)),
         ("seed", str(record.get("seed", ""))),
         *_fingerprints(record),
         ("code", _code((record.get("environment") or {}).get("code"))),
@@ -123,7 +125,7 @@ def _status(run: Run) -> str:
     return ", ".join(parts)
 
 
-def _history(run: Run) -> str:
+def history_text(run: Run) -> str:
     """Return what is wrong with the history of a run that nobody trains at the moment."""
     if status_of(run) == RUNNING:
         return ""

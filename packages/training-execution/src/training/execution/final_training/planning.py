@@ -16,6 +16,7 @@ from training.core.configuration import resolve_run_config
 from training.core.fingerprints import Fingerprints
 from training.core.provenance import Parent
 from training.errors import ConfigError
+from training.errors import DataError
 from training.execution.final_training.settings import FinalSettings
 from training.execution.final_training.settings import read_final_settings
 from training.execution.final_training.settings import with_settings
@@ -26,6 +27,7 @@ from training.execution.final_training.study_result import StudyResult
 if TYPE_CHECKING:
     from training.core.test_records import TestRecords
 
+DATA_PATH = ("data", "path")
 SOURCE_PATH = ("training", "checkpoint", "source_path")
 GIVEN_BY_USER = ("file", "environment", "override")
 
@@ -83,16 +85,30 @@ def plan_final_training(
     root = resolved.config.output_dir
     model = starting_model(chosen.source, partial(model_of_study, study), root)
     config = resolved.config if model is None else _starting_from(resolved, model, chosen)
+    fingerprints = expected_fingerprints(config)
+    if study is not None:
+        _require_data_of(study, resolved, fingerprints.data_fp)
     return FinalPlan(
         config=config,
         settings=chosen,
-        fingerprints=expected_fingerprints(config),
+        fingerprints=fingerprints,
         parents=() if study is None else study.parents,
         details={
             "source": chosen.source.type,
             **_selection(study),
             **({} if study is None else tested_on(config, study)),
         },
+    )
+
+
+def _require_data_of(study: StudyResult, resolved: ResolvedConfig, data_fp: str) -> None:
+    """Refuse data that changed since the study, unless the user chose the data anew."""
+    if study.data_fp in (None, data_fp) or resolved.origins[DATA_PATH].kind in GIVEN_BY_USER:
+        return
+    raise DataError(
+        f"{resolved.config.data.path}: the data has changed since the study {study.folder}: its "
+        f"data_fp was {study.data_fp} and is {data_fp}. Bring the old data back, run a new sweep, "
+        f"or train on the data of now with `--data {resolved.config.data.path}`."
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import ValidationError
 
 from training._regular_files import read_regular
 from training.config.config_file import read_plain
@@ -21,9 +25,15 @@ from training.core.runs import LATEST
 from training.core.runs import RECORD
 from training.core.runs import list_runs
 from training.core.runs import open_run
+from training.core.runs import warn_if_changed
+from training.core.strict_json import CHECKSUM
+from training.core.strict_json import checksum_of
+from training.core.strict_json import parse_object
 from training.core.test_records import TestRecords
 from training.core.test_records import noted_test_records
 from training.errors import RunError
+
+logger = logging.getLogger("training")
 
 FILES = ("best.json", "best.yaml")
 NOT_TAKEN = ("output_dir",)
@@ -42,6 +52,7 @@ class StudyResult:
         details: What is known of the choice: `metric`, `value`, `seed`.
         folder: Folder that directories of parents are relative to.
         test_records: What the study set aside for the test; None when it does not say.
+        data_fp: Fingerprint of its data by the record of the sweep; None when it does not say.
     """
 
     config: Layer
@@ -49,6 +60,18 @@ class StudyResult:
     details: Mapping[str, Any]
     folder: Path
     test_records: TestRecords | None = None
+    data_fp: str | None = None
+
+
+class BestFacts(BaseModel):
+    """`best.json` beside its configuration; further keys are kept as they are."""
+
+    model_config = ConfigDict(strict=True, extra="allow", allow_inf_nan=False)
+    config: dict[str, Any]
+    metric: str | None = None
+    value: float | None = None
+    seed: int | None = None
+    checksum: str | None = None
 
 
 def find_study(reference: str, root: Path) -> Path:
@@ -108,7 +131,17 @@ def read_study_result(path: Path) -> StudyResult:
         details={key: facts[key] for key in CHOICE if key in facts},
         folder=file.parent,
         test_records=_test_records(file, facts),
+        data_fp=_data_of_sweep(file),
     )
+
+
+def _data_of_sweep(file: Path) -> str | None:
+    if not (file.parent / RECORD).is_file():
+        return None
+    sweep = open_run(str(file.parent))
+    warn_if_changed(sweep)
+    fingerprint = (sweep.record.get("data") or {}).get("fingerprint")
+    return fingerprint if sweep.record.get("kind") == "sweep" else None
 
 
 def _test_records(file: Path, facts: Mapping[str, Any]) -> TestRecords | None:
@@ -136,12 +169,32 @@ def _content(file: Path) -> Mapping[str, Any]:
     if file.suffix.lower() != ".json":
         return read_plain(file)
     try:
-        content = json.loads(read_regular(file))
+        content = parse_object(read_regular(file))
+        if isinstance(content.get("config"), dict):
+            _require_as_written(content, file)
     except (OSError, ValueError) as error:
-        raise RunError(f"{file}: the result of the study is damaged: {error}") from error
-    if not isinstance(content, dict):
-        raise RunError(f"{file}: the result of the study is damaged: expected an object.")
+        raise RunError(
+            f"{file}: the result of the study is damaged: {_reason(error)}. Write it anew with "
+            "`training hpo export`, or restore the file from a backup."
+        ) from error
     return content
+
+
+def _require_as_written(content: Mapping[str, Any], file: Path) -> None:
+    BestFacts.model_validate(content)
+    if CHECKSUM not in content:
+        logger.warning(
+            "%s is not sealed: it has no `%s`, so an edit would not be noticed", file, CHECKSUM
+        )
+    elif content[CHECKSUM] != checksum_of(content):
+        raise ValueError(f"it was changed after it was written (`{CHECKSUM}`)")
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+    first = error.errors()[0]
+    return f"`{'.'.join(map(str, first['loc']))}`: {first['msg'].lower()}"
 
 
 def _parents(facts: Mapping[str, Any], file: Path) -> tuple[Parent, ...]:

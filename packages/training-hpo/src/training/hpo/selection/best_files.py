@@ -16,6 +16,8 @@ from training.core.provenance import Parent
 from training.core.run_reading import parent_of
 from training.core.runs import RECORD
 from training.core.runs import open_run
+from training.core.strict_json import CHECKSUM
+from training.core.strict_json import checksum_of
 from training.core.test_records import DETAIL
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ def write_best(sweep: StoredSweep, winner: Winner | None = None) -> BestFiles:
     winner = winner or sweep.winner()
     files = BestFiles(sweep.directory / YAML, sweep.directory / JSON)
     write_text(files.yaml, best_yaml(sweep, winner))
-    write_json(files.json, best_facts(sweep, winner))
+    facts = best_facts(sweep, winner)
+    write_json(files.json, {**facts, CHECKSUM: checksum_of(facts)})
     return files
 
 

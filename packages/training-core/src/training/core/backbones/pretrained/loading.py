@@ -17,7 +17,9 @@ from training.errors import ConfigError
 from training.errors import RunError
 from training.errors import missing_extra
 
+CONFIG = "config.json"
 ANY_LENGTH = 1_000_000
+SHOWN = 200
 
 
 def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> PretrainedEncoder:
@@ -34,13 +36,8 @@ def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> Pr
         MissingExtraError: transformers is not installed.
     """
     transformers = _transformers()
+    tokenizer, config = _described(transformers, name)
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(
-            name, local_files_only=True, add_prefix_space=True, trust_remote_code=False
-        )
-        config = transformers.AutoConfig.from_pretrained(
-            name, local_files_only=True, trust_remote_code=False
-        )
         _set_dropout(config, dropout)
         model = transformers.AutoModel.from_pretrained(
             name,
@@ -49,8 +46,8 @@ def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> Pr
             use_safetensors=True,
             trust_remote_code=False,
         )
-    except (OSError, ValueError) as error:
-        raise ConfigError(custom_code_error(name, error) or _not_here(name, error)) from error
+    except (OSError, ValueError, TypeError, RuntimeError, LookupError, ArithmeticError) as error:
+        raise _load_error(name, error) from error
     if not tokenizer.is_fast:
         raise ConfigError(
             f"model.name: {name} has no fast tokenizer (tokenizer.json), which is needed to find "
@@ -61,6 +58,38 @@ def load_pretrained(name: str, frozen: bool, dropout: float | None = None) -> Pr
     return PretrainedEncoder(
         model, tokenizer.backend_tokenizer, special, _most(tokenizer, model), frozen
     )
+
+
+def _described(transformers: Any, name: str) -> tuple[Any, Any]:
+    """Return the tokenizer and the configuration of a model."""
+    try:
+        _require_object(Path(name) / CONFIG)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            name, local_files_only=True, add_prefix_space=True, trust_remote_code=False
+        )
+        config = transformers.AutoConfig.from_pretrained(
+            name, local_files_only=True, trust_remote_code=False
+        )
+    # What is in the files decides what transformers and its parsers raise.
+    except Exception as error:
+        raise _load_error(name, error) from error
+    return tokenizer, config
+
+
+def _require_object(file: Path) -> None:
+    if file.is_file() and not isinstance(_parsed(file), dict):
+        raise ValueError(f"{file} is damaged: expected an object")
+
+
+def _parsed(file: Path) -> Any:
+    try:
+        return json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{file} is damaged: {error}") from error
+
+
+def _load_error(name: str, error: Exception) -> ConfigError:
+    return ConfigError(custom_code_error(name, error) or _not_here(name, error))
 
 
 def load_exported(folder: Path, frozen: bool, dropout: float | None = None) -> PretrainedEncoder:
@@ -128,7 +157,9 @@ def _most(tokenizer: Any, model: Any) -> int:
 
 
 def _not_here(name: str, error: Exception) -> str:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    reason = " ".join(str(error).split())[:SHOWN] or type(error).__name__
+    if not isinstance(error, (OSError, ValueError)):
+        reason = f"{Path(name) / CONFIG} or a file beside it is damaged: {reason}"
     return (
         f"model.name: `{name}` cannot be loaded from this machine, and nothing is downloaded. Name "
         "a local folder with config.json, model.safetensors and the tokenizer's files. "

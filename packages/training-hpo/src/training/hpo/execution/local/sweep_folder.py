@@ -79,6 +79,10 @@ def record_sweep(plan: SweepPlan) -> Run:
     }
     if plan.test_records is not None:
         facts[DETAIL] = plan.test_records.model_dump()
+    if plan.base.data.path is not None:
+        from training.core.preparation import content_of
+
+        facts["data"] = {"fingerprint": content_of(plan.base)}
     return start_run(plan.directory, recorded_yaml(plan.base), Provenance("sweep"), facts)
 
 
