@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from training.cli.terminal.messages import print_error
+
 from .conftest import TINY
 from .conftest import Cli
 from .conftest import Outcome
@@ -70,3 +72,15 @@ def test_a_log_record_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[st
     handler = LineHandler()
     handler.handle(logging.LogRecord("x", logging.WARNING, "", 0, "label %s", (EVIL,), None))
     assert capsys.readouterr().err == f"warning: label {SHOWN}\n"
+
+
+def test_a_line_feed_in_a_message_begins_nothing_that_looks_like_another_message(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_error("the label `A\nerror: all is lost` is not known:\n- one problem\n- another")
+    assert capsys.readouterr().err.splitlines() == [
+        "error: the label `A",
+        "  error: all is lost` is not known:",
+        "- one problem",
+        "- another",
+    ]

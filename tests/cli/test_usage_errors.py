@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from typer.main import get_command
 
 from training.cli import usage_hints
 from training.cli.app import app
+from training.cli.usage_hints import VARIABLES
 from training.config import RunConfig
 from training.config import key_table
 from training.config import keys
@@ -81,3 +85,44 @@ def test_the_commands_that_are_often_called_otherwise_are_commands(cli: Cli) -> 
 @pytest.mark.parametrize("command", [["train"], ["runs", "list"], ["hpo", "run"], []])
 def test_help_shows_no_type_for_flags(cli: Cli, command: list[str]) -> None:
     assert "<bool>" not in cli(*command, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("TRAINING_EPOCHS", "TRAINING__TRAINING__EPOCHS"),
+        ("TRAINING_LR", "TRAINING__TRAINING__LEARNING_RATE"),
+        ("TRAINING_TRAINING_EPOCHS", "TRAINING__TRAINING__EPOCHS"),
+        ("TRAINING_TRAINING__EPOCHS", "TRAINING__TRAINING__EPOCHS"),
+        ("TRAINING_BATCHSIZE", "TRAINING__TRAINING__BATCH_SIZE"),
+        ("training_seed", "TRAINING__SEED"),
+        ("TRAINING_PLUGIN", "TRAINING_PLUGINS"),
+        ("TRAINING_DISABLED_PLUGINS", "TRAINING_DISABLE_PLUGINS"),
+        ("training_plugins", "TRAINING_PLUGINS"),
+    ],
+)
+def test_a_variable_that_is_not_read_is_told_the_one_that_was_meant(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    monkeypatch.setenv(name, "3")
+    told = cli("config", "show")
+    assert told.code == 0
+    assert f"environment variable {name} is not read. Did you mean {meant}?" in told.err
+
+
+def test_variables_of_others_and_those_that_are_read_are_no_mistake() -> None:
+    names = ["TRAINING_SERVICE_HOST", "TRAINING_JOB_NAME", "TRAINING__SEED", "PATH"]
+    assert not list(usage_hints.unread_variables(dict.fromkeys([*names, *VARIABLES], "1")))
+
+
+def test_every_variable_that_the_code_names_is_known() -> None:
+    files = [
+        path
+        for distribution in Path(__file__).parents[2].glob("packages/*/src")
+        for path in distribution.rglob("*.py")
+    ]
+    named = {
+        name for path in files for name in re.findall(r'"(TRAINING_[A-Z]\w*)"', path.read_text())
+    }
+    assert named <= set(VARIABLES)
+    assert len(named) > 3

@@ -143,6 +143,7 @@ def test_aliases_give_independent_copies() -> None:
         ("a:\n  <<: 3", "x.yaml:2: `<<` can only merge mappings"),
         ("? [a, b]\n: 1", "x.yaml:1: a key must be plain text"),
         ("a: " + "[" * 600, "x.yaml:1: the YAML is nested too deeply"),
+        ("a: 1\n# \nb: " + "[" * 5_000, "x.yaml:3: the YAML is nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(text: str, message: str) -> None:

@@ -52,6 +52,12 @@ def test_flat_and_dotted_names_lead_to_their_key(name: str, path: tuple[str, ...
     assert key_path(name) == path
 
 
+@pytest.mark.parametrize("name", ["name", "output_dir", "data", "data.path"])
+def test_a_key_that_all_trials_share_is_told_as_such(name: str) -> None:
+    with pytest.raises(ConfigError, match=rf"search_space\.{name}.* is the same for all trials"):
+        key_path(name)
+
+
 def test_sampled_values_reach_the_configuration(tmp_path: Path) -> None:
     sampled = {"learning_rate": 0.5, "dropout": 0.1, "training.early_stopping.patience": 7}
     config: Any = trial_config(base(tmp_path), sampled, "trial 0")

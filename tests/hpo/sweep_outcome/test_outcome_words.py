@@ -10,9 +10,11 @@ from rich.table import Table
 
 from training.hpo.commands.best import _table
 from training.hpo.commands.status_table import _table as status_rows
+from training.hpo.commands.sweep_display import _line
 from training.hpo.commands.words import expectation_words
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
+from training.hpo.execution.local.sweep_events import TrialEnd
 from training.hpo.selection import HonestScore
 from training.hpo.storage.sweep_status import SweepState
 from training.hpo.storage.sweep_status import TrialStatus
@@ -84,3 +86,14 @@ def test_on_a_narrow_terminal_parameters_get_the_room_of_the_folds() -> None:
         console.print(table)
         words = console.export_text().split()
         assert {number_words(0.8), "parameters", "dropout=0.123,"} <= set(words)
+
+
+def test_a_line_feed_in_a_parameter_or_reason_begins_no_row() -> None:
+    params = {"model.kind\nx": "a\nb"}
+    trial = TrialStatus(12, "failed", None, [], params, reason="no\n13  complete")
+    table = status_rows(SweepState(Path("s"), "s", "a\nb", "maximize", 1, [trial]))
+    best = _table(["trial", "a\nb", "parameters"], [("12", "1", parameter_words(params))])
+    end = TrialEnd(12, "failed", params, None, [], "no\n13  complete", 1.0, Path("s"))
+    for text in (shown(table), shown(best)):
+        assert len(text.splitlines()) == 2
+    assert "\n" not in _line(end).plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -15,11 +16,13 @@ from training.cli.command_group import CommandGroup
 from training.cli.command_loading import HELP
 from training.cli.command_loading import hide_flag_types
 from training.cli.outcome import exit_code_of
+from training.cli.terminal.messages import print_warning
 from training.cli.terminal.standard_streams import settle_streams
 from training.cli.usage_errors import UsageFault
 from training.cli.usage_errors import report_usage
 from training.cli.usage_errors import require_text
 from training.cli.usage_hints import separated_value
+from training.cli.usage_hints import unread_variables
 from training.core.console.process import escape_process_output
 from training.errors import ConfigError
 from training.errors import UserError
@@ -93,6 +96,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     hide_flag_types(command)
     words = sys.argv[1:] if arguments is None else list(arguments)
     require_text(words)
+    for remark in unread_variables(os.environ):
+        print_warning(remark)
     try:
         return command.main(args=list(words), prog_name=PROGRAM, standalone_mode=False) or 0
     except UsageFault as fault:

@@ -23,7 +23,8 @@ from training.errors import UserError
 from training.execution.failures import RankFailedError
 
 FINE = 0
-READER_LEFT = 1
+READER_LEFT = 128 + signal.SIGPIPE
+"""As other programs end whose reader has read enough, such as `head`."""
 USER_ERROR = 2
 INTERRUPTED = 128 + signal.SIGINT
 STOPPED = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,8 +35,56 @@ OTHER_WORDS = {
 DISTRIBUTIONS = {"hpo": "training-hpo"}
 """Commands that a further distribution of ours provides."""
 
+VARIABLES = (
+    "TRAINING_PLUGINS",
+    "TRAINING_DISABLE_PLUGINS",
+    "TRAINING_STRICT_PLUGINS",
+    "TRAINING_LEGACY_USAGE",
+    "TRAINING_PARENT_PROCESS",
+    "TRAINING_RAY_RANK",
+)
+"""Environment variables that are read, beside those of the configuration (`TRAINING__…`)."""
+NEAR = 0.8
+"""Likeness of a variable's name from which it is hardly meant for another program."""
+
 FLAG_VALUES = frozenset({"true", "false", "yes", "no", "on", "off", "1", "0"})
 _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*")
+
+
+def unread_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield a remark on each `TRAINING_…` variable that is not read and was probably meant to be.
+
+    Others begin in the same way without being ours: those of a service called `training`, for
+    example.
+    """
+    for name in sorted(environ):
+        if name.upper().startswith("TRAINING_") and not _is_read(name):
+            meant = _variable_meant(name.upper())
+            if meant is not None:
+                yield f"environment variable {name} is not read. Did you mean {meant}?"
+
+
+def _is_read(name: str) -> bool:
+    return name in VARIABLES or name.upper().startswith("TRAINING__")
+
+
+def _variable_meant(name: str) -> str | None:
+    """Return the variable that a name in capitals stands for, or None."""
+    import difflib
+
+    if name in VARIABLES:
+        return name
+    keys = _keys()
+    paths = {key.replace(".", "_"): key for key in keys.values()}
+    given = name.removeprefix("TRAINING_").lower().replace("__", "_")
+    key = keys.get(given) or paths.get(given)
+    if key is None:
+        near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=NEAR)
+        found = difflib.get_close_matches(given, [*keys, *paths], n=1, cutoff=NEAR)
+        if near or not found:
+            return near[0] if near else None
+        key = keys.get(found[0]) or paths[found[0]]
+    return f"TRAINING__{key.replace('.', '__').upper()}"
 
 
 def unknown_option(option: str, context: Context, words: Sequence[str]) -> str:

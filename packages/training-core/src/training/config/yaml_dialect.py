@@ -7,10 +7,12 @@ YAML 1.1 would read as an octal and a sexagesimal number. Whatever is dumped rea
 from __future__ import annotations
 
 import re
+from typing import Any
 from typing import TypeAlias
 
 import yaml
 
+MOST_LEVELS = 50
 Resolvers: TypeAlias = dict[str, list[tuple[str, re.Pattern[str]]]]
 """Tags and patterns of plain scalars, by the character they begin with."""
 
@@ -40,10 +42,20 @@ def _resolvers() -> Resolvers:
     return by_character
 
 
+class TooDeepError(yaml.MarkedYAMLError):
+    """Lists and mappings are inside each other more often than `MOST_LEVELS`."""
+
+
 class ConfigLoader(yaml.SafeLoader):
     """Reads the dialect; builds nothing but plain data."""
 
     yaml_implicit_resolvers: Resolvers = _resolvers()
+
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:
+        """Open a list or mapping; the time to find its end grows with the square of the levels."""
+        if self.flow_level > MOST_LEVELS:
+            raise TooDeepError(problem="nested too deeply", problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(TokenClass)
 
 
 class ConfigDumper(yaml.SafeDumper):

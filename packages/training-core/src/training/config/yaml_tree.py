@@ -12,7 +12,9 @@ import yaml
 from yaml.reader import ReaderError
 
 from training.config.origin import KeyPath
+from training.config.yaml_dialect import MOST_LEVELS
 from training.config.yaml_dialect import ConfigLoader
+from training.config.yaml_dialect import TooDeepError
 from training.config.yaml_hints import explanation
 from training.config.yaml_hints import line_of
 from training.errors import ConfigError
@@ -23,7 +25,6 @@ Place = Callable[[int], str]
 Entries = dict[str | int, tuple[yaml.Node, yaml.Node]]
 
 MOST_VALUES = 100_000
-MOST_LEVELS = 50
 LONGEST_NUMBER = 1_000
 """Characters of a number: far more than any setting has, far less than Python refuses to print."""
 LONGEST = 60
@@ -56,6 +57,8 @@ def compose_yaml(text: str, place: Place) -> yaml.Node | None:
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigError(f"{place(line)}: not valid YAML: {error.reason}.") from error
+    except TooDeepError as error:
+        raise _too_deep(place(line_of(error))) from error
     except yaml.MarkedYAMLError as error:
         reason = explanation(error, text)
         raise ConfigError(f"{place(line_of(error))}: not valid YAML: {reason}.") from error

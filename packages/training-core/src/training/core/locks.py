@@ -7,6 +7,7 @@ the files first of all.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,14 @@ def lock_file(path: Path, create: bool = True) -> Iterator[FileIO]:
 
 def _opened(path: str, flags: int) -> int:
     """Open no link, which may lead to somebody else's file, and wait for no pipe."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    try:
+        return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EMLINK) and Path(path).is_symlink():
+            name = Path(path).name
+            what = f"{name} in it is a link, which may lead to somebody else's file; delete {name}"
+            raise OSError(error.errno, what, path) from error
+        raise
 
 
 def _close_in_child() -> None:

@@ -8,6 +8,8 @@ from training.cli.terminal.consoles import errors
 from training.config.redaction import redacted
 from training.core.console.printable import printable
 
+INDENT = "  "
+
 
 def print_error(message: str) -> None:
     """Print what went wrong."""
@@ -21,8 +23,21 @@ def print_warning(message: str) -> None:
 
 def print_note(message: str) -> None:
     """Print a remark."""
-    errors().print(Text(printable(redacted(message)), style="dim"))
+    errors().print(Text(_text(message), style="dim"))
 
 
 def _print(kind: str, style: str, message: str) -> None:
-    errors().print(Text.assemble((f"{kind}: ", style), printable(redacted(message))))
+    errors().print(Text.assemble((f"{kind}: ", style), _text(message)))
+
+
+def _text(message: str) -> str:
+    """Return a message of which only the first line can be taken for the beginning of one.
+
+    Lists of problems have several lines; so may a label or file name that is named in it.
+    """
+    first, *rest = printable(redacted(message)).split("\n")
+    return "\n".join([first, *map(_continued, rest)])
+
+
+def _continued(line: str) -> str:
+    return line if not line or line.startswith((" ", "- ")) else f"{INDENT}{line}"

@@ -17,6 +17,7 @@ from training.hpo.commands.options import examples
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.console import JustifyMethod
     from rich.table import Table
 
     from training.hpo.selection.stored_sweep import StoredSweep
@@ -107,18 +108,18 @@ def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int)
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], is_narrow: bool = False) -> Table:
     from rich.table import Table
 
+    from training.core.console.printable import printable_line
+
     table = Table(
         box=None, pad_edge=False, header_style="bold", padding=(0, 1 if is_narrow else 2, 0, 0)
     )
     kept = [index for index, name in enumerate(names) if not is_narrow or name not in OPTIONAL]
     for name in (names[index] for index in kept):
         wraps = name in ("folds", "parameters")
-        right = name == "seconds"
-        table.add_column(
-            name, justify="right" if right else "left", overflow="fold", no_wrap=not wraps
-        )
+        justify: JustifyMethod = "right" if name == "seconds" else "left"
+        table.add_column(printable_line(name), justify=justify, overflow="fold", no_wrap=not wraps)
     for row in rows:
-        table.add_row(*(row[index] for index in kept))
+        table.add_row(*(printable_line(row[index]) for index in kept))
     return table
 
 

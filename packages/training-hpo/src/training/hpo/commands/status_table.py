@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from training.config.origin import shown_path
+from training.core.console.printable import printable_line
 from training.hpo.commands.best import NARROW
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
@@ -18,7 +19,7 @@ def print_status(console: Console, sweep: SweepState) -> None:
     counts = ", ".join(f"{number} {state}" for state, number in sweep.counts.items() if number)
     goal = "highest" if sweep.direction == "maximize" else "lowest"
     console.print(f"{shown_path(sweep.directory)}: {counts or 'no trial yet'} of {sweep.wanted}")
-    console.print(f"objective: {goal} {sweep.metric}")
+    console.print(printable_line(f"objective: {goal} {sweep.metric}"))
     if sweep.best is not None:
         best = sweep.best
         console.print(f"best: trial {best.number} with {number_words(best.value)}")
@@ -36,12 +37,12 @@ def _table(sweep: SweepState, is_narrow: bool = False) -> Table:
     folds = () if is_narrow else ("folds",)
     for column in ("trial", "state", sweep.metric, *folds, "parameters", ""):
         wraps = column in ("folds", "parameters", "")
-        table.add_column(column, no_wrap=not wraps, overflow="fold")
+        table.add_column(printable_line(column), no_wrap=not wraps, overflow="fold")
     for trial in sweep.trials:
         values = " ".join(map(number_words, trial.fold_values))
         table.add_row(
             str(trial.number),
-            trial.state,
+            printable_line(trial.state),
             number_words(trial.value),
             *([] if is_narrow else [values]),
             parameter_words(trial.params),
@@ -52,4 +53,4 @@ def _table(sweep: SweepState, is_narrow: bool = False) -> Table:
 
 def _remark(trial: TrialStatus) -> str:
     running = ", ".join(filter(None, [trial.where, trial.owner]))
-    return trial.reason or running
+    return printable_line(trial.reason or running)

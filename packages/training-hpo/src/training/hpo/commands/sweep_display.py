@@ -16,6 +16,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from training.core.console.printable import printable_line
 from training.hpo.commands.words import duration_words
 from training.hpo.commands.words import number_words
 from training.hpo.commands.words import parameter_words
@@ -92,7 +93,7 @@ class SweepDisplay(SweepWatcher):
         }
         width = max(map(len, rows))
         for name, words in rows.items():
-            self._console.print(f"{name:{width}}  {words}")
+            self._console.print(printable_line(f"{name:{width}}  {words}"))
 
     def on_trial_start(self, number: int, params: Mapping[str, Any], is_resumed: bool) -> None:
         """Add a row."""
@@ -169,7 +170,8 @@ class SweepDisplay(SweepWatcher):
         for number, row in sorted(self._running.items()):
             fold = f"{min(row.done + 1, row.folds)}/{row.folds}"
             words = parameter_words(row.params)
-            table.add_row(f"trial {number}", fold, row.where, number_words(row.value), words)
+            where = printable_line(row.where)
+            table.add_row(f"trial {number}", fold, where, number_words(row.value), words)
         return table
 
     def _best_table(self, sweep: SweepStart) -> Table:
@@ -188,7 +190,7 @@ class SweepDisplay(SweepWatcher):
 def _empty_table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
-        table.add_column(column, no_wrap=column != "parameters")
+        table.add_column(printable_line(column), no_wrap=column != "parameters")
     return table
 
 
@@ -198,7 +200,7 @@ def _line(trial: TrialEnd) -> Text:
     words = (
         f" trial {trial.number:<3} {number_words(trial.value):>8}  {parameter_words(trial.params)}"
     )
-    reason = f"  ({trial.reason})" if trial.reason else ""
+    reason = printable_line(f"  ({trial.reason})") if trial.reason else ""
     return Text.assemble(mark, f"{words}  [{folds}]{reason}")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Any
 
+from training.core.console.printable import printable_line
+
 if TYPE_CHECKING:
     from training.hpo.selection.honest_estimate import HonestScore
     from training.hpo.selection.winner import Winner
@@ -29,13 +31,14 @@ def duration_words(seconds: float) -> str:
 
 
 def parameter_words(params: Mapping[str, Any]) -> str:
-    """Return parameters in one line, by the last part of their names."""
+    """Return parameters in one line, by the last part of their names; line feeds are escaped."""
     short = {name.rpartition(".")[2]: name for name in params}
     unique = len(short) == len(params)
-    return ", ".join(
+    words = ", ".join(
         f"{name.rpartition('.')[2] if unique else name}={_value_words(value)}"
         for name, value in params.items()
     )
+    return printable_line(words)
 
 
 def expectation_words(metric: str, honest: HonestScore) -> str:

@@ -77,7 +77,8 @@ def _kind(place: str, entry: Any) -> str:
 
 def _type_hint(kind: Any, entry: Mapping[str, Any]) -> str:
     if kind is None:
-        return missing_type_hint(entry) or f" The form is, for example, {FORMS['loguniform']}."
+        form = FORMS["choice" if "values" in entry else "loguniform"]
+        return missing_type_hint(entry) or f" The form is, for example, {form}."
     return type_hint(kind) or suggestion(str(kind), FORMS)
 
 

@@ -34,15 +34,23 @@ def key_path(name: str) -> tuple[str, ...]:
     """
     if name in ("seed", "random_seed", "training.random_seed"):
         return ("seed",)
+    if name in RunConfig.model_fields:
+        raise ConfigError(_shared_key(name))
     if "." not in name:
         return ("training" if name in TrainingConfig.model_fields else "model", name)
     path = tuple(name.split("."))
     if path[0] not in _SEARCHED_SECTIONS or path == ("task", "name"):
-        raise ConfigError(
-            f"`search_space.{name}`: this key is the same for all trials of a sweep. Keys of "
-            f"{', '.join(_SEARCHED_SECTIONS)} and `seed` can be searched."
-        )
+        raise ConfigError(_shared_key(name))
     return path
+
+
+def _shared_key(name: str) -> str:
+    section = "" if "." in name else f" A key of a section is written with it: `model.{name}`."
+    return (
+        f"`search_space.{name}`: this key is the same for all trials of a sweep. Set it below "
+        f"`base` or with `--set`. Keys of {', '.join(_SEARCHED_SECTIONS)} and `seed` can be "
+        f"searched.{section}"
+    )
 
 
 def trial_config(base: RunConfig, parameters: Mapping[str, Any], origin: str) -> RunConfig:
