@@ -207,3 +207,18 @@ def test_a_model_of_records_in_memory_is_not_scored_on_the_data_that_its_section
     config = resolve_run_config(overrides=[*given, f"output_dir={tmp_path}"], environ={}).config
     run = train(config, dataset=Dataset(records)).run
     assert "put together in memory" in refusal(cli, run.directory)
+
+
+def test_a_score_on_records_that_the_starting_weights_saw_is_not_shown_as_honest(
+    cli: Cli, held_out: Path, tmp_path: Path
+) -> None:
+    start = f"--set=training.checkpoint.source_path={held_out / 'checkpoint'}"
+    data = tmp_path / "own.jsonl"
+    told = cli("train", "--data", data, *TINY, "--seed", 7, start, "-o", tmp_path, "--json")
+    run = json.loads(told.out)["run"]
+    assert "no honest score of validation and test" in " ".join(told.err.split())
+    for split in ("validation", "test"):
+        remark = str(numbers(cli, run, "--split", split)["remark"])
+        assert remark.startswith(f"No honest score of the {split} split")
+        assert held_out.name in remark
+    assert "No honest score" in " ".join(cli("evaluate", run).out.split())

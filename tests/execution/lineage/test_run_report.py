@@ -79,6 +79,13 @@ def test_the_page_of_a_killed_run_does_not_say_that_it_is_running(
     assert ">running<" not in page
 
 
+def test_the_page_says_that_a_score_is_not_honest(trained: Trained, tmp_path: Path) -> None:
+    run = open_run(str(trained.first.directory))
+    run.record = {**run.record, "seen": {"splits": ["test"], "why": "it was trained on"}}
+    page = write_report(run, trained.root, tmp_path / "page.html").read_text()
+    assert "No honest score of the test split: it was trained on." in page
+
+
 def test_a_long_run_makes_no_large_page(trained: Trained, tmp_path: Path) -> None:
     with (tmp_path / "metrics.jsonl").open("w") as file:
         for step in range(5000):

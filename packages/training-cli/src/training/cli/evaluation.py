@@ -18,6 +18,7 @@ from training.core.divided_records import DividedRecords
 from training.core.divided_records import divide_records
 from training.core.runs import RECORD
 from training.core.runs import Run
+from training.core.seen_splits import noted_seen
 from training.core.split_records import SplitRecord
 from training.core.split_records import noted_split
 from training.core.split_records import split_record_of
@@ -147,7 +148,9 @@ def _own_remark(finished: FinishedRun, divided: DividedRecords, split: str) -> s
             "records never seen. Evaluate on records of your own with --data FILE, or bring the "
             "old data back."
         )
-    return _changed(run, found) or (_remark(finished) if split == "test" else "")
+    seen = noted_seen(run.record, str(run.directory / RECORD))
+    remark = "" if seen is None else seen.remark(split)
+    return remark or _changed(run, found) or (_remark(finished) if split == "test" else "")
 
 
 def _changed(run: Run, found: SplitRecord) -> str:

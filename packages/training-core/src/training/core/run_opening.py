@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -37,10 +39,15 @@ from training.core.runs import start_run
 from training.core.runs import warn_if_changed
 from training.core.same_spec import recorded_values
 from training.core.same_spec import require_same_spec
+from training.core.seen_splits import SEEN
+from training.core.seen_splits import noted_seen
+from training.core.seen_splits import seen_splits
 from training.core.split_records import SPLIT
 from training.core.split_records import noted_split
 from training.core.torch_extra import torch
 from training.errors import RunError
+
+logger = logging.getLogger("training")
 
 
 def open_or_create_run(
@@ -73,6 +80,7 @@ def _open_or_create(
 ) -> Run:
     config = preparation.config
     facts = _facts(preparation)
+    _warn_of_seen_splits(facts)
     provenance = with_starting_run(provenance, config)
     directory = directory or new_directory(config.output_dir, config.name)
     held.enter_context(locked(directory))
@@ -159,7 +167,7 @@ def _facts(preparation: Preparation) -> dict[str, Any]:
         "processes": ranks.world_size(),
         "threads": torch.get_num_threads(),
     }
-    return {
+    facts: dict[str, Any] = {
         "data": {"source": data.source, **data.sizes, "fingerprint": data.fingerprint},
         SPLIT: dict(data.notes[SPLIT]),
         "seed": config.seed,
@@ -168,6 +176,14 @@ def _facts(preparation: Preparation) -> dict[str, Any]:
         "fingerprints": fingerprints_of(config, preparation.data_fp, environment).as_record(),
         "environment": environment,
     }
+    seen = seen_splits(config.training.checkpoint.source_path, facts)
+    return facts if seen is None else {**facts, SEEN: seen.model_dump()}
+
+
+def _warn_of_seen_splits(facts: Mapping[str, Any]) -> None:
+    seen = noted_seen(facts, RECORD)
+    if seen is not None:
+        logger.warning("no honest score of %s: %s.", " and ".join(seen.splits), seen.why)
 
 
 def _refuse_other_model(directory: Path) -> None:

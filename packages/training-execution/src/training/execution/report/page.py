@@ -19,8 +19,10 @@ from training.core.history import damage_of
 from training.core.liveness import status_of
 from training.core.run_reading import config_values
 from training.core.run_reading import score_of
+from training.core.runs import RECORD
 from training.core.runs import REPORT
 from training.core.runs import Run
+from training.core.seen_splits import noted_seen
 from training.errors import RunError
 from training.execution.lineage import lineage_of
 from training.execution.lineage_picture import lineage_svg
@@ -86,7 +88,10 @@ def report_page(run: Run, root: Path) -> str:
 
 
 def _remark(record: Mapping[str, Any]) -> str:
-    """Return what the test score is worth; empty for runs that come from no study."""
+    """Return what the test score is worth; empty where nothing speaks against it."""
+    seen = noted_seen(record, RECORD)
+    if seen is not None:
+        return " ".join(map(seen.remark, seen.splits))
     details = record.get("details")
     return str(details.get("why") or "") if isinstance(details, Mapping) else ""
 
