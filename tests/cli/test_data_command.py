@@ -114,7 +114,8 @@ def test_people_read_paths_below_the_data_and_what_to_do(cli: Cli, tmp_path: Pat
     shown = cli("data", "check", tmp_path).out
     assert "repeated text: train.jsonl:1 = train.jsonl:11" in shown
     assert "Keep one." in shown
-    assert "Training would accept this data: 1 warning." in shown
+    assert "1 of 1 texts of the test split stand in the train split too" in shown
+    assert "Training would accept this data: 2 warnings." in shown
 
 
 def test_labelled_texts_are_recognised_and_can_be_asked_for(cli: Cli, tmp_path: Path) -> None:

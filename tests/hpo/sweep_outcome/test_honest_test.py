@@ -222,6 +222,7 @@ def test_what_is_odd_about_the_data_is_said_once_by_a_sweep(
     write_people(tmp_path / "people.json")
     people = json.loads((tmp_path / "people.json").read_text())
     people[4] = {"text": "Bert-Jan sings", "annotations": [[0, 4, "ONCE"]]}
+    people += people[:4] * 3
     (tmp_path / "people.json").write_text(json.dumps(people))
     (tmp_path / "sweep.yaml").write_text(ONE_TRIAL)
     sets = [part for one in TINY for part in ("--set", one)]
@@ -230,3 +231,5 @@ def test_what_is_odd_about_the_data_is_said_once_by_a_sweep(
     told = " ".join((done.out + done.err).split())
     assert told.count("splits every text at signs") == 1
     assert told.count("`ONCE` (1)") == 1
+    assert told.count("texts repeat an earlier one, so folds may validate on") == 1
+    assert told.count("of the test split stand in the train split too") == 1

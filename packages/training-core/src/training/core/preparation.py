@@ -41,6 +41,7 @@ from training.core.learner import Learner
 from training.core.learner import Metrics
 from training.core.plugins.content import provider_code
 from training.core.shared_data import DataPart
+from training.core.shared_texts import shared_texts
 from training.core.split_records import SPLIT
 from training.core.split_records import Origin
 from training.core.split_records import SplitRecord
@@ -235,7 +236,11 @@ class _Samples:
         """Return what is to be found again with the encoded data: its splits, what is odd."""
         divided, samples = self._divided()
         origin: Origin = "data" if self._records is None else "memory"
-        remarks = [*divided.remarks(), *self._task.remarks(samples.train, schema)]
+        remarks = [
+            *divided.remarks(),
+            *self._task.remarks(samples.train, schema),
+            *shared_texts(self._task, samples, divided.held_out),
+        ]
         return {
             SPLIT: split_record_of(divided, data_fp, origin).model_dump(),
             REMARKS: [list(one) for one in remarks],

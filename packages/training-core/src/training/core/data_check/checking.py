@@ -24,6 +24,7 @@ from training.core.data_check.traits import errors_of
 from training.core.data_check.traits import look_at
 from training.core.divided_records import divide_records
 from training.core.foreign_exit import refusing_exits
+from training.core.shared_texts import shared_texts
 from training.core.tasks.task import Task
 from training.errors import DataError
 
@@ -134,7 +135,8 @@ class _Checking:
             kind = getattr(error, "kind", "refused by training")
             self._findings.refuse(kind, str(error), _place_in(error, self._dataset.source))
             return
-        for remark in [*divided.remarks(), *self._task.remarks(samples.train, schema)]:
+        remarks = [*divided.remarks(), *self._task.remarks(samples.train, schema)]
+        for remark in [*remarks, *shared_texts(self._task, samples, divided.held_out)]:
             if remark.kind not in WARNINGS:
                 self._findings.remark(remark.kind, remark.message, remark.place)
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from training.core.shared_texts import text_hash
+
 
 class Repetition(NamedTuple):
     """Two records with the same text.
@@ -40,7 +42,7 @@ class SeenTexts:
         """Remember a text, and what people said about it."""
         for table in (self._texts, self._marks, self._positions):
             table.setdefault(split, array("q"))
-        self._texts[split].append(_hash(" ".join(text.casefold().split())))
+        self._texts[split].append(text_hash(text))
         self._marks[split].append(_hash(repr(marks)))
         self._positions[split].append(position)
 

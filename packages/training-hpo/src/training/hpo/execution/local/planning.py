@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from typing import NamedTuple
 
 from training.config import DataConfig
@@ -21,7 +22,11 @@ from training.config.origin import Origin
 from training.config.resolved import plain_values
 from training.core.configuration import plugin_keys
 from training.core.configuration import resolve_run_config
+from training.core.data.dataset import Dataset
 from training.core.fold_checks import Split
+from training.core.shared_texts import repeated_texts
+from training.core.shared_texts import shared_texts
+from training.core.tasks.task import Remark
 from training.core.tasks.task import Task
 from training.errors import ConfigError
 from training.errors import suggestion
@@ -330,7 +335,19 @@ def data_notes(base: RunConfig, universe: Universe) -> tuple[str, ...]:
     task = build_task(base)
     samples = [task.parse(record) for record in universe.records]
     remarks = [*universe.remarks, *task.remarks(samples, task.fit_schema(samples))]
+    remarks += _repeated(task, samples, universe)
     return tuple(f"{one.place}: {one.message}" for one in remarks)
+
+
+def _repeated(task: Task, samples: Sequence[Any], universe: Universe) -> list[Remark]:
+    """Return remarks on texts that are trained on and evaluated on."""
+    test = [task.parse(record) for record in universe.test]
+    source = universe.source
+    if universe.own_split is None:
+        shared = shared_texts(task, Dataset(samples, (), test, source), ("test",))
+        return [*repeated_texts(task, samples, source), *shared]
+    train, validation = ([samples[at] for at in part] for part in universe.own_split)
+    return shared_texts(task, Dataset(train, validation, test, source), ("validation", "test"))
 
 
 def fold_settings(config: SweepConfig, folds: FoldsConfig) -> FoldSettings:
