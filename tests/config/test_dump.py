@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from training.config import Extension
 from training.config import RunConfig
@@ -89,3 +90,35 @@ def test_an_address_with_a_password_is_never_recorded() -> None:
         assert "t0psecret" not in str(caught.value)
     assert "s3:/store/data" in recorded_yaml(config("s3://store/data"))
     assert recorded_yaml(config("token=word")) == to_yaml(config("token=word"))
+
+
+class Service(Section):
+    """Options of a tracker that logs in somewhere."""
+
+    api_key: str | None = None
+    """A secret."""
+    pin: SecretStr | None = None
+    """Another one."""
+    pad_token: str = "[PAD]"
+    """A word."""
+
+
+def service(_: object) -> Extension:
+    return Extension({"logging": Service})
+
+
+@pytest.mark.parametrize("given", ["logging.api_key=t0psecret", "logging.pin=t0psecret"])
+def test_a_secret_of_a_plugin_is_not_recorded(given: str) -> None:
+    config = resolve_config(overrides=[given], environ={}, extend=service).config
+    with pytest.raises(ConfigError, match="pass the secret in the environment") as refused:
+        recorded_yaml(config)
+    assert "t0psecret" not in str(refused.value)
+    fine = resolve_config(environ={}, extend=service).config
+    assert "[PAD]" in recorded_yaml(fine)
+
+
+@pytest.mark.parametrize("given", ["api_key=[t0psecret]", "password=t0psecret"])
+def test_a_secret_that_cannot_be_used_is_not_shown(given: str) -> None:
+    with pytest.raises(ConfigError, match=r"`logging\.\w+`") as refused:
+        resolve_config(overrides=[f"logging.{given}"], environ={}, extend=service)
+    assert "t0psecret" not in str(refused.value)

@@ -7,7 +7,10 @@ from pathlib import Path
 import yaml
 
 from training.config.layer import value_at
+from training.config.origin import KeyPath
 from training.config.origin import dotted
+from training.config.redaction import HIDDEN
+from training.config.redaction import is_secret_key
 from training.config.redaction import redacted_value
 from training.config.relative_paths import absolute
 from training.config.relative_paths import path_keys
@@ -16,6 +19,9 @@ from training.config.resolved import plain_values
 from training.config.sections import RunConfig
 from training.config.yaml_dialect import ConfigDumper
 from training.errors import ConfigError
+
+MASKED = "**********"
+"""A `pydantic.SecretStr` as plain value: recorded, it would be read again as the secret."""
 
 
 def to_yaml(config: RunConfig) -> str:
@@ -42,12 +48,13 @@ def recorded_yaml(config: RunConfig) -> str:
 
 
 def require_no_credentials(config: RunConfig) -> None:
-    """Refuse addresses with a password or token in them, because configurations are recorded.
+    """Refuse passwords and tokens in addresses and in keys for them: configurations are recorded.
 
     Raises:
-        ConfigError: A value holds such an address; the message hides the secret.
+        ConfigError: There is one; the message hides the secret.
     """
     for path, value in leaves(plain_values(config)).items():
+        _require_no_secret(path, value)
         shown = redacted_value(value)
         if shown != value and ":/" in str(value):
             raise ConfigError(
@@ -55,3 +62,13 @@ def require_no_credentials(config: RunConfig) -> None:
                 "configuration is recorded in the run. Leave the secret out of the address, and "
                 "pass it in the environment, in the variable that the library behind it reads."
             )
+
+
+def _require_no_secret(path: KeyPath, value: object) -> None:
+    is_secret = isinstance(value, str) and value and is_secret_key(str(path[-1]))
+    if is_secret or value == MASKED:
+        raise ConfigError(
+            f"{dotted(path)}={HIDDEN}: this is a secret, and the configuration is recorded in the "
+            "run. Leave the key out, and pass the secret in the environment, in the variable that "
+            "the plugin or the library behind it reads."
+        )

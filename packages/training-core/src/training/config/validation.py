@@ -23,6 +23,8 @@ from training.config.layer import value_at
 from training.config.origin import KeyPath
 from training.config.origin import dotted
 from training.config.problems import Problem
+from training.config.redaction import HIDDEN
+from training.config.redaction import is_secret_key
 from training.config.section import Section
 from training.config.wording import brief
 from training.config.wording import choices
@@ -113,6 +115,8 @@ def _problem(
     place = str(layer.origin(path) or "configuration")
     details = found[0]
     value = value_at(layer.values, path)
+    if path and is_secret_key(str(path[-1])) and not isinstance(value, Mapping):
+        value = HIDDEN
     if details["type"] == "extra_forbidden":
         return Problem(place, _unknown_key(schema, path, value), path, unknown_key=True)
     accepted = _accepted(_Accepted(schema), path)

@@ -15,9 +15,11 @@ from typing import cast
 
 from training.config import DistributedConfig
 from training.config import RunConfig
+from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
 from training.core.provenance import Provenance
 from training.core.runs import NOTHING_BEFORE
+from training.core.runs import RECORD
 from training.core.runs import REPORT
 from training.core.runs import locked
 from training.core.same_spec import require_same_spec
@@ -81,10 +83,13 @@ def launch_run(
 
     Raises:
         PluginError: No plugin offers the launcher.
-        ConfigError: The launcher cannot do what the configuration asks for.
+        ConfigError: The launcher cannot do what the configuration asks for, or it carries
+            credentials.
         RankFailedError: A process of the run failed.
     """
     config = overridden(config)
+    if directory is None or not (directory / RECORD).is_file():
+        require_no_credentials(config)
     if directory is not None and lacks_report(directory):
         return _with_report(config, directory)
     launcher = cast("type[Launcher]", get_registry("launcher").load(config.distributed.launcher))

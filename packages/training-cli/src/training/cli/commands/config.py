@@ -58,7 +58,10 @@ def show(
     backbone, the experiment, --config files, TRAINING__… environment variables, --set.
     """
     options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
-    rows = [row._replace(value=redacted_value(row.value)) for row in options.resolve().rows()]
+    rows = [
+        row._replace(value=redacted_value(row.value, row.key.rpartition(".")[2]))
+        for row in options.resolve().rows()
+    ]
     if json:
         print_json([{"key": r.key, "value": r.value, "origin": str(r.origin)} for r in rows])
     else:

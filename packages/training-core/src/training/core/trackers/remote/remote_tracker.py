@@ -11,7 +11,7 @@ from typing import Any
 from training.config import RunConfig
 from training.config import Section
 from training.config.origin import dotted
-from training.config.redaction import redacted
+from training.config.redaction import redacted_value
 from training.config.resolved import leaves
 from training.config.resolved import plain_values
 from training.core.runs import open_run
@@ -167,13 +167,9 @@ class RemoteTracker(Tracker):
 
 def _parameters(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested values by dotted key, without secrets."""
-    return {dotted(path): _public(value) for path, value in leaves(values).items()}
-
-
-def _public(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_public(one) for one in value]
-    return redacted(value) if isinstance(value, str) else value
+    return {
+        dotted(path): redacted_value(value, str(path[-1])) for path, value in leaves(values).items()
+    }
 
 
 def _now() -> int:

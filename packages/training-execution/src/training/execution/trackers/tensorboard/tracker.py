@@ -11,6 +11,7 @@ from typing import Any
 from training.config import RunConfig
 from training.config.origin import dotted
 from training.config.redaction import redacted
+from training.config.redaction import redacted_value
 from training.config.resolved import leaves
 from training.config.resolved import plain_values
 from training.core.files import open_to_append
@@ -92,7 +93,10 @@ class TensorboardTracker(Tracker):
 
 def _parameters(config: RunConfig) -> dict[str, bool | float | str]:
     values = leaves(plain_values(config))
-    return {dotted(path): _parameter(value) for path, value in values.items()}
+    return {
+        dotted(path): _parameter(redacted_value(value, str(path[-1])))
+        for path, value in values.items()
+    }
 
 
 def _parameter(value: Any) -> bool | float | str:
