@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,15 @@ from training.core import get_fold_data
 from training.core import load_fold_splits
 from training.core import save_fold_splits
 from training.core import validate_splits
+from training.core.trainer import train_model
 from training.errors import ConfigError
 from training.errors import DataError
 
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
 TYPES = st.sampled_from(["PER", "ORG", "LOC", "DATE"])
 DOCUMENTS = st.lists(st.lists(TYPES, max_size=5), min_size=2, max_size=40)
 
@@ -189,12 +196,13 @@ def test_the_file_is_json_that_people_can_read(tmp_path: Path) -> None:
         ("{", r"folds.json:1: not valid JSON"),
         ("[]", r"folds.json: no folds in this file"),
         ('{"splits": []}', r"folds.json: no folds in this file"),
-        ('{"splits": [3]}', r"folds.json, fold 0: expected the lists `train` and `validation`"),
-        ('{"splits": [{"train": [0]}]}', r"fold 0: expected the lists"),
-        ('{"splits": [{"train": [0], "validation": []}]}', r"fold 0, validation: .*at least one"),
-        ('{"splits": [{"train": ["0"], "validation": [1]}]}', r"fold 0, train: the index '0'"),
-        ('{"splits": [{"train": [true], "validation": [0]}]}', r"train: the index True"),
-        ('{"splits": [{"train": [-1], "validation": [1]}]}', r"train: the index -1"),
+        ('{"splits": [3]}', r"folds.json, fold 0: .*`splits\[0\]`: .* not 3"),
+        ('{"splits": [{"train": [0]}]}', r"fold 0: .*`splits\[0\].validation`: field required"),
+        ('{"splits": [{"train": [0], "validation": []}]}', r"validation`: list .* at least 1"),
+        ('{"splits": [{"train": ["0"], "validation": [1]}]}', r"train\[0\]`: .* integer, not '0'"),
+        ('{"splits": [{"train": [true], "validation": [0]}]}', r"train\[0\]`: .* not True"),
+        ('{"splits": [{"train": [-1], "validation": [1]}]}', r"train\[0\]`: .* not -1"),
+        ('{"splits": [{"train": [1], "validation": [0]}], "metadata": 3}', r"`metadata`: .* not 3"),
         ('{"splits": [{"train": [0, 0], "validation": [1]}]}', r"train: index 0 is more than once"),
         ('{"splits": [{"train": [0, 1], "validation": [1]}]}', r"fold 0: index 1 is in both"),
         ("[" * 100_000, r"folds.json:1: .* nested too deeply"),
@@ -253,3 +261,53 @@ def test_the_counts_of_all_folds_are_those_of_the_dataset(
 def test_splits_that_are_no_cross_validation_are_refused(splits: Any, message: str) -> None:
     with pytest.raises(DataError, match=message):
         validate_splits(dataset_of([["PER"]] * 3), splits)
+
+
+PARTS = JSON_VALUES | st.lists(st.integers(-3, 12) | JSON_VALUES, max_size=4)
+FOLDS = st.lists(st.dictionaries(st.sampled_from(["train", "validation"]), PARTS) | JSON_VALUES)
+
+
+@given(
+    content=JSON_VALUES
+    | st.fixed_dictionaries({"splits": FOLDS}, optional={"metadata": JSON_VALUES})
+)
+@settings(deadline=None)
+def test_any_file_of_folds_gives_folds_or_one_error_that_names_it(content: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "folds.json")
+        path.write_text(json.dumps(content))
+        try:
+            splits, metadata = load_fold_splits(path)
+        except DataError as error:
+            refusal = str(error)
+        else:
+            refusal = ""
+    if refusal:
+        assert "folds.json" in refusal
+        return
+    assert isinstance(metadata, dict)
+    assert splits
+    for train, validation in splits:
+        assert train
+        assert validation
+        assert all(type(index) is int and index >= 0 for index in [*train, *validation])
+        assert not set(train) & set(validation)
+
+
+@given(content=st.binary(max_size=60))
+@settings(deadline=None)
+def test_any_bytes_for_a_file_of_folds_are_one_error_that_names_it(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "folds.json")
+        path.write_bytes(content)
+        with pytest.raises(DataError, match=r"folds\.json"):
+            load_fold_splits(path)
+
+
+def test_the_old_call_refuses_folds_of_other_records(tmp_path: Path) -> None:
+    path = tmp_path / "folds.json"
+    save_fold_splits([([0, 1], [99])], path)
+    item = {"text": "Ana Ruiz", "annotations": [[0, 8, "NAME"]]}
+    config = {"training": {"epochs": 1, "fold_idx": 0, "fold_splits_file": str(path)}}
+    with pytest.raises(DataError, match=r"folds\.json, fold 0, validation: the index 99 must be"):
+        train_model(config, {"train": [item] * 4}, tmp_path / "out")

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import ValidationError
+
+from training.config.origin import dotted
 from training.core.data.json_text import JsonError
 from training.core.data.json_text import parse_json
 from training.core.data.text_files import read_text
@@ -16,6 +23,22 @@ from training.errors import DataError
 
 _FORM = '{"splits": [{"train": [0, …], "validation": [7, …]}, …], "metadata": {…}}'
 _PARTS = ("train", "validation")
+SHOWN = 60
+Index = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class _Fold(BaseModel):
+    """Further keys are kept out: newer versions may write some."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+    train: list[Index] = Field(min_length=1)
+    validation: list[Index] = Field(min_length=1)
+
+
+class _FoldFile(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+    splits: list[_Fold] = Field(min_length=1)
+    metadata: dict[str, Any] | None = None
 
 
 def save_fold_splits(
@@ -55,11 +78,30 @@ def load_fold_splits(input_path: Path) -> tuple[list[Split], dict[str, Any]]:
             index that is no whole number >= 0, one twice, or one in both parts.
     """
     path = Path(input_path)
-    content = _parsed(path)
-    folds, metadata = content.get("splits"), content.get("metadata") or {}
-    if not isinstance(folds, list) or not folds or not isinstance(metadata, dict):
-        raise DataError(f"{path}: no folds in this file; expected {_FORM}.")
-    return [_split(fold, f"{path}, fold {number}") for number, fold in enumerate(folds)], metadata
+    found = _checked(path, _parsed(path))
+    splits = [
+        check_split((fold.train, fold.validation), f"{path}, fold {number}")
+        for number, fold in enumerate(found.splits)
+    ]
+    return splits, found.metadata or {}
+
+
+def _checked(path: Path, content: dict[str, Any]) -> _FoldFile:
+    try:
+        return _FoldFile.model_validate(content)
+    except ValidationError as error:
+        raise DataError(f"{path}{_fault(error)} Expected {_FORM}.") from error
+
+
+def _fault(error: ValidationError) -> str:
+    """Return the place and the reason of the first fault; folds are numbered as in messages."""
+    first = error.errors(include_url=False)[0]
+    place, given = first["loc"], ascii(first["input"])
+    fold = f", fold {place[1]}" if place[0] == "splits" and len(place) > 1 else ""
+    shown = given if len(given) <= SHOWN else f"{given[: SHOWN - 3]}..."
+    is_said = first["type"] in ("missing", "too_short")
+    reason = first["msg"].lower() if is_said else f"{first['msg'].lower()}, not {shown}"
+    return f"{fold}: no folds in this file can be used: `{dotted(place)}`: {reason}."
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -71,9 +113,3 @@ def _parsed(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise DataError(f"{path}: no folds in this file; expected {_FORM}.")
     return content
-
-
-def _split(fold: Any, place: str) -> Split:
-    if not isinstance(fold, dict) or not set(_PARTS) <= set(fold):
-        raise DataError(f"{place}: expected the lists `train` and `validation`; see {_FORM}.")
-    return check_split([fold[part] for part in _PARTS], place)

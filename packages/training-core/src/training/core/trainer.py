@@ -12,6 +12,7 @@ from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
 from training.core.fitting import ranks
+from training.core.fold_checks import check_split
 from training.core.old_config import run_config_from_old
 from training.core.old_loop import create_optimizer_and_scheduler as create_optimizer_and_scheduler
 from training.core.old_loop import prepare_data_loaders as prepare_data_loaders
@@ -104,7 +105,8 @@ def _chosen_fold(settings: Mapping[str, Any], records: Dataset[Record]) -> Datas
         raise ConfigError(
             f"training.fold_idx: {fold} is not in {file}, which holds folds 0 to {len(splits) - 1}."
         )
-    train_part, validation = ([records.train[index] for index in part] for part in splits[fold])
+    checked = check_split(splits[fold], f"{file}, fold {fold}", len(records.train))
+    train_part, validation = ([records.train[index] for index in part] for part in checked)
     return Dataset(train_part, validation, records.test, records.source)
 
 
