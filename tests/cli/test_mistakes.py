@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from training.config.config_file import read_plain
+from training.core.runs import create_run
 
 from .conftest import TINY
 from .conftest import Cli
@@ -178,3 +179,63 @@ def test_the_mean_of_the_folds_of_a_study_is_not_taken_for_a_score_of_the_run(
     shown = cli("final", "run", "--from-study", tmp_path / "best.json", "-o", tmp_path / "runs")
     assert shown.code == 0, shown.err
     assert "from    trial sweep/trial-0003: trial 3, mean f1 of its folds 0.5000" in shown.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["runs", "list"],
+        ["jobs", "status"],
+        ["tracker", "status"],
+        ["tracker", "sync", "--all"],
+    ],
+)
+def test_a_folder_of_runs_that_is_not_there_is_not_taken_for_an_empty_one(
+    cli: Cli, tmp_path: Path, words: list[str]
+) -> None:
+    told = cli(*words, "--runs", tmp_path / "nosuch")
+    assert told.code == 2
+    assert "nosuch: there is no such folder of runs. Name one with --runs" in told.err
+
+
+@pytest.mark.parametrize("command", [["runs", "report"], ["lineage", "show"]])
+def test_a_file_that_cannot_be_written_is_told_with_the_way_out(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "x.html").mkdir()
+    told = cli(*command, trained.run, "--output", tmp_path / "x.html")
+    assert told.code == 2
+    assert "Name a file in a folder that can be written" in told.err
+
+
+def test_no_job_is_told_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
+    told = cli("jobs", "status", "--runs", tmp_path)
+    assert told.code == 0
+    assert "Start one with `training jobs submit`" in told.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("sweep", "this is a sweep, which `training hpo resume {} goes on with"),
+        ("trial", "this is the trial of a sweep, which `training hpo resume SWEEP` goes on with"),
+        ("refit", "this is the refit of a sweep, which `training hpo resume SWEEP` goes on with"),
+    ],
+)
+@pytest.mark.parametrize("command", [["train"], ["jobs", "submit"]])
+def test_what_belongs_to_a_sweep_is_gone_on_with_by_its_own_command(
+    cli: Cli, tmp_path: Path, command: list[str], kind: str, told: str
+) -> None:
+    run = create_run(tmp_path, "run", "")
+    run.update(kind=kind, status="completed")
+    shown = cli(*command, "--resume", run.directory)
+    assert shown.code == 2
+    assert told.format(f"{run.directory}`") in " ".join(shown.err.split())
+
+
+def test_a_report_is_written_to_no_file_of_another_kind(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path
+) -> None:
+    told = cli("runs", "report", trained.run, "--output", tmp_path / "x.pdf")
+    assert told.code == 2
+    assert "choose the ending .html" in told.err

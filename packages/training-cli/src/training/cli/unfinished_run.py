@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from training.cli.options import ConfigOptions
+from training.config.origin import shown_path
 from training.core.files import refusal
+from training.core.runs import Run
 from training.core.runs import open_run
+from training.core.split_records import PARTS_OF_SWEEPS
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.run_folder import lacks_report
@@ -23,16 +26,29 @@ def unfinished_run(reference: str, options: ConfigOptions) -> Path:
 
     Raises:
         ConfigError: An option contradicts what the run was started with.
-        RunError: There is no such run, or it is finished.
+        RunError: There is no such run, it is finished, or it belongs to a sweep.
     """
     _refuse_others(options)
     run = open_run(reference, options.output or DEFAULT_FOLDER)
+    _require_own_run(run)
     if run.record.get("status") == "completed" and not lacks_report(run.directory):
         raise RunError(
             f"{run.directory}: this run is complete, there is nothing to resume. To train on from "
             f"its weights, start a run with --set training.checkpoint.source_path={run.checkpoint}."
         )
     return run.directory
+
+
+def _require_own_run(run: Run) -> None:
+    """Refuse what a sweep trains, on data that it put together."""
+    kind = run.record.get("kind")
+    if kind in PARTS_OF_SWEEPS:
+        what = "is a sweep" if kind == "sweep" else f"is the {kind} of a sweep"
+        shown = shown_path(run.directory) if kind == "sweep" else "SWEEP"
+        raise RunError(
+            f"{run.directory}: this {what}, which `training hpo resume {shown}` goes on with. "
+            "`training hpo refit` trains its winner."
+        )
 
 
 def directory_for(into: Path) -> Path:

@@ -280,6 +280,19 @@ def is_locked(directory: Path) -> bool:
     return False
 
 
+def require_folder_of_runs(root: Path) -> None:
+    """Refuse a folder that is not there: nothing in it could be shown.
+
+    Raises:
+        RunError: The message says how to name another one.
+    """
+    if not root.is_dir():
+        raise RunError(
+            f"{root}: there is no such folder of runs. Name one with --runs, or start a run with "
+            "`training train`."
+        )
+
+
 def _find(reference: str, output_dir: Path) -> Path:
     if reference == LATEST:
         return _latest(output_dir)

@@ -66,7 +66,10 @@ def write_picture(lineage: Lineage, file: Path) -> None:
     try:
         write_text(file, content)
     except OSError as error:
-        raise RunError(f"--output {file}: cannot be written: {refusal(error)}.") from error
+        raise RunError(
+            f"--output {file}: cannot be written: {refusal(error)}. Name a file in a folder that "
+            "can be written."
+        ) from error
 
 
 def lineage_svg(lineage: Lineage) -> str:

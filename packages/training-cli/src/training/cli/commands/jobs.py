@@ -103,14 +103,19 @@ def submit(
 @app.command(epilog=examples("training jobs status", "training jobs status latest --json"))
 def status(job: OptionalName = None, runs: Runs = DEFAULT_RUNS, json: Json = False) -> None:
     """Show what has become of jobs."""
+    from training.core.runs import require_folder_of_runs
     from training.execution.jobs.records import find_job
     from training.execution.jobs.records import list_jobs
     from training.execution.jobs.submission import backend_of
 
+    require_folder_of_runs(runs)
     jobs = list_jobs(runs) if job is None else [find_job(job, runs)]
     rows = [_row(one, backend_of(one.launcher).state(one)) for one in jobs]
     if json:
         print_json(rows if job is None else rows[0])
+        return
+    if not rows:
+        output().print(f"No job in {runs}. Start one with `training jobs submit`.")
         return
     columns = ["job", "launcher", "created", "status", "detail"]
     print_table(output(), columns, [[str(row[name]) for name in columns] for row in rows])

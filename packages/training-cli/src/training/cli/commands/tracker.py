@@ -90,8 +90,11 @@ def sync(
 
 def _outboxes(chosen: list[str] | None, runs: Path) -> list[Outbox]:
     from training.core.runs import open_run
+    from training.core.runs import require_folder_of_runs
     from training.core.trackers.remote.inventory import find_outboxes
 
+    if not chosen:
+        require_folder_of_runs(runs)
     roots = [open_run(one, runs).directory for one in chosen] if chosen else [runs]
     found = {outbox.events: outbox for root in roots for outbox in find_outboxes(root)}
     return list(found.values())

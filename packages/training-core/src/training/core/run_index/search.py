@@ -21,7 +21,7 @@ from training.core.run_index.query import RunQuery
 from training.core.run_index.query import require_metric
 from training.core.run_index.refreshing import refresh
 from training.core.run_index.row import RunRow
-from training.errors import RunError
+from training.core.runs import require_folder_of_runs
 
 Answer = TypeVar("Answer")
 ATTEMPTS = 2
@@ -76,11 +76,7 @@ def _alive(row: RunRow, root: Path) -> RunRow:
 
 def _answer(root: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Ask the index on the disk; where it cannot be written or is in use, one made for this."""
-    if not root.is_dir():
-        raise RunError(
-            f"{root}: there is no such folder of runs. Name one with --runs, or start a run with "
-            "`training train`."
-        )
+    require_folder_of_runs(root)
     for _ in range(ATTEMPTS):
         try:
             with closing(open_index(root)) as connection:

@@ -30,6 +30,7 @@ from training.execution.report.curves import charts_of
 from training.execution.report.rendering import render
 
 SPLITS = ("validation", "test")
+SUFFIXES = (".html", ".htm")
 
 
 def write_report(run: Run, root: Path, file: Path | None = None) -> Path:
@@ -50,10 +51,15 @@ def write_report(run: Run, root: Path, file: Path | None = None) -> Path:
             "report."
         )
     place = file or run.directory / REPORT
+    if place.suffix.lower() not in SUFFIXES:
+        raise RunError(f"--output {place}: a report is a page; choose the ending .html.")
     try:
         write_text(place, report_page(run, root))
     except OSError as error:
-        raise RunError(f"{place}: the report cannot be written: {refusal(error)}.") from error
+        raise RunError(
+            f"{place}: the report cannot be written: {refusal(error)}. Name a file in a folder "
+            "that can be written with --output."
+        ) from error
     return place
 
 
