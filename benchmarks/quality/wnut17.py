@@ -104,7 +104,7 @@ def pretrained(asked: Namespace, model: Path, epochs: int) -> Comparison:
     rate = RECIPES[epochs]
     recipe = ["--model", model, "--epochs", epochs, "--learning-rate", rate]
     keys = [
-        "model.backbone=transformers",
+        "model.backbone=pretrained",
         f"model.name={model}",
         f"training.epochs={epochs}",
         f"training.learning_rate={rate}",

@@ -42,7 +42,7 @@ def test_an_argument_that_is_not_text_is_refused_with_its_number(
         ["train", LONG],
         ["train", "--config", LONG],
         ["train", "--set", f"name={LONG}"],
-        ["train", "--set", "model.backbone=transformers", "--set", f"model.name={LONG}"],
+        ["train", "--set", "model.backbone=pretrained", "--set", f"model.name={LONG}"],
         ["config", "show", LONG],
         ["evaluate", LONG],
         ["predict", LONG, "text"],

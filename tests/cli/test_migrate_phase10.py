@@ -1,4 +1,4 @@
-"""`training migrate phase10`: the shims may go when nothing speaks against it."""
+"""`training migrate ready`: the shims may go when nothing speaks against it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ needs_shims = pytest.mark.skipif(not is_installed(), reason="legacy-shims is not
 @needs_shims
 def test_what_is_missing_is_told_with_the_way_out(cli: Cli, code: Path) -> None:
     (code / "old.py").write_text("import hpo\nfrom training import trainer\n")
-    told = cli("migrate", "phase10", code)
+    told = cli("migrate", "ready", code)
     assert told.code == 1
     rows = {line.split()[0]: line for line in told.out.splitlines() if line.strip()}
     assert "2 old paths in 1 file" in rows["code"]
@@ -76,14 +76,14 @@ def test_what_is_missing_is_told_with_the_way_out(cli: Cli, code: Path) -> None:
 @needs_shims
 def test_when_nothing_is_missing_the_one_command_is_told(cli: Cli, code: Path, log: Path) -> None:
     begin_log(log, datetime.now(UTC) - timedelta(days=31))
-    told = cli("migrate", "phase10", code, "--usage-log", log, "--min-releases", 0)
+    told = cli("migrate", "ready", code, "--usage-log", log, "--min-releases", 0)
     assert told.code == 0, told.out
     assert told.out.splitlines()[-1] == "pip uninstall -y legacy-shims"
 
 
 @needs_shims
 def test_programs_get_the_same_answer(cli: Cli, code: Path) -> None:
-    told = cli("migrate", "phase10", code, "--quiet-days", 0, "--min-releases", 0, "--json")
+    told = cli("migrate", "ready", code, "--quiet-days", 0, "--min-releases", 0, "--json")
     answer = json.loads(told.out)
     assert told.code == 0
     assert answer["may_go"]
@@ -94,6 +94,14 @@ def test_programs_get_the_same_answer(cli: Cli, code: Path) -> None:
         "usage",
         "announcement",
     ]
+
+
+def test_the_old_name_of_the_command_still_works_and_is_not_shown(cli: Cli, code: Path) -> None:
+    options = (code, "--quiet-days", 0, "--min-releases", 0, "--json")
+    assert cli("migrate", "phase10", *options).out == cli("migrate", "ready", *options).out
+    shown = cli("migrate", "--help").out
+    assert "ready" in shown
+    assert "phase10" not in shown
 
 
 def test_what_cannot_be_read_is_told_beside_what_was_found(code: Path) -> None:
@@ -108,21 +116,21 @@ def test_what_cannot_be_read_is_told_beside_what_was_found(code: Path) -> None:
 
 
 def test_a_path_that_does_not_exist_is_a_mistake(cli: Cli, tmp_path: Path) -> None:
-    told = cli("migrate", "phase10", tmp_path / "nowhere")
+    told = cli("migrate", "ready", tmp_path / "nowhere")
     assert told.code == 2
     assert "nowhere" in told.err
 
 
 def test_a_file_that_cannot_be_read_speaks_against_it(cli: Cli, code: Path) -> None:
     (code / "broken.py").write_text("import hpo\ndef (:\n")
-    told = cli("migrate", "phase10", code, "--quiet-days", 0, "--min-releases", 0)
+    told = cli("migrate", "ready", code, "--quiet-days", 0, "--min-releases", 0)
     assert told.code == 1
 
 
 def test_excluded_files_do_not_count(cli: Cli, code: Path) -> None:
     (code / "old.py").write_text("import hpo\n")
     options = ("--exclude", "old.py", "--quiet-days", 0, "--min-releases", 0)
-    assert cli("migrate", "phase10", code, *options).code == 0
+    assert cli("migrate", "ready", code, *options).code == 0
 
 
 def test_a_recent_import_speaks_against_it_and_an_old_one_does_not(log: Path) -> None:

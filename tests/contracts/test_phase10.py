@@ -46,9 +46,9 @@ class Story:
         environment: Where it runs; at the end without legacy-shims.
         project: Its folder, migrated.
         before: Output of its tests on the old paths.
-        asked_early: What `phase10` said before the migration, as JSON.
+        asked_early: What `ready` said before the migration, as JSON.
         fixed: Output of `fix`, and of `fix --unsafe` after it.
-        asked_late: What `phase10` said after the migration.
+        asked_late: What `ready` said after the migration.
         after: Output of its tests on the new paths, without the shims.
     """
 
@@ -68,7 +68,7 @@ def story(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Story
     project = shutil.copytree(SAMPLE, home / "project")
     log = home / "usage.jsonl"
     begin_log(log, datetime.now(UTC) - timedelta(days=40))
-    ask = ("migrate", "phase10", ".", "--usage-log", str(log), "--min-releases", "0")
+    ask = ("migrate", "ready", ".", "--usage-log", str(log), "--min-releases", "0")
     before = environment.run("python", *SUITE, cwd=project)
     early = environment.attempt("training", *ask, "--json", cwd=project)
     assert early.returncode == 1, early.stderr
@@ -166,6 +166,6 @@ def test_old_paths_are_explained_without_the_shims(story: Story, tmp_path: Path)
 
 
 def test_asked_again_there_is_nothing_to_remove(story: Story) -> None:
-    asked = story.environment.attempt("training", "migrate", "phase10", ".", cwd=story.project)
+    asked = story.environment.attempt("training", "migrate", "ready", ".", cwd=story.project)
     assert asked.returncode == 0
     assert "there is nothing to remove" in asked.stderr

@@ -10,7 +10,7 @@ from training.errors import ConfigError
 
 def test_a_name_of_a_pretrained_model_chooses_the_backbone_that_loads_it() -> None:
     config = run_config_from_old({"model": {"backbone": "distilbert-base-uncased"}})
-    assert config.model.backbone == "transformers"
+    assert config.model.backbone == "pretrained"
     assert config.model.name == "distilbert-base-uncased"  # type: ignore[attr-defined]
 
 

@@ -202,7 +202,7 @@ def test_a_pretrained_model_counts_by_its_content(tmp_path: Path) -> None:
     for folder, content in (("a", "same"), ("b", "same"), ("c", "other")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "config.json").write_text(content)
-        given = ["model.backbone=transformers", f"model.name={tmp_path / folder}"]
+        given = ["model.backbone=pretrained", f"model.name={tmp_path / folder}"]
         config = resolve_run_config(overrides=given, environ={}).config
         names.append(fingerprints_of(config, "d", ENVIRONMENT).spec_fp)
     assert names[0] == names[1] != names[2]

@@ -28,7 +28,7 @@ ITEM: dict[str, Any] = {
 
 
 def overrides(model: Path, *more: str) -> list[str]:
-    return ["model.backbone=transformers", f"model.name={model}", "training.threads=1", *more]
+    return ["model.backbone=pretrained", f"model.name={model}", "training.threads=1", *more]
 
 
 def trained(model: Path, folder: Path, *more: str) -> Path:

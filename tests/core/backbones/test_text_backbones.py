@@ -20,7 +20,7 @@ from training.core.data.words import Splitting
 from training.core.data.words import word_bounds
 from training.core.data.words import words_at
 
-NAMES = ["bilstm", "transformer", "transformers"]
+NAMES = ["bilstm", "transformer", "pretrained"]
 SHARED_FIXTURE = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -36,7 +36,7 @@ WORDS = [words_at(text, word_bounds(text)) for text in TEXTS]
 
 @pytest.fixture(params=NAMES)
 def backbone(request: pytest.FixtureRequest) -> Backbone:
-    if request.param == "transformers":
+    if request.param == "pretrained":
         keys = [f"model.name={request.getfixturevalue('minilm')}"]
     else:
         keys = ["model.rows=64", "model.hidden_size=8"]

@@ -27,7 +27,7 @@ from .observing import overrides
 from .observing import write_data
 
 EXTENDED = {"task": "task", "model": "backbone", "data": "reader"}
-SAME_CODE = ("text-classification", "transformers")
+SAME_CODE = ("text-classification", "pretrained")
 """Providers whose keys have tests of their own, beside their other tests."""
 
 TESTS = Path(__file__).parents[2]

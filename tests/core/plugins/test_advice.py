@@ -28,5 +28,5 @@ def test_an_unknown_name_is_answered_with_what_to_write(given: str, words: str) 
 
 
 def test_what_the_advice_says_resolves() -> None:
-    given = ["task.name=token-classification", "model.backbone=transformers", "model.name=bert"]
+    given = ["task.name=token-classification", "model.backbone=pretrained", "model.name=bert"]
     assert resolve_run_config(overrides=given, environ={}).config.model.backbone is not None

@@ -27,10 +27,12 @@ class Extension:
         options: Keys added to a section, by the section's name.
         defaults: Values of providers, lowest first, each with the words that name its origin;
             they lie above the built-in defaults and below everything a user gives.
+        choices: Names of the chosen providers by their key path, each as it is called now.
     """
 
     options: Mapping[str, type[Section]] = field(default_factory=dict)
     defaults: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 Extend: TypeAlias = Callable[[Mapping[str, Any]], Extension]

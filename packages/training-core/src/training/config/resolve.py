@@ -17,6 +17,7 @@ from training.config.extension import UnknownChoice
 from training.config.layer import Layer
 from training.config.layer import layer_at
 from training.config.layer import merge_layers
+from training.config.layer import value_at
 from training.config.origin import Origin
 from training.config.overrides import overrides_layer
 from training.config.problems import Problem
@@ -90,6 +91,7 @@ def _resolve(given: _Given, extend: Extend | None) -> ResolvedConfig:
     extension, refused = _choose(extend, _merged(given.layers(RunConfig), RunConfig)[0])
     schema = extended_schema(extension.options)
     layer, misshapen = _merged([*_provided(extension), *given.layers(schema)], schema)
+    layer = _with_current_names(layer, extension.choices)
     misshapen += unusable_paths(layer, schema)
     outcome = validate(schema, _with_sections(layer))
     found = outcome if isinstance(outcome, list) else []
@@ -150,6 +152,15 @@ def _provided(extension: Extension) -> list[Layer]:
         layer_at((), _plain(values), Origin("provider", text))
         for text, values in extension.defaults
     ]
+
+
+def _with_current_names(layer: Layer, choices: Mapping[tuple[str, str], str]) -> Layer:
+    """Put the current name of a provider in place of a former one."""
+    values = dict(layer.values)
+    for (section, key), name in choices.items():
+        if isinstance(value_at(values, (section, key)), str):
+            values[section] = {**values[section], key: name}
+    return Layer(values, layer.origins)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,9 +67,10 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
             chosen.
         ConfigError: Task and backbone do not fit together.
     """
-    task_name = _chosen(values, "task", "name") or DEFAULT_TASK
+    task_name = _current_name("task", _chosen(values, "task", "name") or DEFAULT_TASK)
     task = cast("type[Task]", _load("task", ("task", "name"), task_name))
-    backbone_name = _chosen(values, "model", "backbone") or task.default_backbone
+    chosen_backbone = _chosen(values, "model", "backbone") or task.default_backbone
+    backbone_name = _current_name("backbone", chosen_backbone)
     backbone = cast("type[Backbone]", _load("backbone", ("model", "backbone"), backbone_name))
     require_fit(task, task_name, backbone, backbone_name)
     return Extension(
@@ -85,6 +86,7 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
             (f"backbone `{backbone_name}`", _recommended(backbone.defaults, values)),
             *_implied_trackers(values),
         ],
+        choices={("task", "name"): task_name, ("model", "backbone"): backbone_name},
     )
 
 
@@ -157,6 +159,10 @@ def _default_trackers(values: Mapping[str, Any]) -> list[str]:
 def _logging(values: Mapping[str, Any]) -> Mapping[str, Any]:
     logging = values.get("logging")
     return logging if isinstance(logging, Mapping) else {}
+
+
+def _current_name(kind: str, name: str) -> str:
+    return get_registry(kind).current_name(name)
 
 
 def _load(kind: str, path: tuple[str, ...], name: str) -> object:

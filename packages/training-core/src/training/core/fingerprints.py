@@ -18,6 +18,7 @@ from training.config.resolved import leaves
 from training.config.resolved import plain_values
 from training.core.canonical import content_fingerprint
 from training.core.canonical import fingerprint_of
+from training.core.plugins.former_names import with_first_names
 
 WITHOUT_EFFECT = (
     "name",
@@ -103,7 +104,7 @@ def spec_fingerprint(config: RunConfig, data_fp: str, keys: Container[str] | Non
 
 def specification(config: RunConfig) -> dict[str, Any]:
     """Return the values that decide the result, by key; files stand for their content."""
-    values = deciding_values(config)
+    values = with_first_names(deciding_values(config))
     by_content = {key: _by_content(value) for key, value in _paths(config, values).items()}
     kept = {**values, **by_content}
     return {key: value for key, value in kept.items() if not is_below(key, OF_EXECUTION)}

@@ -20,7 +20,7 @@ SAME_TRAINING_KEYS = frozenset(TrainingConfig.model_fields)
 SAME_DATA_KEYS = frozenset({"reader", "validation_fraction", "test_fraction"})
 FOLD_KEYS = frozenset({"fold_idx", "fold_splits_file", "k_folds", "use_all_data"})
 REMARKS = frozenset({"name", "version", "description", "tokenizer", "stats"})
-PRETRAINED = "transformers"
+PRETRAINED = "pretrained"
 TASK_PARTS = frozenset({"preprocessing", "decoding", "loss"})
 
 
@@ -68,8 +68,9 @@ def _model(old: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_pretrained(backbone: str) -> bool:
     """Tell whether an old backbone is a model of transformers: no plugin has one like it."""
-    names = get_registry("backbone").names
-    return backbone not in names and nearest(backbone, names) is None
+    registry = get_registry("backbone")
+    names = registry.names
+    return registry.current_name(backbone) not in names and nearest(backbone, names) is None
 
 
 def _data(old: Mapping[str, Any]) -> dict[str, Any]:

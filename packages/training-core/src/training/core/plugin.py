@@ -38,9 +38,10 @@ def register_backbones() -> list[Provider]:
             "Hashed word features and self-attention, trained from scratch",
         ),
         Provider(
-            "transformers",
+            "pretrained",
             "training.core.backbones.pretrained.backbone:PretrainedBackbone",
             "A pretrained model of transformers, from a local folder",
+            former_names=("transformers",),
         ),
     ]
 

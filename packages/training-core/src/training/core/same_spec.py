@@ -15,6 +15,7 @@ from training.core.fingerprints import deciding_values
 from training.core.fingerprints import names_files
 from training.core.fingerprints import spec_fingerprint
 from training.core.finite import finite
+from training.core.plugins.former_names import with_current_names
 from training.core.run_record import DECIDING
 from training.core.run_record import RECORD
 from training.core.run_record import read_record
@@ -108,7 +109,8 @@ def _values_in(directory: Path) -> dict[str, Any]:
 
 def _differences(record: Mapping[str, Any], config: RunConfig) -> list[str]:
     """Return the keys that differ; those that an older version did not know are left out."""
-    before, now = record.get(DECIDING) or {}, recorded_values(config)
+    before = with_current_names(record.get(DECIDING) or {})
+    now = recorded_values(config)
     return [
         f"`{key}` was {before[key]!r} and is {now.get(key)!r}"
         for key in sorted(before)

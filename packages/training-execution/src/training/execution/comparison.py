@@ -12,6 +12,7 @@ from typing import Any
 from training.config.origin import dotted
 from training.config.resolved import leaves
 from training.core.history import read_history
+from training.core.plugins.former_names import with_current_names
 from training.core.run_reading import config_values
 from training.core.runs import METRICS
 from training.core.runs import RECORD
@@ -131,7 +132,7 @@ def find_parting(first: Run, second: Run) -> Parting:
 
 
 def _flat_config(run: Run) -> dict[str, Any]:
-    return _flat(config_values(run.directory))
+    return with_current_names(_flat(config_values(run.directory)))
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:

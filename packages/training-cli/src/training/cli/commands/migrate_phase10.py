@@ -1,4 +1,4 @@
-"""`training migrate phase10`."""
+"""`training migrate ready`, which was called `phase10`."""
 
 from __future__ import annotations
 
@@ -71,13 +71,14 @@ Changelogs = Annotated[
 app = typer.Typer(rich_markup_mode="rich")
 
 
+@app.command("phase10", hidden=True)
 @app.command(
     epilog=examples(
-        "training migrate phase10 src tests --usage-log old-imports.jsonl",
-        "training migrate phase10 . --quiet-days 0  # without a usage log",
+        "training migrate ready src tests --usage-log old-imports.jsonl",
+        "training migrate ready . --quiet-days 0  # without a usage log",
     )
 )
-def phase10(
+def ready(
     paths: Paths,
     exclude: Excludes = None,
     usage_log: UsageLog = None,

@@ -11,7 +11,7 @@ TASKS = {
     "token-classification": r"ner|named-?entit.*|(sequence-?)?(tagging|labell?ing)|pos|tokens?.*",
     "text-classification": r"((text|sequence|sentence)-?)?classif.*|sentiment.*|categori[sz]ation",
 }
-PRETRAINED = ("pretrained", "transformers")
+PRETRAINED = "pretrained"
 _MODEL = re.compile(r"(bert|roberta|electra|deberta|albert|minilm|mpnet|xlm|gpt|llama|t5)", re.I)
 
 
@@ -38,10 +38,9 @@ def _task_advice(name: str, names: Sequence[str]) -> str:
 
 
 def _backbone_advice(name: str, names: Sequence[str]) -> str:
-    pretrained = next((one for one in PRETRAINED if one in names), None)
-    if pretrained is None or not ("/" in name or _MODEL.search(name)):
+    if PRETRAINED not in names or not ("/" in name or _MODEL.search(name)):
         return ""
     return (
-        f"A pretrained model is named by its folder: write `model.backbone: {pretrained}` and "
+        f"A pretrained model is named by its folder: write `model.backbone: {PRETRAINED}` and "
         f"`model.name: {name}`."
     )

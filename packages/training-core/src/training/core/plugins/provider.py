@@ -18,11 +18,19 @@ class Provider:
         name: Name users write in a configuration or on the command line.
         target: Where it lives, as ``package.module:attribute``; imported when it is first used.
         summary: One line for listings.
+        former_names: Earlier names, the first one first. They keep working in configurations and
+            are never shown; fingerprints keep the first, so that renaming changes none.
     """
 
     name: str
     target: str
     summary: str
+    former_names: tuple[str, ...] = ()
+
+    @property
+    def first_name(self) -> str:
+        """Name it was first registered under."""
+        return self.former_names[0] if self.former_names else self.name
 
     def load(self) -> object:
         """Import the target.

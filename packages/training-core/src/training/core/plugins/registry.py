@@ -52,13 +52,25 @@ class Registry:
         """Names on offer, in calling order."""
         return list(dict.fromkeys(one.provider.name for one in self))
 
+    def current_name(self, name: str) -> str:
+        """Return the name that a former one became; every other name as it is."""
+        if name in self.names:
+            return name
+        renamed = (one.provider.name for one in self if name in one.provider.former_names)
+        return next(renamed, name)
+
+    def first_name(self, name: str) -> str:
+        """Return the name under which a provider was first registered; unknown ones as they are."""
+        known = (one.provider.first_name for one in self if one.provider.name == name)
+        return next(known, name)
+
     def find(self, name: str) -> Registration:
-        """Return the one offer under `name`.
+        """Return the one offer under `name`, or under that former name.
 
         Raises:
             PluginError: No plugin, or more than one, offers it.
         """
-        found = [one for one in self if one.provider.name == name]
+        found = [one for one in self if one.provider.name == self.current_name(name)]
         if not found:
             raise PluginError(self._unknown(name))
         if len(found) > 1:

@@ -1,4 +1,4 @@
-"""Configure the backbone `transformers`."""
+"""Configure the backbone `pretrained`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TOKENIZER_FILES = (
 
 
 class PretrainedOptions(Section):
-    """Keys of `model` for the backbone `transformers`."""
+    """Keys of `model` for the backbone `pretrained`."""
 
     name: str = Field(min_length=1)
     """Folder of a model, or its name in the local cache of transformers; nothing is downloaded."""

@@ -105,7 +105,7 @@ def _base_of(resolved: ResolvedConfig, name: str) -> RunConfig:
 def _model_keys(name: str) -> set[str]:
     """Return the keys of the section `model` that a backbone has."""
     registry = get_registry("backbone")
-    if name not in registry.names:
+    if registry.current_name(name) not in registry.names:
         return set(ModelConfig.model_fields)
     backbone = cast("type[Backbone]", registry.load(name))
     return {*ModelConfig.model_fields, *backbone.options.model_fields}

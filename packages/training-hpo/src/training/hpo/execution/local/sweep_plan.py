@@ -12,6 +12,7 @@ from typing import Any
 from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.fold_checks import Split
+from training.core.plugins.former_names import with_first_names
 from training.core.provenance import Parent
 from training.core.test_records import TestRecords
 from training.hpo.core.parameters import Parameter
@@ -106,13 +107,13 @@ class SweepPlan:
 
     def shared_by_all_trials(self) -> dict[str, Any]:
         """Return what makes trials comparable, as JSON values; where they run does not matter."""
-        values = plain_values(self.base)
+        values = _first_named(self.base)
         training = {key: one for key, one in values["training"].items() if key not in _HOW_IT_RUNS}
         chosen = {key: values[key] for key in ("seed", "task", "model")}
         backbones = {"backbones": self._backbones()} if self.bases else {}
         return {
             **backbones,
-            "backbone": self.backbone,
+            "backbone": with_first_names({"model.backbone": self.backbone})["model.backbone"],
             OBJECTIVE_METRIC: self.metric,
             "k_folds": len(self.folds) if len(self.folds) > 1 else None,
             "folds_sha256": self.content,
@@ -122,7 +123,20 @@ class SweepPlan:
         }
 
     def _backbones(self) -> dict[str, Any]:
-        plain = {name: plain_values(config) for name, config in self.bases.items()}
+        plain = {name: _first_named(config) for name, config in self.bases.items()}
         return {
             name: {key: one[key] for key in ("model", "training")} for name, one in plain.items()
         }
+
+
+def _first_named(config: RunConfig) -> dict[str, Any]:
+    """Return plain values with the first names of providers: studies outlive a change of name."""
+    values = plain_values(config)
+    chosen = {"task.name": config.task.name, "model.backbone": config.model.backbone}
+    first = with_first_names(chosen)
+    task = {**values["task"], "name": first["task.name"]}
+    return {
+        **values,
+        "task": task,
+        "model": {**values["model"], "backbone": first["model.backbone"]},
+    }
