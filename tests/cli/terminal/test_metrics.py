@@ -31,10 +31,19 @@ def test_the_selecting_metric_comes_first() -> None:
 
 
 def test_a_second_name_of_a_metric_is_shown_only_when_it_selects() -> None:
-    metrics = {"f1": 0.5, "macro-f1-span": 0.5}
-    assert list(scalars(metrics)) == ["f1"]
-    assert list(scalars(metrics, first="macro-f1-span")) == ["macro-f1-span", "f1"]
+    metrics = {"f1": 0.5, "macro-f1": 0.9, "macro-f1-span": 0.5, "entity-macro-f1": 0.4}
+    assert list(scalars(metrics)) == ["f1", "entity-macro-f1"]
+    assert printed(metrics) == "test  f1 0.5000  macro f1 0.4000\n"
+    assert list(scalars(metrics, first="macro-f1-span")) == [
+        "macro-f1-span",
+        "f1",
+        "entity-macro-f1",
+    ]
 
 
 def test_what_is_told_in_words_stands_beside_the_numbers() -> None:
     assert printed({"f1": 0.5, "scheme": "conll"}) == "test  (scheme conll)  f1 0.5000\n"
+
+
+def test_the_macro_f1_of_a_task_without_entities_is_shown() -> None:
+    assert printed({"macro-f1": 0.5, "accuracy": 0.6}) == "test  macro-f1 0.5000  accuracy 0.6000\n"

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from training.cli.terminal.metrics import scalars
+from training.cli.terminal.metrics import screen_name
 from training.cli.terminal.numbers import shown
 
 NARROWEST = 10
@@ -84,5 +85,5 @@ def _widths(headings: list[str]) -> list[int]:
 
 
 def _heading(metric: str) -> str:
-    """Tell the validation loss from the training loss beside it."""
-    return f"val {metric}" if metric == "loss" else metric
+    """Return a name that tells the validation loss from the training loss beside it."""
+    return f"val {metric}" if metric == "loss" else screen_name(metric)

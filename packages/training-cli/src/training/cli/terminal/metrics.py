@@ -11,8 +11,9 @@ from rich.text import Text
 from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import print_table
 
-OLD_NAMES = frozenset({"macro-f1-span"})
-"""Second names of other metrics: programs get them, people need not read them twice."""
+OVER_ENTITIES = "entity-macro-f1"
+RECORD_ONLY = frozenset({"macro-f1", "macro-f1-span"})
+"""Scores beside those over entities: old names that people would mistake for `macro f1`."""
 
 
 NOTHING_FOUND = (
@@ -22,13 +23,19 @@ NOTHING_FOUND = (
 
 
 def scalars(metrics: Mapping[str, Any], first: str = "") -> dict[str, float]:
-    """Return the plain numbers, the one called `first` in front."""
+    """Return the plain numbers that people read, the one called `first` in front."""
+    hidden = RECORD_ONLY if OVER_ENTITIES in metrics else frozenset[str]()
     found = {
         name: value
         for name, value in metrics.items()
-        if isinstance(value, (int, float)) and (name == first or name not in OLD_NAMES)
+        if isinstance(value, (int, float)) and (name == first or name not in hidden)
     }
     return {first: found.pop(first), **found} if first in found else found
+
+
+def screen_name(metric: str) -> str:
+    """Return the name that people read for a metric of the record."""
+    return "macro f1" if metric == OVER_ENTITIES else metric
 
 
 def print_metrics(
@@ -42,7 +49,9 @@ def print_metrics(
         if isinstance(value, Mapping) and value:
             _print_nested(console, name, value)
             console.print()
-    numbers = [f"{name} {shown(value)}" for name, value in scalars(metrics, first).items()]
+    numbers = [
+        f"{screen_name(name)} {shown(value)}" for name, value in scalars(metrics, first).items()
+    ]
     words = [f"{name} {value}" for name, value in metrics.items() if isinstance(value, str)]
     remark = f"({', '.join(words)})  " if words else ""
     console.print(Text.assemble((f"{title}  ", "bold"), (remark, "dim"), "  ".join(numbers)))
