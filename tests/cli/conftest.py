@@ -84,7 +84,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     write_starter(folder)
     lines = (folder / "data/train.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "data/test.jsonl").write_text("".join(lines[3:9]), encoding="utf-8")
+    test = [line.replace('", "annotations"', ' today", "annotations"', 1) for line in lines[3:9]]
+    assert all(line not in lines for line in test)
+    (folder / "data/test.jsonl").write_text("".join(test), encoding="utf-8")
     return folder
 
 

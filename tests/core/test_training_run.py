@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from training.core.data import Record
 from training.core.events import FitListener
 from training.core.events import FitPlan
 from training.core.events import Step
+from training.core.tasks.token_classification.task import TokenClassification
 from training.core.trainer import train_model
 from training.errors import ConfigError
 from training.errors import DataError
@@ -67,6 +69,40 @@ def test_a_listener_that_exits_is_an_error_and_the_run_has_failed(tmp_path: Path
         train(config, [Exit()], dataset=records())
     (record,) = tmp_path.glob("*/run.json")
     assert json.loads(record.read_text())["status"] == "failed"
+
+
+@pytest.mark.parametrize("given", ["relative", "into"])
+def test_a_run_stays_in_one_folder_when_a_hook_or_task_changes_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    elsewhere, here = tmp_path / "elsewhere", tmp_path / "here"
+    for folder in (elsewhere, here):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    parse = TokenClassification.parse
+
+    def leaving(task: TokenClassification, record: Record) -> object:
+        os.chdir(elsewhere)
+        return parse(task, record)
+
+    class Leave(FitListener):
+        def on_step_end(self, step: Step) -> None:
+            os.chdir(elsewhere)
+
+    if given == "relative":
+        monkeypatch.setattr(TokenClassification, "parse", leaving)
+    else:
+        (here / "out").mkdir()
+    config = resolve_run_config(overrides=[*SMALL, "output_dir=runs"], environ={}).config
+    directory = Path("out") if given == "into" else None
+    run = train(config, [Leave()], dataset=records(), directory=directory).run
+    assert Path.cwd() == elsewhere
+    assert list(elsewhere.iterdir()) == []
+    names = {path.name for path in run.directory.iterdir()}
+    assert {"run.json", "config.yaml", "metrics.jsonl", "checkpoint", "checkpoints"} <= names
+    assert run.directory.parent == (here if given == "into" else here / "runs")
+    assert (here / "runs/.cache").is_dir()
+    assert "output_dir: runs\n" in (run.directory / "config.yaml").read_text()
 
 
 @pytest.mark.parametrize("hook", ["on_fit_start", "on_step_end"])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
@@ -106,10 +107,12 @@ def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None
         ConfigError: The device is not on this machine, or the starting weights do not fit.
         RunError: The encoded data cannot be written.
     """
+    # Tasks and readers may change the working directory.
+    root = (config.data.cache_dir or config.output_dir / CACHE).absolute()
     device = resolve_device(config.training.device)
     task = build_task(config)
     data_fp = content_of(config, records)
-    data, learner = _data_and_learner(config, task, records, data_fp)
+    data, learner = _data_and_learner(config, task, records, data_fp, root)
     source = config.training.checkpoint.source_path
     if source is not None:
         load_starting_weights(learner.model, source)
@@ -136,12 +139,15 @@ def _stream(
 
 
 def _data_and_learner(
-    config: RunConfig, task: Task, records: Dataset[Record] | DataPart | None, data_fp: str
+    config: RunConfig,
+    task: Task,
+    records: Dataset[Record] | DataPart | None,
+    data_fp: str,
+    root: Path,
 ) -> tuple[EncodedDataset, Learner]:
     """Return encoded data and an untrained learner, the same whether it was found or made."""
     if isinstance(records, DataPart):
         return records.data_and_learner(config, task)
-    root = config.data.cache_dir or config.output_dir / CACHE
     reader = reader_name(config.data) if records is None else None
     name = _name(config, task, reader, data_fp)
     found = open_encoded(root, name)

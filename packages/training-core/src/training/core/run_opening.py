@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ logger = logging.getLogger("training")
 
 def open_or_create_run(
     preparation: Preparation,
+    output_dir: Path,
     directory: Path | None,
     provenance: Provenance,
     held: ExitStack,
@@ -60,6 +62,7 @@ def open_or_create_run(
 
     Args:
         preparation: Model and data.
+        output_dir: Folder for a new one.
         directory: Existing folder: empty, or with an unfinished run. By default a new one.
         provenance: What the run is and which runs it is made from; an unfinished run keeps its own.
         held: Keeps other processes out of the directory until it is closed.
@@ -70,19 +73,24 @@ def open_or_create_run(
         ConfigError: The configuration carries credentials.
     """
     is_main = ranks.is_main()
-    run = _open_or_create(preparation, directory, provenance, held) if is_main else None
+    opened = partial(_open_or_create, preparation, output_dir, directory, provenance, held)
+    run = opened() if is_main else None
     place = ranks.broadcast_text("" if run is None else str(run.directory), preparation.device)
     return open_run(place) if run is None else run
 
 
 def _open_or_create(
-    preparation: Preparation, directory: Path | None, provenance: Provenance, held: ExitStack
+    preparation: Preparation,
+    output_dir: Path,
+    directory: Path | None,
+    provenance: Provenance,
+    held: ExitStack,
 ) -> Run:
     config = preparation.config
     facts = _facts(preparation)
     _warn_of_seen_splits(facts)
     provenance = with_starting_run(provenance, config)
-    directory = directory or new_directory(config.output_dir, config.name)
+    directory = directory or new_directory(output_dir, config.name)
     held.enter_context(locked(directory))
     if not (directory / RECORD).is_file():
         _refuse_other_model(directory)

@@ -129,6 +129,9 @@ def train(
     require_trackers(config)
     if directory is None or not (directory / RECORD).is_file():
         require_no_credentials(config)
+    # Code of plugins may change the working directory, and the run stays where it is.
+    output_dir = config.output_dir.absolute()
+    directory = None if directory is None else directory.absolute()
     with (
         refusing_exits(),
         listening() as interruption,
@@ -139,7 +142,7 @@ def train(
         preparation = prepare(config, dataset)
         _set_threads(preparation, most)
         with ExitStack() as stack:
-            run = open_or_create_run(preparation, directory, provenance, stack)
+            run = open_or_create_run(preparation, output_dir, directory, provenance, stack)
             if run.is_resumed and config.training.threads is None:
                 torch.set_num_threads(recorded_threads(run.record, most))
             if ranks.is_main():

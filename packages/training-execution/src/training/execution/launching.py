@@ -88,6 +88,8 @@ def launch_run(
         RankFailedError: A process of the run failed.
     """
     config = overridden(config)
+    root = config.output_dir.absolute()
+    directory = None if directory is None else directory.absolute()
     if directory is None or not (directory / RECORD).is_file():
         require_no_credentials(config)
     if directory is not None and lacks_report(directory):
@@ -95,7 +97,7 @@ def launch_run(
     launcher = cast("type[Launcher]", get_registry("launcher").load(config.distributed.launcher))
     result = launcher().launch(config, listeners, directory, provenance)
     if _is_first(config.distributed):
-        leave_report(result.run, config.output_dir)
+        leave_report(result.run, root)
         send_later_file(result.run.directory, config, REPORT)
     return result
 

@@ -24,6 +24,7 @@ from training.cli.options import examples
 from training.cli.terminal.consoles import errors
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
+from training.config.origin import shown_path
 from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def run(
     if json:
         print_json(_outcome(result))
     elif quiet:
-        print_line(result.run.directory)
+        print_line(shown_path(result.run.directory))
 
 
 def _source(source: str | None, parent: str | None) -> dict[str, object]:
@@ -261,10 +262,10 @@ def _outcome(result: FinalResult) -> dict[str, object]:
         **_honesty(result),
     }
     if result.training is not None:
-        return {**outcome(result.training), **facts}
+        return {**outcome(result.training, is_absolute=False), **facts}
     record = result.run.record
     return {
-        "run": str(result.run.directory),
+        "run": shown_path(result.run.directory),
         "best_epoch": record.get("best_epoch"),
         **(record.get("metrics") or {}),
         **facts,

@@ -24,6 +24,7 @@ from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.unfinished_run import directory_for
 from training.cli.unfinished_run import unfinished_run
+from training.config.origin import shown_path
 from training.core.console.lines import print_line
 from training.errors import ConfigError
 from training.execution.place import is_follower
@@ -82,9 +83,10 @@ def train(
     if follows:
         return
     if json:
-        print_json(outcome(result))
+        print_json(outcome(result, is_absolute=_is_absolute(resolved, directory)))
     elif quiet:
-        print_line(result.run.directory)
+        place = result.run.directory
+        print_line(place if _is_absolute(resolved, directory) else shown_path(place))
 
 
 def _directory(resume: str | None, into: Path | None, options: ConfigOptions) -> Path | None:
@@ -113,10 +115,16 @@ def _train(config: RunConfig, console: Console, directory: Path | None = None) -
     return result
 
 
-def outcome(result: TrainingResult) -> dict[str, object]:
+def _is_absolute(config: RunConfig, directory: Path | None) -> bool:
+    """Return whether the place of the run was given as an absolute path, and is told as one."""
+    return (config.output_dir if directory is None else directory).is_absolute()
+
+
+def outcome(result: TrainingResult, is_absolute: bool = True) -> dict[str, object]:
     """Return what programs get of a run."""
+    place = result.run.directory
     return {
-        "run": str(result.run.directory),
+        "run": str(place) if is_absolute else shown_path(place),
         "best_epoch": result.best_epoch,
         "validation": result.validation,
         "test": result.test,
