@@ -28,7 +28,8 @@ except (ConfigError, RunError) as error:
     sys.exit(f"refused: {error}")
 """
 CODE = "from pathlib import Path\nPath({mark!r}).touch()\nclass Config: pass\nclass Model: pass\n"
-TOKENIZER = {"version": "1.0", "model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"}}
+WORDS = {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"}
+TOKENIZER = {"version": "1.0", "added_tokens": [], "model": WORDS}
 MAP = {"AutoConfig": "own.Config", "AutoModel": "own.Model"}
 MAP["AutoModelForTokenClassification"] = "own.Model"
 
@@ -61,6 +62,22 @@ def test_code_of_a_model_folder_is_never_run(folder: Path, way: str) -> None:
     assert str(folder) in done.stderr
     assert "register_backbones" in done.stderr
     assert "[y/N]" not in done.stdout + done.stderr
+
+
+def test_code_that_only_the_configuration_names_is_never_run(folder: Path) -> None:
+    pytest.importorskip("transformers")
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"})
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "backbone", folder],
+        input="y\ny\ny\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not (folder.parent / "was run").exists()
+    assert "has the key `auto_map`" in done.stderr
 
 
 def test_an_exported_description_with_code_runs_none(folder: Path) -> None:
