@@ -22,11 +22,11 @@ from benchmarks.loop import TinyModel
 from training.config import CheckpointConfig
 from training.config import TrainingConfig
 from training.core.checkpoints import CheckpointStore
-from training.core.events import FitListener
-from training.core.fitting.best import Best
-from training.core.fitting.building import build_loop
-from training.core.fitting.loop import Loop
-from training.core.fitting.saving import Saving
+from training.core.trainer.best_weights import Best
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.checkpointing import Saving
+from training.core.trainer.loop import Loop
+from training.core.trainer.loop_setup import build_loop
 
 SIZE = 2048
 LAYERS = 6

@@ -70,12 +70,12 @@ def write_documents(path: Path, count: int) -> None:
 
 def encode_and_read(path: Path, in_lists: bool) -> dict[str, Any]:
     """Encode a file, go through one epoch, and return seconds and peak memory."""
-    from training.core.batch_stream import BatchStream
-    from training.core.configuration import resolve_run_config
-    from training.core.data.reading import read_records
+    from training.core.data.read import read_records
     from training.core.evaluator import encoded_in_memory
-    from training.core.preparation import batch_limit
-    from training.core.preparation import prepare
+    from training.core.run_config.resolve import resolve_run_config
+    from training.core.trainer.data.dataloader import BatchStream
+    from training.core.trainer.setup import batch_limit
+    from training.core.trainer.setup import prepare
 
     keys = [f"data.path={path}", f"output_dir={path.parent}", "training.batch_tokens=1024"]
     config = resolve_run_config(overrides=[*keys, "model.rows=512"], environ={}).config
@@ -107,10 +107,10 @@ def measured(count: int, in_lists: bool = False) -> dict[str, Any]:
 
 def padding_rows() -> list[tuple[str, list[float]]]:
     """Return the share of padding of shuffled, length-grouped and our batches of the demo."""
-    from training.core.batches import epoch_batches
-    from training.core.batches import padding_share
-    from training.core.configuration import resolve_run_config
-    from training.core.preparation import prepare
+    from training.core.data.batching import epoch_batches
+    from training.core.data.batching import padding_share
+    from training.core.run_config.resolve import resolve_run_config
+    from training.core.trainer.setup import prepare
 
     rows = []
     with tempfile.TemporaryDirectory() as folder:

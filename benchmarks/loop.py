@@ -19,21 +19,21 @@ from training.cli.terminal.training_display import TrainingDisplay
 from training.config import CheckpointConfig
 from training.config import RunConfig
 from training.config import TrainingConfig
-from training.core.broadcast import Broadcast
 from training.core.checkpoints import CheckpointStore
-from training.core.events import FitPlan
-from training.core.fitting.building import build_loop
-from training.core.fitting.fit import Fit
-from training.core.fitting.interruption import Interruption
-from training.core.fitting.optimization import build_optimizer
-from training.core.fitting.saving import Saving
-from training.core.learner import Batch
-from training.core.learner import Example
-from training.core.learner import Learner
 from training.core.plugins import get_plugin_manager
-from training.core.plugins.lifecycle import PluginListener
+from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
-from training.core.trackers.listener import build_trackers
+from training.core.tasks.task_model import Batch
+from training.core.tasks.task_model import Example
+from training.core.tasks.task_model import Learner
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback_list import Broadcast
+from training.core.trainer.callbacks.plugin_callback import PluginListener
+from training.core.trainer.callbacks.tracker_callback import build_trackers
+from training.core.trainer.checkpointing import Saving
+from training.core.trainer.fit import Fit
+from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.optimizers.optimizer import build_optimizer
 
 STEPS = 1000
 ROUNDS = 25

@@ -9,10 +9,10 @@ import numpy as np
 from seqeval.metrics import classification_report
 from seqeval.metrics import f1_score
 
-from training.core.entity_scores import EntityCounts
-from training.core.entity_scores import TagTable
-from training.core.entity_scores import entities_of
-from training.core.entity_scores import score_tags
+from training.core.metrics.entities import EntityCounts
+from training.core.metrics.entities import TagTable
+from training.core.metrics.entities import entities_of
+from training.core.metrics.entities import score_tags
 
 SENTENCES = 50_000
 TYPES = ("PER", "LOC", "ORG", "MISC")

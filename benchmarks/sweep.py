@@ -30,8 +30,8 @@ from typing import Any
 import optuna
 
 from training.core.data.dataset import Dataset
-from training.core.data.reading import read_records
-from training.core.training_run import train
+from training.core.data.read import read_records
+from training.core.trainer.train import train
 from training.hpo.core.search_space import sample
 from training.hpo.core.seeds import fold_seed
 from training.hpo.core.sweep_file import layer_of
@@ -156,11 +156,11 @@ def processes(folder: Path, measured: int, epochs: int) -> float:
 _SCRIPT = f"""{IMPORTS}
 import json, sys
 from pathlib import Path
-from training.core.configuration import resolve_run_config
+from training.core.run_config.resolve import resolve_run_config
 from training.core.cv_utils import create_kfold_splits
 from training.core.data.dataset import Dataset
-from training.core.data.reading import read_records
-from training.core.training_run import train
+from training.core.data.read import read_records
+from training.core.trainer.train import train
 
 given = json.loads(sys.argv[1])
 overrides = [

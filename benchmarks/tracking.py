@@ -12,7 +12,7 @@ from pathlib import Path
 import mlflow
 
 from training.core import resolve_run_config
-from training.core.runs import start_run
+from training.core.runs.directory import start_run
 from training.execution.trackers.mlflow.tracker import MlflowTracker
 
 STEPS = 500

@@ -15,8 +15,8 @@ from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Record
 from training.core.evaluator import predict_samples
-from training.core.exported_model import load_model
-from training.core.preparation import batch_limit
+from training.core.export.exported_model import load_model
+from training.core.trainer.setup import batch_limit
 
 ROUNDS = 3
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from training.config import DataConfig
-from training.core.data.reading import files_of
-from training.core.data.text_files import read_lines
+from training.core.data.formats.text_files import read_lines
+from training.core.data.read import files_of
 
 Sentence = tuple[list[str], list[str]]
 

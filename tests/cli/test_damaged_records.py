@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 
 from training.cli.app import main
 from training.core.checkpoints.layout import MANIFEST
-from training.core.model_seal import seal_model
-from training.core.runs import open_run
-from training.core.strict_json import sealed
+from training.core.export.seal import seal_model
+from training.core.io.json import sealed
+from training.core.runs.directory import open_run
 
 from .conftest import TINY
 from .conftest import Cli

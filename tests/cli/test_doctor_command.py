@@ -10,9 +10,9 @@ import torch
 
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints import Snapshot
-from training.core.history import history_mark
-from training.core.runs import CHECKPOINTS
-from training.core.runs import create_run
+from training.core.runs.directory import CHECKPOINTS
+from training.core.runs.directory import create_run
+from training.core.runs.history import history_mark
 
 from .conftest import TINY
 from .conftest import Cli

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.core import divided_records
 from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.runs import open_run
+from training.core.runs.directory import open_run
+from training.core.splits import divide
 
 from .conftest import TINY
 from .conftest import Cli
@@ -157,7 +157,7 @@ def refusal(cli: Cli, run: Path, *arguments: object) -> str:
 def test_splits_that_are_held_out_in_another_way_than_in_training_are_not_scored(
     cli: Cli, held_out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(divided_records, "_strata", lambda task, records: [()] * len(records))
+    monkeypatch.setattr(divide, "_strata", lambda task, records: [()] * len(records))
     for split in ("test", "validation"):
         assert "held out in another way" in refusal(cli, held_out, "--split", split)
     data = held_out.parents[1] / "own.jsonl"

@@ -12,8 +12,8 @@ import pytest
 
 from training.cli.outcome import exit_code_of
 from training.core.data.readers.jsonl import JsonlReader
-from training.core.tasks.token_classification.learner import TokenClassificationLearner
 from training.core.tasks.token_classification.task import TokenClassification
+from training.core.tasks.token_classification.task_model import TokenClassificationLearner
 
 from .conftest import TINY
 from .conftest import Cli

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from training.config.config_file import read_plain
-from training.core.runs import create_run
+from training.core.runs.directory import create_run
 
 from .conftest import TINY
 from .conftest import Cli

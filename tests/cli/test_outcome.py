@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from training.cli.outcome import exit_code_of
-from training.core.files import write_text
-from training.core.fitting.interruption import listening
+from training.core.io.atomic_files import write_text
+from training.core.processes.signals import listening
 
 
 def test_a_disk_that_refuses_a_file_is_named_without_a_traceback(

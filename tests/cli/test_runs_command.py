@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.core.provenance import Provenance
-from training.core.runs import create_run
-from training.core.runs import locked
+from training.core.runs.directory import create_run
+from training.core.runs.directory import locked
+from training.core.runs.provenance import Provenance
 
 from .conftest import Cli
 
@@ -25,8 +25,8 @@ def runs(tmp_path: Path) -> Path:
         )
     sweep = create_run(tmp_path, "sweep", "", Provenance("sweep"))
     (sweep.directory / "trial-1").mkdir()
-    from training.core.run_reading import parent_of
-    from training.core.runs import start_run
+    from training.core.runs.directory import start_run
+    from training.core.runs.parents import parent_of
 
     start_run(sweep.directory / "trial-1", "", Provenance("trial", [parent_of(sweep)]))
     return tmp_path

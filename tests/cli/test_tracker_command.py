@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from training.core.runs import start_run
+from training.core.runs.directory import start_run
 from training.core.trackers.remote import Numbers
-from training.core.trackers.remote.outbox import Outbox
+from training.core.trackers.remote.queue import Outbox
 
 from .conftest import Cli
 

@@ -33,12 +33,16 @@ LIGHT = {
         "training._*",
         "training.config*",
         "training.core",
-        "training.core.configuration",
+        "training.core.compat.combine",
+        "training.core.compat.labels",
+        "training.core.compat.split_files",
+        "training.core.compat.test_texts",
+        "training.core.run_config.resolve",
         "training.core.cv_utils",
         "training.core.data*",
         "training.core.hookspecs",
         "training.core.plugin*",
-        "training.core.runs",
+        "training.core.runs.directory",
         "training.core.tasks",
         "training.core.trackers.tracker",
         "training.errors",
@@ -60,7 +64,7 @@ LIGHT = {
     "training-cli": ("training.cli*",),
     "legacy-shims": ("hpo*", "orchestration*", "training._legacy*"),
 }
-TORCH_DATASETS = {"training.core.data.old_dataset"}
+TORCH_DATASETS = {"training.core.compat.dataset"}
 
 
 @dataclass(frozen=True)

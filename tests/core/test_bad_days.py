@@ -20,14 +20,14 @@ from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.events import Step
-from training.core.exported_model import export_model
-from training.core.exported_model import load_model
-from training.core.runs import create_run
-from training.core.runs import locked
-from training.core.runs import open_run
+from training.core.export.exported_model import export_model
+from training.core.export.exported_model import load_model
+from training.core.runs.directory import create_run
+from training.core.runs.directory import locked
+from training.core.runs.directory import open_run
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]

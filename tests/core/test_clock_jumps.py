@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from training.core.liveness import live_status
-from training.core.run_index import RunQuery
-from training.core.run_index import find_runs
-from training.core.runs import Run
-from training.core.runs import create_run
-from training.core.runs import locked
+from training.core.runs.directory import Run
+from training.core.runs.directory import create_run
+from training.core.runs.directory import locked
+from training.core.runs.index import RunQuery
+from training.core.runs.index import find_runs
+from training.core.runs.liveness import live_status
 
 DAY = timedelta(days=1)
 
@@ -33,7 +33,7 @@ class JumpingClock(datetime):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[JumpingClock]:
-    monkeypatch.setattr("training.core.runs.datetime", JumpingClock)
+    monkeypatch.setattr("training.core.runs.directory.datetime", JumpingClock)
     monkeypatch.setattr(JumpingClock, "jump", timedelta())
     return JumpingClock
 

@@ -11,10 +11,10 @@ import pytest
 from training.config import DataConfig
 from training.config.config_file import read_layer
 from training.core.data import read_records
-from training.core.data.encoded.fingerprint import files_fingerprint
-from training.core.data.text_files import read_text
-from training.core.exported_model import load_model
-from training.core.run_record import read_record
+from training.core.data.cache.fingerprint import files_fingerprint
+from training.core.data.formats.text_files import read_text
+from training.core.export.exported_model import load_model
+from training.core.runs.record import read_record
 from training.errors import ConfigError
 from training.errors import DataError
 from training.errors import RunError

@@ -22,7 +22,7 @@ from training.core.checkpoints import CheckpointStore
 from .trainee import Trainee
 from .trainee import train_here
 
-PRELOADED = ["training.core.training_run", "training.core.tasks.token_classification.learner"]
+PRELOADED = ["training.core.trainer.train", "training.core.tasks.token_classification.task_model"]
 SLOWEST_RUN = 120.0
 STOPPED = (128 + signal.SIGTERM, -signal.SIGTERM)
 GRACE = 10.0

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.events import FitListener
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class KillingListener(FitListener):
 
 def train_here(trainee: Trainee) -> None:
     """Train in this process, which ends with it."""
-    from training.core.configuration import resolve_run_config
+    from training.core.run_config.resolve import resolve_run_config
     from training.execution import launch_run
 
     os.environ.update(_environment(trainee))

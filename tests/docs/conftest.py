@@ -12,7 +12,7 @@ from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
 from training.core.plugins import get_plugin_manager
-from training.core.training_run import TrainingResult
+from training.core.trainer.train import TrainingResult
 
 from .markdown import ROOT
 

@@ -112,4 +112,4 @@ def test_a_class_has_its_fields_and_public_methods(source: Source) -> None:
 
 
 def test_a_name_from_elsewhere_is_described_where_it_is_defined(source: Source) -> None:
-    assert "Defined in `training.core.cv_utils`." in entry(source, "create_kfold_splits")
+    assert "Defined in `training.core.data.folds.kfold`." in entry(source, "create_kfold_splits")

@@ -9,8 +9,8 @@ from training.core.data import FileReader
 from training.core.data import Record
 from training.core.data import Span
 from training.core.data import parse_document
+from training.core.data.read import reader_class
 from training.core.data.readers.folder import STEMS
-from training.core.data.reading import reader_class
 from training.core.plugins import get_registry
 from training.core.tasks.token_classification.tags import TagSet
 

@@ -7,7 +7,7 @@ import pytest
 
 from training.core.plugins import get_plugin_manager
 from training.core.plugins import get_registry
-from training.core.training_run import TrainingResult
+from training.core.trainer.train import TrainingResult
 
 from . import conftest
 from .conftest import TINY

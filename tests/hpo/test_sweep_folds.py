@@ -12,10 +12,10 @@ from training.config import Section
 from training.config import config_from_values
 from training.core import load_fold_splits
 from training.core import save_fold_splits
-from training.core.assembly import build_task
-from training.core.configuration import plugin_keys
 from training.core.data import Record
-from training.core.fold_checks import Split
+from training.core.data.folds.checks import Split
+from training.core.run_config.resolve import plugin_keys
+from training.core.tasks.build import build_task
 from training.core.tasks.task import Metric
 from training.core.tasks.task import Task
 from training.errors import ConfigError

@@ -15,7 +15,7 @@ from training.config import Section
 from training.config import key_table
 from training.config.schema import section_fields
 from training.core.plugins import get_registry
-from training.core.trackers.options import logging_options
+from training.core.run_config.tracker_options import logging_options
 
 EXTENDED = {"task": "task", "model": "backbone", "data": "reader", "logging": "tracker"}
 """Sections that providers add keys to, and the kind of those providers."""

@@ -12,7 +12,7 @@ from rich.console import Console
 from training.cli.terminal.run_summary import print_summary
 from training.cli.terminal.run_summary import sample_input
 from training.config import RunConfig
-from training.core.training_run import TrainingResult
+from training.core.trainer.train import TrainingResult
 
 
 def summary(sample: str | None = None, f1: float = 0.5, mode: str = "max") -> str:

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from training.cli.terminal.run_listing import print_runs
 from training.cli.terminal.tables import print_table
-from training.core.run_index import RunRow
+from training.core.runs.index import RunRow
 
 
 def printed(width: int | None, **options: object) -> list[str]:

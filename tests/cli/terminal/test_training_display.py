@@ -16,10 +16,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from training.cli.terminal.epoch_lines import EpochLines
 from training.cli.terminal.training_display import TrainingDisplay
 from training.config import RunConfig
-from training.core.events import Evaluation
-from training.core.events import FitPlan
-from training.core.events import Step
-from training.core.learner import Learner
+from training.core.tasks.task_model import Learner
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 
 
 class CountedOperations(TorchDispatchMode):

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from training.core.assembly import build_backbone
 from training.core.backbones.backbone import Backbone
 from training.core.backbones.text import TextEncoder
-from training.core.configuration import resolve_run_config
 from training.core.data.words import Splitting
 from training.core.data.words import word_bounds
 from training.core.data.words import words_at
+from training.core.run_config.resolve import resolve_run_config
+from training.core.tasks.build import build_backbone
 
 NAMES = ["bilstm", "transformer", "pretrained"]
 SHARED_FIXTURE = settings(

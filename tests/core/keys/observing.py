@@ -16,9 +16,9 @@ import torch
 
 from training.core import resolve_run_config
 from training.core import train
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 from training.errors import UserError
 
 Observation = dict[str, Any]

@@ -14,11 +14,11 @@ from training.config import key_table
 from training.config.schema import section_fields
 from training.core import resolve_run_config
 from training.core import train
-from training.core.fitting.building import build_loop
-from training.core.fitting.loop import Loop
 from training.core.plugins import get_registry
-from training.core.preparation import Preparation
-from training.core.preparation import prepare
+from training.core.trainer.loop import Loop
+from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.setup import Preparation
+from training.core.trainer.setup import prepare
 
 from .effects import EFFECTS
 from .observing import Observation

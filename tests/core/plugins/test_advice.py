@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.core.configuration import resolve_run_config
+from training.core.run_config.resolve import resolve_run_config
 from training.errors import ConfigError
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from training.core.environment import describe_environment
-from training.core.fingerprints import execution_parts
 from training.core.plugins import TrainingPluginManager
 from training.core.plugins.content import forget_contents
 from training.core.plugins.content import plugin_content
 from training.core.plugins.content import provider_code
+from training.core.runs.environment import describe_environment
+from training.core.runs.fingerprints import execution_parts
 
 from .installing import Site
 

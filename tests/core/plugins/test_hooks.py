@@ -14,13 +14,13 @@ import training.cli.hookspecs
 import training.core.hookspecs
 import training.execution.hookspecs
 from training.config import RunConfig
-from training.core.configuration import resolve_run_config
 from training.core.data import Dataset
 from training.core.data import Record
 from training.core.plugins import get_plugin_manager
 from training.core.plugins import get_registry
-from training.core.training_run import TrainingResult
-from training.core.training_run import train
+from training.core.run_config.resolve import resolve_run_config
+from training.core.trainer.train import TrainingResult
+from training.core.trainer.train import train
 from training.errors import ConfigError
 
 from .installing import Site
@@ -208,8 +208,8 @@ def test_a_hook_that_raises_names_plugin_distribution_and_hook(
 
 
 def test_a_fit_that_no_plugin_listens_to_never_calls_a_hook() -> None:
-    from training.core.events import FitListener
-    from training.core.plugins.lifecycle import PluginListener
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.plugin_callback import PluginListener
 
     listener = PluginListener(get_plugin_manager())
     for event in ("on_fit_start", "on_step_end", "on_evaluation", "on_fit_end"):

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
-from training.core.events import Evaluation
-from training.core.events import FitPlan
 from training.core.trackers.jsonl import JsonlTracker
-from training.core.trackers.listener import TrackerListener
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.tracker_callback import TrackerListener
 
 
 def test_what_comes_after_a_checkpoint_is_forgotten(tmp_path: Path) -> None:

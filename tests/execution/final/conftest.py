@@ -13,8 +13,8 @@ from training.core import Parent
 from training.core import Provenance
 from training.core import resolve_run_config
 from training.core import train
-from training.core.runs import Run
-from training.core.runs import create_run
+from training.core.runs.directory import Run
+from training.core.runs.directory import create_run
 from training.execution.final_training import FinalPlan
 from training.execution.final_training import plan_final_training
 from training.execution.final_training import read_study_result

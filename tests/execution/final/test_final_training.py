@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from training.core.events import FitListener
-from training.core.events import Step
-from training.core.run_reading import parents_in
-from training.core.runs import Run
-from training.core.runs import open_run
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.runs.parents import parents_in
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
 from training.errors import DataError
 from training.errors import RunError

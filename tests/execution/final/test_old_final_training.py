@@ -17,7 +17,7 @@ from training.config import load_experiment_config
 from training.config import snapshot_configs
 from training.config import validate_config_immutability
 from training.config.experiment import ExperimentConfig
-from training.core.runs import open_run
+from training.core.runs.directory import open_run
 from training.errors import ConfigError
 from training.execution import compute_bench_fp
 from training.execution import compute_conv_fp

@@ -8,9 +8,9 @@ import pytest
 
 from training.core import Provenance
 from training.core import resolve_run_config
-from training.core.preparation import content_of
-from training.core.runs import create_run
-from training.core.strict_json import checksum_of
+from training.core.io.json import checksum_of
+from training.core.runs.directory import create_run
+from training.core.trainer.setup import content_of
 from training.errors import DataError
 from training.errors import RunError
 from training.execution.final_training import find_study

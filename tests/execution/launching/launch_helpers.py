@@ -14,9 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from training.core.configuration import resolve_run_config
-from training.core.events import FitListener
-from training.core.training_run import TrainingResult
+from training.core.run_config.resolve import resolve_run_config
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 
 SMALL = (

@@ -10,7 +10,7 @@ import pytest
 
 from training.cli.app import main
 from training.config import RunConfig
-from training.core.configuration import resolve_run_config
+from training.core.run_config.resolve import resolve_run_config
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.jobs import build_final_training_config

@@ -12,7 +12,7 @@ import pytest
 from safetensors.torch import load_file
 
 from training.core.plugins import get_plugin_manager
-from training.core.training_run import TrainingResult
+from training.core.trainer.train import TrainingResult
 from training.execution.failures import RankFailedError
 
 from .launch_helpers import NORMED_TASK

@@ -14,10 +14,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
 from training.errors import ResumableError
 from training.execution.elastic.waiting import within

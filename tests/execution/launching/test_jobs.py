@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from training.cli.app import main
-from training.core.configuration import resolve_run_config
+from training.core.run_config.resolve import resolve_run_config
 from training.errors import RunError
 from training.execution.jobs import submit_job
 from training.execution.jobs.detached import DetachedProcesses

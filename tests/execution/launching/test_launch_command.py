@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from training.cli.app import main
-from training.core.runs import is_locked
+from training.core.runs.directory import is_locked
 
 from .launch_helpers import children_of
 from .launch_helpers import free_port

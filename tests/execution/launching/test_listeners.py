@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from listeners import open_listeners
-from training.core.events import FitListener
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
 from training.execution.elastic.rendezvous import Meeting
 
 from .launch_helpers import TWO

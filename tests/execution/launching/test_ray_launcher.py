@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
 from training.execution.failures import RankFailedError
 from training.execution.ray_cluster.group import is_same_error

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
-from training.core.exported_model import load_model
+from training.core.export.exported_model import load_model
 from training.core.plugins import get_plugin_manager
-from training.core.training_run import TrainingResult
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.train import TrainingResult
 from training.execution.failures import RankFailedError
 
 from .launch_helpers import PLAIN_TASK

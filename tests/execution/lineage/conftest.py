@@ -8,10 +8,10 @@ import pytest
 
 from training.core import Provenance
 from training.core import resolve_run_config
-from training.core.run_reading import parent_of
-from training.core.runs import Run
-from training.core.runs import create_run
-from training.core.runs import start_run
+from training.core.runs.directory import Run
+from training.core.runs.directory import create_run
+from training.core.runs.directory import start_run
+from training.core.runs.parents import parent_of
 from training.execution import launch_run
 
 TINY = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from training.cli.app import main
-from training.core.runs import open_run
+from training.core.runs.directory import open_run
 from training.errors import RunError
 from training.execution.comparison import compare_runs
 from training.execution.comparison import find_parting

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.runs import Run
-from training.core.runs import locked
-from training.core.runs import open_run
+from training.core.runs.directory import Run
+from training.core.runs.directory import locked
+from training.core.runs.directory import open_run
 from training.errors import RunError
 from training.execution import extract_lineage_from_best_model
 from training.execution.lineage import Lineage

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from training.core import Provenance
-from training.core import divided_records
 from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.run_reading import parents_in
-from training.core.runs import create_run
-from training.core.runs import open_run
+from training.core.runs.directory import create_run
+from training.core.runs.directory import open_run
+from training.core.runs.parents import parents_in
+from training.core.splits import divide
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.reproduction import reproduce
@@ -98,7 +98,7 @@ def test_what_cannot_be_reproduced_is_refused(
 def test_other_held_out_records_are_refused_before_anything_is_trained(
     trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(divided_records, "_strata", lambda task, records: [()] * len(records))
+    monkeypatch.setattr(divide, "_strata", lambda task, records: [()] * len(records))
     with pytest.raises(RunError, match="other records of the same data are held out"):
         reproduce(trained.first, reproduction_config(trained.first, tmp_path / "new"))
     assert not (tmp_path / "new").exists()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from training.core import Provenance
-from training.core.runs import create_run
-from training.core.runs import open_run
+from training.core.runs.directory import create_run
+from training.core.runs.directory import open_run
 from training.errors import RunError
 from training.execution.report import write_report
 from training.execution.report.automatic import leave_report

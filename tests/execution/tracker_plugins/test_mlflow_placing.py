@@ -11,9 +11,9 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.entities import Run
 
-from training.core.provenance import Parent
-from training.core.provenance import Provenance
-from training.core.runs import start_run
+from training.core.runs.directory import start_run
+from training.core.runs.provenance import Parent
+from training.core.runs.provenance import Provenance
 from training.core.trackers.remote import Begin
 from training.core.trackers.remote import End
 from training.core.trackers.remote import Event
@@ -21,11 +21,11 @@ from training.core.trackers.remote import File
 from training.core.trackers.remote import Numbers
 from training.core.trackers.remote import RefusedError
 from training.core.trackers.remote import Shipment
-from training.core.trackers.remote.ancestry import ancestors_of
+from training.core.trackers.remote.ancestors import ancestors_of
 from training.core.trackers.remote.delivery import BusyError
 from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.outbox import Outbox
-from training.core.trackers.remote.outbox import Progress
+from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import Progress
 from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.experiments import experiment_id_of
 from training.execution.trackers.mlflow.run_names import claim_run_name
@@ -67,7 +67,7 @@ class Tree:
 
 
 def begin(directory: Path) -> Begin:
-    from training.core.runs import open_run
+    from training.core.runs.directory import open_run
 
     record = open_run(str(directory)).record
     return Begin(1000, record, {"seed": 1}, ancestors_of(directory, record))

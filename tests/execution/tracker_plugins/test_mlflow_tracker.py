@@ -16,9 +16,9 @@ from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.events import FitListener
-from training.core.events import Step
-from training.core.training_run import TrainingResult
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 
 from .conftest import MlflowServer

@@ -12,8 +12,8 @@ from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.events import FitListener
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
 from training.errors import MissingExtraError
 
 CHOSEN = "logging.trackers=[jsonl, tensorboard]"

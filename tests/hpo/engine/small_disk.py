@@ -19,8 +19,8 @@ from engine.conftest import write_documents
 from training.config import RunConfig
 from training.core import resolve_run_config
 from training.core import train
-from training.core.events import Evaluation
-from training.core.events import FitListener
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
 from training.errors import UserError
 from training.hpo.execution.local.planning import Planned
 from training.hpo.execution.local.planning import plan_sweep

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from training.core.same_spec import run_config_of
+from training.core.runs.same_spec import run_config_of
 from training.errors import ConfigError
 from training.hpo.execution.local.sweep_folder import reopen
 from training.hpo.execution.local.sweeping import resume_sweep

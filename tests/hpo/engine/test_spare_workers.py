@@ -9,7 +9,7 @@ from typing import Any
 import optuna
 import pytest
 
-from training.core.runs import open_run
+from training.core.runs.directory import open_run
 from training.hpo.execution.local.coordinator import Coordinator
 from training.hpo.execution.local.sweep_events import SweepWatcher
 from training.hpo.execution.local.sweeping import start_sweep

@@ -8,7 +8,7 @@ from typing import Any
 import optuna
 import pytest
 
-from training.core.runs import open_run
+from training.core.runs.directory import open_run
 from training.errors import UserError
 from training.hpo.execution.local.sweep_events import SweepWatcher
 from training.hpo.execution.local.sweep_folder import reopen

@@ -10,7 +10,7 @@ import optuna
 import pytest
 
 from training.core import load_fold_splits
-from training.core.events import FitListener
+from training.core.trainer.callbacks.callback import FitListener
 from training.errors import ConfigError
 from training.errors import UserError
 from training.hpo.core.seeds import fold_seed

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from training.core.liveness import is_worked_on
+from training.core.runs.liveness import is_worked_on
 from training.hpo.execution.local.sweep_events import SweepWatcher
 from training.hpo.execution.local.sweep_events import TrialEnd
 from training.hpo.execution.local.sweeping import start_sweep

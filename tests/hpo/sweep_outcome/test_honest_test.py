@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from training.core.assembly import build_task
-from training.core.data.reading import read_records
-from training.core.divided_records import divide_records
-from training.core.same_spec import run_config_of
+from training.core.data.read import read_records
+from training.core.runs.same_spec import run_config_of
+from training.core.splits.divide import divide_records
+from training.core.tasks.build import build_task
 from training.errors import DataError
 from training.hpo.core.sweep_file import read_sweep_file
 from training.hpo.execution.local.planning import plan_sweep

@@ -7,8 +7,8 @@ import pytest
 import torch
 from rich.console import Console
 
-from training.core.events import FitPlan
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 from training.hpo.commands.refit_display import RefitDisplay
 
 PLAN = FitPlan(None, Path("run"), "cpu", 2, 5, 100, {"train": 40}, steps_made=3)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from training.config import TrainingConfig
 from training.core.checkpoint_loader import validate_checkpoint
-from training.core.events import FitListener
-from training.core.events import Step
-from training.core.same_spec import run_config_of
+from training.core.runs.same_spec import run_config_of
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 from training.hpo.exceptions import MetricsReadError
 from training.hpo.execution.local.refit import refit_winner

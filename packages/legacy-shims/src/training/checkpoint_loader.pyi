@@ -6,13 +6,6 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.checkpoint_loader import CONFIG as CONFIG
-from training.core.checkpoint_loader import VARIABLE as VARIABLE
-from training.core.checkpoint_loader import WEIGHTS as WEIGHTS
-from training.core.checkpoint_loader import logger as logger
-
-@deprecated("`training.core.checkpoint_loader.holds_model` replaces it")
-def holds_model(folder: Path) -> bool: ...
 @deprecated("`training.core.checkpoint_loader.resolve_training_checkpoint_path` replaces it")
 def resolve_training_checkpoint_path(
     config: Mapping[str, Any],

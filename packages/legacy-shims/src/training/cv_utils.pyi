@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.fold_checks import Split
+from training.core.data.folds.checks import Split
 
 @deprecated("`training.core.cv_utils.create_kfold_splits` replaces it")
 def create_kfold_splits(

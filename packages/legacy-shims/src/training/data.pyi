@@ -13,6 +13,7 @@ from typing import Any
 from typing_extensions import deprecated
 
 from training.config import DataConfig
+from training.core.compat.combine import Items
 from training.core.data import Dataset as Dataset
 from training.core.data import DatasetReader as DatasetReader
 from training.core.data import Document as Document
@@ -22,7 +23,6 @@ from training.core.data import ResumeNERDataset as ResumeNERDataset
 from training.core.data import Span as Span
 from training.core.data import save_split_files as save_split_files
 from training.core.data import split_train_test as split_train_test
-from training.core.data.combining import Items
 
 @deprecated("`training.core.data.build_label_list` replaces it")
 def build_label_list(data_config: Mapping[str, Any]) -> list[str]: ...

@@ -8,13 +8,13 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.batches import BatchLimit
-from training.core.data.encoded.split import EncodedSplit
-from training.core.data.encoded.split import MemorySplit
+from training.core.data.batching import BatchLimit
+from training.core.data.cache.split import EncodedSplit
+from training.core.data.cache.split import MemorySplit
 from training.core.evaluator import evaluate_model as evaluate_model
-from training.core.learner import Learner
-from training.core.learner import Metrics
-from training.core.torch_extra import torch
+from training.core.io.torch import torch
+from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import Metrics
 
 @deprecated("`training.core.evaluator.encoded_in_memory` replaces it")
 def encoded_in_memory(learner: Learner, samples: Sequence[Any]) -> MemorySplit: ...

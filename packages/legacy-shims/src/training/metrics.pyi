@@ -5,7 +5,7 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.entity_scores.tag_strings import TagNames
+from training.core.metrics.entities.tag_strings import TagNames
 
 @deprecated("`training.core.metrics.compute_f1_for_label` replaces it")
 def compute_f1_for_label(

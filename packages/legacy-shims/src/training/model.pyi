@@ -5,9 +5,7 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.model import DEFAULT_BACKBONE as DEFAULT_BACKBONE
-from training.core.model import logger as logger
-from training.core.torch_extra import torch
+from training.core.io.torch import torch
 
 @deprecated("`training.core.model.create_model_and_tokenizer` replaces it")
 def create_model_and_tokenizer(

@@ -1,5 +1,5 @@
 """The old path of `training.core.trainer`."""
 
-from training._legacy import redirect_module
+from training._legacy import redirect_package
 
-redirect_module(globals())
+redirect_package(globals())

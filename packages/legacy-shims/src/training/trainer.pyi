@@ -1,5 +1,6 @@
 """The old path of `training.core.trainer`."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,16 +8,38 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
-from training.core.trainer import ProcessContext as ProcessContext
-from training.core.trainer import prepare_data_loaders as prepare_data_loaders
-from training.core.trainer import run_training_loop as run_training_loop
+from training.core.compat.training_loop import Batch
+from training.core.compat.training_loop import Loader
+from training.core.compat.training_loop import ProcessContext
+from training.core.io.torch import nn
+from training.core.io.torch import torch
+from training.core.trainer import train_model as train_model
 
 @deprecated("`training.core.trainer.create_optimizer_and_scheduler` replaces it")
 def create_optimizer_and_scheduler(
     model: nn.Module, config: Mapping[str, Any], total_steps: int
 ) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR, float]: ...
+@deprecated("`training.core.trainer.prepare_data_loaders` replaces it")
+def prepare_data_loaders(
+    config: Mapping[str, Any],
+    dataset: Mapping[str, Sequence[Mapping[str, Any]]],
+    tokenizer: Any,
+    label2id: Mapping[str, int],
+    train_indices: Sequence[int] | None = None,
+    val_indices: Sequence[int] | None = None,
+    use_all_data: bool = False,
+    context: ProcessContext | None = None,
+) -> tuple[Loader, Loader | None]: ...
+@deprecated("`training.core.trainer.run_training_loop` replaces it")
+def run_training_loop(
+    model: nn.Module,
+    train_loader: Iterable[Batch],
+    optimizer: torch.optim.Optimizer,
+    scheduler: Any,
+    epochs: int,
+    max_grad_norm: float,
+    context: ProcessContext,
+) -> None: ...
 @deprecated("`training.core.trainer.save_checkpoint` replaces it")
 def save_checkpoint(
     model: Any,
@@ -25,11 +48,3 @@ def save_checkpoint(
     is_best_trial: bool = False,
     save_only_best: bool = False,
 ) -> None: ...
-@deprecated("`training.core.trainer.train_model` replaces it")
-def train_model(
-    config: Mapping[str, Any],
-    dataset: Mapping[str, Sequence[Any]],
-    output_dir: Path,
-    context: ProcessContext | None = None,
-    tracker: Any | None = None,
-) -> dict[str, Any]: ...

@@ -18,7 +18,8 @@ def attach(package: str, exports: Mapping[str, str]) -> Exports:
 
     Args:
         package: Name of the package, its `__name__`.
-        exports: Submodule (relative to the package) that defines each public name.
+        exports: Submodule that defines each public name, relative to the package; one leading
+            dot more for each folder up.
 
     Returns:
         The three values, in that order. A name is imported once and then kept in the package.
@@ -35,7 +36,7 @@ def attach(package: str, exports: Mapping[str, str]) -> Exports:
     def __getattr__(name: str) -> object:
         if name not in exports:
             raise AttributeError(_unknown(package, name, exports))
-        value = getattr(import_module(f"{package}.{exports[name]}"), name)
+        value = getattr(import_module(f".{exports[name]}", package), name)
         vars(sys.modules[package])[name] = value
         return value
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from typing import Protocol
 
-from training.core.files import write_json
+from training.core.io.atomic_files import write_json
 
 FILE = "metrics.json"
 

@@ -41,23 +41,23 @@ def run_training(args: argparse.Namespace, prebuilt_config: dict[str, Any] | Non
     Raises:
         UserError: Configuration, data or output folder cannot be used.
     """
-    from training.core.data.reading import load_dataset
-    from training.core.fitting import ranks
-    from training.core.trainer import train_model
+    from training.core.compat.train_model import train_model
+    from training.core.data.read import load_dataset
+    from training.core.distributed import collectives
 
     config = prebuilt_config or build_training_config(args, Path(args.config_dir))
     config = with_environment(config, os.environ)
     directory = output_directory(args)
     with _joined(config):
         metrics = train_model(config, load_dataset(args.data_asset), directory)
-        if ranks.is_main():
+        if collectives.is_main():
             log_metrics(directory, metrics)
 
 
 @contextmanager
 def _joined(config: Mapping[str, Any]) -> Iterator[None]:
     """Join the other processes if the configuration says that there are any."""
-    from training.core.old_config import run_config_from_old
+    from training.core.compat.config import run_config_from_old
 
     distributed = run_config_from_old(config).distributed
     if not distributed.enabled:

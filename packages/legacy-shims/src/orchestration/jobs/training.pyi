@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import deprecated
 
 from training.config import RunConfig
-from training.core.provenance import Provenance
+from training.core.runs.provenance import Provenance
 from training.execution.jobs import Job as Job
 from training.execution.jobs import JobBackend as JobBackend
 from training.execution.jobs import JobState as JobState

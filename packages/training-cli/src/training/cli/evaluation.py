@@ -13,25 +13,25 @@ from training.config import DataConfig
 from training.config.overrides import override_text
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
-from training.core.data.reading import read_records
-from training.core.divided_records import DividedRecords
-from training.core.divided_records import divide_records
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.seen_splits import noted_seen
-from training.core.split_records import SplitRecord
-from training.core.split_records import noted_split
-from training.core.split_records import split_record_of
-from training.core.split_records import why_not_held_out
-from training.core.test_records import TestRecords
-from training.core.test_records import noted_test_records
-from training.core.test_records import require_test_records
-from training.core.test_records import test_records_of
+from training.core.data.read import read_records
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.seen_splits import noted_seen
+from training.core.splits.divide import DividedRecords
+from training.core.splits.divide import divide_records
+from training.core.splits.split_record import SplitRecord
+from training.core.splits.split_record import noted_split
+from training.core.splits.split_record import split_record_of
+from training.core.splits.split_record import why_not_held_out
+from training.core.splits.test_records import TestRecords
+from training.core.splits.test_records import noted_test_records
+from training.core.splits.test_records import require_test_records
+from training.core.splits.test_records import test_records_of
 from training.errors import DataError
 from training.errors import suggestion
 
 if TYPE_CHECKING:
-    from training.core.learner import Metrics
+    from training.core.tasks.task_model import Metrics
 
 OTHER_NAMES = dict.fromkeys(("dev", "devel", "development", "val", "valid", "eval"), "validation")
 """Names by which other programs call our splits."""
@@ -105,7 +105,7 @@ def other_data(own: DataConfig, path: Path | None, reader: str | None) -> DataCo
 
 
 def _section_of(path: Path | None, reader: str | None) -> DataConfig:
-    from training.core.configuration import resolve_run_config
+    from training.core.run_config.resolve import resolve_run_config
 
     given = {"data.path": path, "data.reader": reader}
     overrides = [override_text(key, value) for key, value in given.items() if value is not None]
@@ -134,7 +134,7 @@ def _own_remark(finished: FinishedRun, divided: DividedRecords, split: str) -> s
     Raises:
         DataError: The split may hold records that the run was trained on.
     """
-    from training.core.preparation import content_of
+    from training.core.trainer.setup import content_of
 
     if split == "test" and _test_records(finished) is not None:
         return _remark(finished)
@@ -186,12 +186,12 @@ def _choose(dataset: Dataset[Any], split: str | None, whole: bool) -> str:
 
 
 def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None) -> Metrics:
-    from training.core.batches import BatchLimit
+    from training.core.data.batching import BatchLimit
     from training.core.evaluator import evaluate_samples
-    from training.core.fitting.precision import autocast
-    from training.core.fitting.precision import usable_precision
-    from training.core.matmul_precision import matmul_precision
-    from training.core.preparation import batch_limit
+    from training.core.hardware.matmul_precision import matmul_precision
+    from training.core.trainer.precision import autocast
+    from training.core.trainer.precision import usable_precision
+    from training.core.trainer.setup import batch_limit
 
     limit = batch_limit(finished.config) if batch_size is None else BatchLimit(batch_size)
     training, device = finished.config.training, finished.device

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from training.cli.missing_model import missing_model
 from training.config import RunConfig
 from training.config.overrides import override_text
-from training.core.environment import naming_missing_plugins
-from training.core.runs import CONFIG
-from training.core.runs import Run
-from training.core.runs import open_run
-from training.core.runs import warn_if_changed
+from training.core.runs.directory import CONFIG
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.runs.directory import warn_if_changed
+from training.core.runs.environment import naming_missing_plugins
 
 if TYPE_CHECKING:
     import torch
 
-    from training.core.learner import Learner
     from training.core.tasks.task import Task
+    from training.core.tasks.task_model import Learner
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def open_finished_run(reference: str, runs: Path, device: str) -> FinishedRun:
 
 def _loaded(run: Run, device: str) -> FinishedRun:
     config = _own_config(run, device)
-    from training.core.device import resolve_device
-    from training.core.exported_model import load_model
+    from training.core.export.exported_model import load_model
+    from training.core.hardware.device import resolve_device
 
     placed = resolve_device(config.training.device)
     task, learner = load_model(run.checkpoint)
@@ -74,8 +74,8 @@ def _loaded(run: Run, device: str) -> FinishedRun:
 
 def _own_config(run: Run, device: str) -> RunConfig:
     """Read the recorded configuration; the environment of today must not change it."""
-    from training.core.configuration import resolve_run_config
-    from training.core.same_spec import run_config_of
+    from training.core.run_config.resolve import resolve_run_config
+    from training.core.runs.same_spec import run_config_of
 
     run_config_of(run.directory)
     chosen = [override_text("training.device", device)]

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.liveness import status_of
-from training.core.runs import CHECKPOINT
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.runs import list_runs
-from training.core.runs import open_run
+from training.core.runs.directory import CHECKPOINT
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.directory import list_runs
+from training.core.runs.directory import open_run
+from training.core.runs.liveness import status_of
 from training.errors import RunError
 
 

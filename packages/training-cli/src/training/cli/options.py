@@ -132,7 +132,7 @@ class ConfigOptions(NamedTuple):
             ConfigError: A file, variable or option cannot be used.
             PluginError: A plugin it needs cannot be used.
         """
-        from training.core.configuration import resolve_run_config
+        from training.core.run_config.resolve import resolve_run_config
 
         return resolve_run_config(self.experiment, self.configs or (), self.all_overrides())
 

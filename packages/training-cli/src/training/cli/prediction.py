@@ -34,7 +34,7 @@ def predict_records(
 
 def _predictions(finished: FinishedRun, samples: list[Any]) -> Iterator[dict[str, Any]]:
     from training.core.evaluator import predict_samples
-    from training.core.preparation import batch_limit
+    from training.core.trainer.setup import batch_limit
 
     limit = batch_limit(finished.config)
     return predict_samples(finished.learner, samples, limit, finished.device)

@@ -11,8 +11,8 @@ from typing import Any
 
 from training.core.data.characters import whole_characters
 from training.core.data.dataset import Record
-from training.core.data.json_text import JsonError
-from training.core.data.json_text import parse_json
+from training.core.data.formats.json_text import JsonError
+from training.core.data.formats.json_text import parse_json
 from training.errors import DataError
 
 STANDARD_INPUT = "-"

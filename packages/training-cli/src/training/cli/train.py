@@ -9,7 +9,7 @@ from training.cli.cli import parse_training_arguments
 from training.cli.outcome import exit_code_of
 from training.cli.terminal.log_lines import show_log
 from training.cli.terminal.standard_streams import settle_streams
-from training.core.parent_death import die_with_named_parent
+from training.core.processes.parent_death import die_with_named_parent
 
 
 def main() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from training.cli.options import ConfigOptions
 from training.config.origin import shown_path
-from training.core.files import refusal
-from training.core.runs import Run
-from training.core.runs import open_run
-from training.core.split_records import PARTS_OF_SWEEPS
+from training.core.io.atomic_files import refusal
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.splits.split_record import PARTS_OF_SWEEPS
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.run_folder import lacks_report

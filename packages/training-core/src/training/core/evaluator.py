@@ -10,25 +10,39 @@ from typing import Any
 
 import numpy as np
 
-from training.core.batches import BatchLimit
-from training.core.batches import sorted_batches
-from training.core.data.encoded.split import EncodedSplit
-from training.core.data.encoded.split import MemorySplit
-from training.core.evaluation_shares import agreed
-from training.core.evaluation_shares import is_shared
-from training.core.evaluation_shares import merge_shares
-from training.core.evaluation_shares import share_of
-from training.core.fitting import ranks
-from training.core.fitting.sharding import is_sharded
-from training.core.foreign_exit import refusing_exits
-from training.core.learner import Example
-from training.core.learner import Learner
-from training.core.learner import Metrics
-from training.core.old_evaluation import evaluate_model as evaluate_model
-from training.core.old_evaluation import (
-    extract_predictions_and_labels as extract_predictions_and_labels,
-)
-from training.core.torch_extra import torch
+from training.core.data.batching import BatchLimit
+from training.core.data.batching import sorted_batches
+from training.core.data.cache.split import EncodedSplit
+from training.core.data.cache.split import MemorySplit
+from training.core.distributed import collectives
+from training.core.distributed.evaluation_shards import agreed
+from training.core.distributed.evaluation_shards import is_shared
+from training.core.distributed.evaluation_shards import merge_shares
+from training.core.distributed.evaluation_shards import share_of
+from training.core.distributed.fsdp import is_sharded
+from training.core.io.torch import torch
+from training.core.plugins.foreign_exit import refusing_exits
+from training.core.tasks.task_model import Example
+from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import Metrics
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from training.core.compat.evaluation import evaluate_model as evaluate_model
+    from training.core.compat.evaluation import (
+        extract_predictions_and_labels as extract_predictions_and_labels,
+    )
+else:
+    from training._lazy import attach
+
+    __getattr__, __dir__, _ = attach(
+        __name__,
+        {
+            "evaluate_model": ".compat.evaluation",
+            "extract_predictions_and_labels": ".compat.evaluation",
+        },
+    )
 
 
 def evaluate(
@@ -51,7 +65,11 @@ def evaluate(
     shared = is_shared(scorer)
     total, tokens = 0.0, 0
     for chunk in split.chunks():
-        part = share_of(split, chunk, ranks.rank(), ranks.world_size()) if shared else chunk
+        part = (
+            share_of(split, chunk, collectives.rank(), collectives.world_size())
+            if shared
+            else chunk
+        )
         predictions, loss, count = _run(learner, split, part, limit, device)
         if len(part):
             scorer.add(*_joined(learner, split, part, predictions))
@@ -120,7 +138,7 @@ def _run(
 
 def _missing_calls(learner: Learner, calls: int, device: torch.device) -> int:
     """Return how often a divided model must be called more, as often as in all processes."""
-    return ranks.most(calls, device) - calls if is_sharded(learner.model) else 0
+    return collectives.most(calls, device) - calls if is_sharded(learner.model) else 0
 
 
 def _joined(

@@ -15,9 +15,9 @@ from training.core.plugins.markers import hookspec
 from training.core.plugins.provider import Provider
 
 if TYPE_CHECKING:
-    from training.core.events import Evaluation
-    from training.core.events import FitPlan
-    from training.core.events import Step
+    from training.core.trainer.callbacks.callback import Evaluation
+    from training.core.trainer.callbacks.callback import FitPlan
+    from training.core.trainer.callbacks.callback import Step
 
 
 @hookspec

@@ -1,22 +1,5 @@
-"""Seeds."""
+"""The old path of the seeds."""
 
 from __future__ import annotations
 
-import random
-
-import numpy as np
-
-
-def set_seed(seed: int | None) -> None:
-    """Seed Python, NumPy and torch on every device.
-
-    Args:
-        seed: 0 … 2**32 - 1; None leaves all generators as they are.
-    """
-    if seed is None:
-        return
-    from training.core.torch_extra import torch
-
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
+from training.core.seeds import set_seed as set_seed

@@ -11,14 +11,14 @@ from typing import Any
 
 from training.config.origin import dotted
 from training.config.resolved import leaves
-from training.core.history import read_history
 from training.core.plugins.former_names import with_current_names
-from training.core.run_reading import config_values
-from training.core.runs import METRICS
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.split_records import SplitRecord
-from training.core.split_records import noted_split
+from training.core.runs.directory import METRICS
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.history import read_history
+from training.core.runs.parents import config_values
+from training.core.splits.split_record import SplitRecord
+from training.core.splits.split_record import noted_split
 
 MISSING = None
 PLACES = ("name", "output_dir")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from training.config import ResolvedDistributedConfig
-from training.core.torch_extra import torch
+from training.core.io.torch import torch
 from training.execution.processes import place_from_environment
 
 

@@ -27,7 +27,7 @@ def launch_training(args: Namespace) -> None:
         UserError: Configuration, data or output folder cannot be used.
         RankFailedError: A process failed.
     """
-    from training.core.old_config import run_config_from_old
+    from training.core.compat.config import run_config_from_old
 
     config = run_config_from_old(build_training_config(args, Path(args.config_dir)))
     if config.distributed.enabled and place_from_environment() is None:
@@ -47,7 +47,7 @@ def output_directory(args: Namespace) -> Path:
 
 
 def _launch(args: Namespace, config: RunConfig, size: int) -> None:
-    from training.core.events import FitListener
+    from training.core.trainer.callbacks.callback import FitListener
     from training.execution.elastic.agent import run_agent
     from training.execution.elastic.rendezvous import Meeting
     from training.execution.old_order import OldOrder

@@ -10,9 +10,9 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.experiment import ExperimentConfig
-from training.core.checkpoint_loader import validate_checkpoint
-from training.core.old_config import run_config_from_old
-from training.core.provenance import Parent
+from training.core.compat.checkpoint_loader import validate_checkpoint
+from training.core.compat.config import run_config_from_old
+from training.core.runs.provenance import Parent
 from training.errors import ConfigError
 from training.execution.final_training.planning import FinalPlan
 from training.execution.final_training.planning import expected_fingerprints

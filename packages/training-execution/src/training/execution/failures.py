@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from training.config.redaction import redacted
-from training.core.files import write_json
-from training.core.fitting.interruption import STOP_CODES
-from training.core.fitting.interruption import WARNINGS
+from training.core.io.atomic_files import write_json
+from training.core.processes.signals import STOP_CODES
+from training.core.processes.signals import WARNINGS
 from training.errors import ResumableError
 from training.errors import UserError
 

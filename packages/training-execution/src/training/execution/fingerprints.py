@@ -1,7 +1,10 @@
-"""The old fingerprints of plain dictionaries; runs carry those of `training.core.fingerprints`.
+"""The old fingerprints of plain dictionaries.
 
-All are 32 hexadecimal digits of SHA-256 over `training.core.canonical.canonical_text`: the order of
-keys, the machine and the version of Python do not matter, and a `Path` stands for its content.
+Runs carry those of `training.core.runs.fingerprints`.
+
+All are 32 hexadecimal digits of SHA-256 over `training.core.runs.canonical.canonical_text`: the
+order of keys, the machine and the version of Python do not matter, and a `Path` stands for its
+content.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from training.core.canonical import fingerprint_of
+from training.core.runs.canonical import fingerprint_of
 
 SETTINGS = "fingerprints"
 

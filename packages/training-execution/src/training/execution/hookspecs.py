@@ -33,7 +33,7 @@ def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
         from training.core.plugins import Provider
         from training.core.plugins import hookimpl
-        from training.core.runs import NOTHING_BEFORE
+        from training.core.runs.directory import NOTHING_BEFORE
         from training.execution.launchers.local import LocalLauncher
 
 

@@ -17,12 +17,12 @@ from training.config import DistributedConfig
 from training.config import RunConfig
 from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
-from training.core.runs import RECORD
-from training.core.runs import REPORT
-from training.core.runs import locked
-from training.core.same_spec import require_same_spec
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import REPORT
+from training.core.runs.directory import locked
+from training.core.runs.provenance import Provenance
+from training.core.runs.same_spec import require_same_spec
 from training.execution.launchers.launcher import Launcher
 from training.execution.place import is_follower
 from training.execution.report.automatic import leave_report
@@ -31,8 +31,8 @@ from training.execution.run_folder import lacks_report
 from training.execution.trackers.remote_trackers import send_later_file
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 
 @dataclass

@@ -10,15 +10,15 @@ from typing import Any
 from typing import Literal
 from typing import TypeAlias
 
-from training.core.liveness import status_of
-from training.core.provenance import Parent
-from training.core.run_index import run_with_id
-from training.core.run_reading import parents_in
-from training.core.run_reading import score_of
-from training.core.run_record import record_problem
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.runs import open_run
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.runs.index import run_with_id
+from training.core.runs.liveness import status_of
+from training.core.runs.parents import parents_in
+from training.core.runs.parents import score_of
+from training.core.runs.provenance import Parent
+from training.core.runs.record import record_problem
 from training.errors import RunError
 
 State: TypeAlias = Literal["present", "named", "missing", "damaged", "changed"]

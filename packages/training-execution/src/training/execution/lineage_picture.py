@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.core.files import refusal
-from training.core.files import write_text
+from training.core.io.atomic_files import refusal
+from training.core.io.atomic_files import write_text
 from training.errors import RunError
 from training.execution.lineage import DATA
 from training.execution.lineage import SOUND

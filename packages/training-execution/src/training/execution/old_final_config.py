@@ -168,7 +168,7 @@ def _source(source: Any) -> dict[str, Any] | None:
 
 def _start_from_checkpoint(config: dict[str, Any], final: Mapping[str, Any], root: Path) -> None:
     """Set the model to start from, and see that it is one unless the file says not to."""
-    from training.core.checkpoint_loader import validate_checkpoint
+    from training.core.compat.checkpoint_loader import validate_checkpoint
 
     checkpoint = final.get("checkpoint") or {}
     source = checkpoint.get("source_path")
@@ -190,7 +190,7 @@ def _counted(final: Mapping[str, Any]) -> list[str]:
 
 
 def _fingerprints(config: Mapping[str, Any], env: Mapping[str, Any]) -> dict[str, str]:
-    from training.core.code_state import code_state
+    from training.core.runs.environment import code_state
 
     commit = (code_state() or {}).get("commit") if "code" in config["identity"] else None
     data = {**config["data"], "path": Path(config["data"]["path"])}

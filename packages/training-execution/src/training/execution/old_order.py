@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.files import write_json
+from training.core.io.atomic_files import write_json
 
 ARGUMENTS = "arguments.json"
 

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from training.config import DistributedConfig
-from training.core.torch_extra import torch
+from training.core.io.torch import torch
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.failures import report_now

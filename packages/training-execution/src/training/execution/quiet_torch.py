@@ -16,6 +16,6 @@ def import_torch_quietly() -> None:
         return
     os.environ[_LEVEL] = "FATAL"
     try:
-        from training.core.torch_extra import torch as torch
+        from training.core.io.torch import torch as torch
     finally:
         del os.environ[_LEVEL]

@@ -16,12 +16,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
-from training.core.fitting.host_copy import HostCopy
-from training.core.torch_extra import torch
+from training.core.hardware.cpu_copy import HostCopy
+from training.core.io.torch import torch
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 
 SECONDS_BETWEEN_WRITES = 0.1
 _READ = 1 << 16

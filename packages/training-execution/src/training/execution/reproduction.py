@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from training.config import RunConfig
-from training.core.checkpoints.checksums import hash_file
-from training.core.exported_model import WEIGHTS
-from training.core.liveness import status_of
-from training.core.model_seal import examine_model
-from training.core.provenance import Provenance
-from training.core.run_reading import parent_of
-from training.core.runs import COMPLETED
-from training.core.runs import METRICS
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.runs import warn_if_changed
-from training.core.same_spec import require_recorded_spec
-from training.core.same_spec import run_config_of
-from training.core.split_records import PARTS_OF_SWEEPS
-from training.core.split_records import noted_split
+from training.core.export.exported_model import WEIGHTS
+from training.core.export.seal import examine_model
+from training.core.io.checksums import hash_file
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import METRICS
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.directory import warn_if_changed
+from training.core.runs.liveness import status_of
+from training.core.runs.parents import parent_of
+from training.core.runs.provenance import Provenance
+from training.core.runs.same_spec import require_recorded_spec
+from training.core.runs.same_spec import run_config_of
+from training.core.splits.split_record import PARTS_OF_SWEEPS
+from training.core.splits.split_record import noted_split
 from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.comparison import Parting
@@ -35,8 +35,8 @@ from training.execution.comparison import find_parting
 from training.execution.launching import launch_run
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 logger = logging.getLogger("training")
 
@@ -124,7 +124,7 @@ def reproduce(run: Run, config: RunConfig, listeners: Sequence[FitListener] = ()
 
 
 def _require_same_data(run: Run, config: RunConfig) -> None:
-    from training.core.preparation import content_of
+    from training.core.trainer.setup import content_of
 
     recorded = (run.record.get("fingerprints") or {}).get("data_fp")
     if (run.record.get("data") or {}).get("source") == "memory":
@@ -150,7 +150,7 @@ def _warn_of_damage(run: Run) -> None:
 
 def _require_same_split(run: Run, config: RunConfig) -> None:
     """Refuse to train on other records of the same data, which could only differ."""
-    from training.core.preparation import split_in_data
+    from training.core.trainer.setup import split_in_data
 
     expected = noted_split(run.record, str(run.directory / RECORD))
     if expected is not None and not expected.held_out:

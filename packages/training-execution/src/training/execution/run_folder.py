@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.liveness import status_of
-from training.core.runs import COMPLETED
-from training.core.runs import RECORD
-from training.core.runs import REPORT
-from training.core.runs import new_directory
-from training.core.runs import open_run
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import REPORT
+from training.core.runs.directory import new_directory
+from training.core.runs.directory import open_run
+from training.core.runs.liveness import status_of
 from training.errors import RunError
 from training.errors import UserError
 
 if TYPE_CHECKING:
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.train import TrainingResult
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def finished_result(directory: Path) -> TrainingResult:
     Raises:
         RunError: The record cannot be read here, or does not say that the run is complete.
     """
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.train import TrainingResult
 
     run = open_run(str(directory))
     if run.record["status"] != "completed":

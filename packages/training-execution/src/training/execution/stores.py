@@ -12,7 +12,7 @@ import socket
 from datetime import timedelta
 from typing import Any
 
-from training.core.torch_extra import torch
+from training.core.io.torch import torch
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INTERFACES = ("GLOO_SOCKET_IFNAME", "NCCL_SOCKET_IFNAME")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.core.parent_death import PARENT
+from training.core.processes.parent_death import PARENT
 from training.errors import ConfigError
 from training.errors import suggestion
 from training.execution.distributed_launcher import OUTPUT_VARIABLE

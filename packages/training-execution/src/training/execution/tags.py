@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from training.core.runs import RECORD
-from training.core.runs import open_run
-from training.core.trackers.remote.outbox import Outbox
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import open_run
+from training.core.trackers.remote.queue import Outbox
 from training.execution.trackers.mlflow.mlflow_extra import bounded_client
 
 if TYPE_CHECKING:

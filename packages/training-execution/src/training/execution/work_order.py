@@ -12,12 +12,12 @@ from typing import Protocol
 
 from training.config import RunConfig
 from training.config import to_yaml
-from training.core.files import write_json
-from training.core.files import write_text
-from training.core.provenance import Parent
-from training.core.provenance import Provenance
-from training.core.runs import CONFIG
-from training.core.same_spec import run_config_of
+from training.core.io.atomic_files import write_json
+from training.core.io.atomic_files import write_text
+from training.core.runs.directory import CONFIG
+from training.core.runs.provenance import Parent
+from training.core.runs.provenance import Provenance
+from training.core.runs.same_spec import run_config_of
 
 ORDER = "order.json"
 EVENTS = "events"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import training
 from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
-from training.core.fitting.interruption import SIGNALS
-from training.core.parent_death import die_with
+from training.core.processes.parent_death import die_with
+from training.core.processes.signals import SIGNALS
 from training.execution.failures import INTERRUPTED
 from training.execution.failures import exit_code_for
 from training.execution.failures import leave_report
@@ -23,7 +23,7 @@ from training.execution.work_order import EVENTS
 from training.execution.work_order import WorkOrder
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
+    from training.core.trainer.callbacks.callback import FitListener
 
 RESTARTS = "TORCHELASTIC_RESTART_COUNT"
 
@@ -74,8 +74,8 @@ def _carry_out(folder: Path) -> None:
 
 def _is_done_already(order: WorkOrder) -> bool:
     """Tell whether an earlier start completed the run, and failed only afterwards."""
-    from training.core.runs import RECORD
-    from training.core.runs import open_run
+    from training.core.runs.directory import RECORD
+    from training.core.runs.directory import open_run
 
     if os.environ.get(RESTARTS, "0") == "0" or not (order.directory / RECORD).is_file():
         return False

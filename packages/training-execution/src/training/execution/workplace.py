@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.events import FitListener
+from training.core.trainer.callbacks.callback import FitListener
 from training.execution.relay import PipeReader
 from training.execution.work_order import EVENTS
 from training.execution.work_order import Order

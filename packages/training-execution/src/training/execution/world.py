@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training.config import RunConfig
-from training.core.torch_extra import torch
+from training.core.io.torch import torch
 from training.errors import ConfigError
 
 

@@ -12,10 +12,10 @@ import torch
 from torch import nn
 
 from tabular_regression.task import Row
-from training.core.learner import Batch
-from training.core.learner import Example
-from training.core.learner import Learner
-from training.core.learner import Metrics
+from training.core.tasks.task_model import Batch
+from training.core.tasks.task_model import Example
+from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import Metrics
 
 
 class Regressor(nn.Module):

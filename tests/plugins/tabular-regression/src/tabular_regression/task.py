@@ -14,7 +14,7 @@ from training.core.tasks import Task
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from training.core.learner import Learner
+    from training.core.tasks.task_model import Learner
 
 
 @dataclass(frozen=True)

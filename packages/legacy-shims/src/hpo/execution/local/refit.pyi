@@ -8,7 +8,7 @@ from typing import Any
 from optuna.trial import FrozenTrial
 from typing_extensions import deprecated
 
-from training.core.events import FitListener
+from training.core.trainer.callbacks.callback import FitListener
 from training.hpo.execution.local.refit import Refit as Refit
 from training.hpo.selection.stored_sweep import StoredSweep
 from training.hpo.selection.winner import Winner

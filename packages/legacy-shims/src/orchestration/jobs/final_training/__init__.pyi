@@ -13,10 +13,10 @@ from typing_extensions import deprecated
 from training.config import ResolvedDistributedConfig
 from training.config import RunConfig
 from training.config.experiment import ExperimentConfig
-from training.core.events import FitListener
-from training.core.provenance import Provenance
-from training.core.runs import Run
-from training.core.training_run import TrainingResult
+from training.core.runs.directory import Run
+from training.core.runs.provenance import Provenance
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.train import TrainingResult
 from training.execution import DDPContext as DDPContext
 from training.execution import Launcher as Launcher
 from training.execution import RankFailedError as RankFailedError

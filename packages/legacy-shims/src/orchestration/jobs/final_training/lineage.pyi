@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.runs import Run
+from training.core.runs.directory import Run
 from training.execution.lineage import DATA as DATA
 from training.execution.lineage import OLD_NAMES as OLD_NAMES
 from training.execution.lineage import SOUND as SOUND

@@ -128,7 +128,7 @@ def _print_values(cells: list[tuple[str, str, str]]) -> None:
 
 def _check_outside(resolved: ResolvedConfig) -> None:
     """Check what is not in the configuration itself: the data's path, the launcher."""
-    from training.core.data.reading import files_of
+    from training.core.data.read import files_of
     from training.core.plugins import get_registry
     from training.errors import ConfigError
     from training.errors import UserError

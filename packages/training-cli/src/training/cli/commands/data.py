@@ -102,7 +102,7 @@ def _config(
     overrides: list[str] | None,
 ) -> RunConfig:
     """Resolve what is to be checked; the records themselves tell the task unless one is named."""
-    from training.core.data_check.guessing import guess_task
+    from training.core.data_check.guess_task import guess_task
 
     given = [] if reader is None else [override_text("data.reader", reader)]
     given += [] if task is None else [override_text("task.name", task)]

@@ -15,7 +15,7 @@ from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
-    from training.core.runs import Run
+    from training.core.runs.directory import Run
     from training.execution.comparison import Parting
 
 DIFFERENT = 1
@@ -38,7 +38,7 @@ def diff(a: First, b: Second, runs: Runs = Path("runs"), json: Json = False) -> 
     The exit code is 0 when configuration, data and every recorded number are the same, 1 when they
     differ, and 2 when a run cannot be read.
     """
-    from training.core.runs import open_run
+    from training.core.runs.directory import open_run
     from training.execution.comparison import find_parting
 
     first, second = open_run(a, runs), open_run(b, runs)

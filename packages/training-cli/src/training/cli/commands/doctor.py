@@ -20,8 +20,8 @@ from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
     from training.core.checkpoints import Examination
-    from training.core.model_seal import ModelExamination
-    from training.core.runs import Run
+    from training.core.export.seal import ModelExamination
+    from training.core.runs.directory import Run
 
 DAMAGED = 1
 STYLES = {"good": "green", "unfinished": "dim"}
@@ -56,10 +56,10 @@ def doctor(
         _print_explanation(run, json)
         return
     from training.core.checkpoints import examine_checkpoints
-    from training.core.checkpoints.refusals import none_good
-    from training.core.model_seal import require_whole
-    from training.core.runs import CHECKPOINTS
-    from training.core.runs import open_run
+    from training.core.checkpoints.errors import none_good
+    from training.core.export.seal import require_whole
+    from training.core.runs.directory import CHECKPOINTS
+    from training.core.runs.directory import open_run
 
     opened = open_run(run, runs)
     if seal:
@@ -81,25 +81,25 @@ def doctor(
 def _own_files(run: Run) -> dict[str, str]:
     """Return what is wrong with the record and the history of a run; empty texts for nothing."""
     from training.cli.terminal.run_facts import history_text
-    from training.core.run_record import record_problem
+    from training.core.runs.record import record_problem
 
     return {"record": record_problem(run.record) or "", "history": history_text(run)}
 
 
 def _seal_note(run: Run) -> str:
-    from training.core.run_record import is_sealed
+    from training.core.runs.record import is_sealed
 
     return "" if is_sealed(run.directory) else "no checksum: an older version wrote it"
 
 
 def _examined_model(run: Run) -> ModelExamination | None:
-    from training.core.model_seal import examine_model
+    from training.core.export.seal import examine_model
 
     return examine_model(run.checkpoint) if run.checkpoint.is_dir() else None
 
 
 def _seal(run: Run) -> None:
-    from training.core.model_seal import seal_run
+    from training.core.export.seal import seal_run
 
     seal_run(run)
 

@@ -232,7 +232,7 @@ def _why(choice: Mapping[str, Any]) -> str:
 def _print_reused(console: Console, result: FinalResult) -> None:
     from training.cli.terminal.metrics import print_metrics
     from training.config.origin import shown_path
-    from training.core.run_reading import score_of
+    from training.core.runs.parents import score_of
 
     record = result.run.record
     metrics = record.get("metrics") or {}

@@ -103,7 +103,7 @@ def submit(
 @app.command(epilog=examples("training jobs status", "training jobs status latest --json"))
 def status(job: OptionalName = None, runs: Runs = DEFAULT_RUNS, json: Json = False) -> None:
     """Show what has become of jobs."""
-    from training.core.runs import require_folder_of_runs
+    from training.core.runs.directory import require_folder_of_runs
     from training.execution.jobs.records import find_job
     from training.execution.jobs.records import list_jobs
     from training.execution.jobs.submission import backend_of
@@ -157,7 +157,7 @@ def _submitted(options: ConfigOptions, launcher: str | None) -> Job:
 
 
 def _resumed(resume: str, options: ConfigOptions, launcher: str | None) -> Job:
-    from training.core.same_spec import run_config_of
+    from training.core.runs.same_spec import run_config_of
     from training.execution import distributed_as
     from training.execution.jobs import submit_job
 

@@ -63,7 +63,7 @@ def show(
     A parent that has moved is found by its name in the folder of --runs. The exit code is 1 when a
     parent is missing, damaged or no longer what it was when the run was made.
     """
-    from training.core.runs import open_run
+    from training.core.runs.directory import open_run
     from training.execution.lineage import lineage_of
 
     lineage = lineage_of(open_run(run, runs), runs)

@@ -46,7 +46,7 @@ def reproduce(
     first step at which the runs part), and 2 when the run cannot be trained again.
     """
     from training.cli.terminal.shown_run import ShownRun
-    from training.core.runs import open_run
+    from training.core.runs.directory import open_run
     from training.execution.reproduction import reproduce as train_again
     from training.execution.reproduction import reproduction_config
 

@@ -18,9 +18,9 @@ from training.cli.terminal.json_lines import print_json
 from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
-    from training.core.run_index import RunQuery
-    from training.core.run_index import RunRow
-    from training.core.runs import Run
+    from training.core.runs.directory import Run
+    from training.core.runs.index import RunQuery
+    from training.core.runs.index import RunRow
 
 TOP_KINDS = ("train", "final", "refit", "sweep", "")
 NEWEST = 20
@@ -129,7 +129,7 @@ def list_runs(
     An index beside the runs keeps this quick however many there are; it mends itself. A number
     without a split means `validation`. With --json there is one object a line.
     """
-    from training.core.run_index import find_runs
+    from training.core.runs.index import find_runs
 
     query = _query(kind, status, name, since, where, sort, not ascending, _limit(limit, all))
     rows = find_runs(runs, query)
@@ -159,8 +159,8 @@ def _query(
     limit: int | None,
 ) -> RunQuery:
     from training.cli.moments import since as moment
-    from training.core.run_index import MetricBound
-    from training.core.run_index import RunQuery
+    from training.core.runs.index import MetricBound
+    from training.core.runs.index import RunQuery
 
     return RunQuery(
         kinds=_kinds(kind),
@@ -204,7 +204,7 @@ def _row_values(row: RunRow, root: Path) -> dict[str, Any]:
 def _print_list(rows: list[RunRow], root: Path, query: RunQuery) -> None:
     from training.cli.terminal.messages import print_note
     from training.cli.terminal.run_listing import print_runs
-    from training.core.run_index.query import SORT_KEYS
+    from training.core.runs.index.query import SORT_KEYS
 
     numbers = [query.sort, *(bound.metric for bound in query.bounds)]
     extra = [name for name in dict.fromkeys(numbers) if name not in SORT_KEYS]
@@ -219,8 +219,8 @@ def _print_list(rows: list[RunRow], root: Path, query: RunQuery) -> None:
 @app.command(epilog=examples("training runs show latest", "training runs show latest --json"))
 def show(run: RunReference, runs: Runs = Path("runs"), json: Json = False) -> None:
     """Show the record of a run: how it ended, its numbers, where it comes from."""
-    from training.core.liveness import status_of
-    from training.core.runs import open_run
+    from training.core.runs.directory import open_run
+    from training.core.runs.liveness import status_of
 
     opened = open_run(run, runs)
     if json:
@@ -245,7 +245,7 @@ def _print_run(run: Run) -> None:
 def compare(run: References, runs: Runs = Path("runs"), json: Json = False) -> None:
     """Put runs beside each other: the configuration values that differ, and the numbers."""
     from training.cli.terminal.run_facts import print_comparison
-    from training.core.runs import open_run
+    from training.core.runs.directory import open_run
     from training.errors import ConfigError
     from training.execution.comparison import compare_runs
 
@@ -279,8 +279,8 @@ def report(
     runs: Runs = Path("runs"),
 ) -> None:
     """Write a self-contained page about a run: curves, tables, configuration and lineage."""
-    from training.core.runs import open_run
-    from training.core.runs import warn_if_changed
+    from training.core.runs.directory import open_run
+    from training.core.runs.directory import warn_if_changed
     from training.execution.report import write_report
 
     opened = open_run(run, runs)

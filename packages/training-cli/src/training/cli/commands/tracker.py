@@ -18,7 +18,7 @@ from training.cli.terminal.json_lines import print_json
 if TYPE_CHECKING:
     from training.core.trackers.remote.inventory import OutboxState
     from training.core.trackers.remote.inventory import SyncOutcome
-    from training.core.trackers.remote.outbox import Outbox
+    from training.core.trackers.remote.queue import Outbox
 
 Chosen = Annotated[
     list[str] | None,
@@ -89,8 +89,8 @@ def sync(
 
 
 def _outboxes(chosen: list[str] | None, runs: Path) -> list[Outbox]:
-    from training.core.runs import open_run
-    from training.core.runs import require_folder_of_runs
+    from training.core.runs.directory import open_run
+    from training.core.runs.directory import require_folder_of_runs
     from training.core.trackers.remote.inventory import find_outboxes
 
     if not chosen:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from training.config import RunConfig
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.train import TrainingResult
 
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but the path of the run.")
@@ -98,7 +98,7 @@ def _directory(resume: str | None, into: Path | None, options: ConfigOptions) ->
 
 
 def _config_of(directory: Path | None) -> RunConfig:
-    from training.core.same_spec import run_config_of
+    from training.core.runs.same_spec import run_config_of
 
     assert directory is not None, "--resume names a run"
     return run_config_of(directory)

@@ -39,7 +39,7 @@ CODES = {
         "old path in a call",
         "A function that imports, patches or looks up by name is given an old path.",
         'mock.patch("training.trainer.train_model")',
-        'mock.patch("training.core.trainer.train_model")',
+        'mock.patch("training.core.compat.train_model.train_model")',
     ),
     "TM004": Code(
         "old module is run",

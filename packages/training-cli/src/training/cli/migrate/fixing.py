@@ -28,7 +28,7 @@ from training.cli.migrate.lines import LineIndex
 from training.cli.migrate.projects import project_of
 from training.cli.migrate.verifying import verify
 from training.cli.migrate.walking import files_below
-from training.core.files import write_bytes
+from training.core.io.atomic_files import write_bytes
 from training.errors import DataError
 
 ROUNDS = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import Step
 
 if TYPE_CHECKING:
-    from training.core.fitting.host_copy import HostCopy
+    from training.core.hardware.cpu_copy import HostCopy
 
 FOLDED_STEPS = 32
 
@@ -55,8 +55,8 @@ class EpochTotals:
         return self._padding / self.cells if self.cells else 0.0
 
     def _turn(self) -> None:
-        from training.core.fitting.host_copy import HostCopy
-        from training.core.torch_extra import torch
+        from training.core.hardware.cpu_copy import HostCopy
+        from training.core.io.torch import torch
 
         self._fold()
         steps, self._recent = self._recent, []

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from training.core.console.lines import print_json_text
-from training.core.finite import finite
+from training.core.io.json import finite
 
 
 def print_json(value: Any) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from training.cli.terminal.numbers import counted
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
-from training.core.runs import Run
+from training.core.runs.directory import Run
 
 if TYPE_CHECKING:
     from training.execution.comparison import Parting

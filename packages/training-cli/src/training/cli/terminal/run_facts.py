@@ -19,12 +19,12 @@ from training.cli.terminal.tables import print_rows
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
 from training.core.console.printable import printable_line
-from training.core.history import damage_of
-from training.core.liveness import status_of
-from training.core.run_reading import score_of
-from training.core.run_record import record_problem
-from training.core.runs import RUNNING
-from training.core.runs import Run
+from training.core.runs.directory import RUNNING
+from training.core.runs.directory import Run
+from training.core.runs.history import damage_of
+from training.core.runs.liveness import status_of
+from training.core.runs.parents import score_of
+from training.core.runs.record import record_problem
 
 if TYPE_CHECKING:
     from training.execution.comparison import Comparison

@@ -8,7 +8,7 @@ from rich.text import Text
 from training.cli.terminal.numbers import counted
 from training.config import RunConfig
 from training.config.origin import shown_path
-from training.core.events import FitPlan
+from training.core.trainer.callbacks.callback import FitPlan
 
 
 def print_header(console: Console, config: RunConfig, plan: FitPlan) -> None:

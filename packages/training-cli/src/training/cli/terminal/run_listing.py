@@ -11,8 +11,8 @@ from training.cli.terminal.numbers import duration
 from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import Cell
 from training.cli.terminal.tables import print_table
-from training.core.liveness import STOPPED
-from training.core.run_index import RunRow
+from training.core.runs.index import RunRow
+from training.core.runs.liveness import STOPPED
 
 STYLES = {
     "completed": "green",

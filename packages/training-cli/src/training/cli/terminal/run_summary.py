@@ -16,7 +16,7 @@ from training.config.origin import shown_path
 
 if TYPE_CHECKING:
     from training.config import RunConfig
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.train import TrainingResult
 
 SAMPLE_TEXT = "some text"
 DEMO_TEXT = "Maria Novak joined Siemens in Berlin in May 2021."

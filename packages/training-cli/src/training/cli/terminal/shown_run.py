@@ -18,8 +18,8 @@ from training.config import RunConfig
 from training.config.origin import shown_path
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 
 class ShownRun:
@@ -31,8 +31,8 @@ class ShownRun:
     """
 
     def __init__(self, console: Console, config: RunConfig) -> None:
-        from training.core.assembly import build_task
-        from training.core.assembly import selection_metric
+        from training.core.tasks.build import build_task
+        from training.core.tasks.build import selection_metric
 
         show_log("warning" if console.quiet else config.logging.level)
         self._console = console

@@ -14,10 +14,10 @@ from training.cli.terminal.epoch_lines import EpochLines
 from training.cli.terminal.epoch_totals import EpochTotals
 from training.cli.terminal.run_header import print_header
 from training.config import RunConfig
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 
 
 class TrainingDisplay(FitListener):

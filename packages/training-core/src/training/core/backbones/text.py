@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from training.core.backbones.tokens import Tokens as Tokens
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
+from training.core.io.torch import nn
+from training.core.io.torch import torch
 
 
 class TextEncoder(nn.Module):

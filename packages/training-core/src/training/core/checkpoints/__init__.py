@@ -6,9 +6,9 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from training.core.checkpoints.background import BackgroundWriter as BackgroundWriter
-    from training.core.checkpoints.examination import Examination as Examination
-    from training.core.checkpoints.examination import examine_checkpoints as examine_checkpoints
-    from training.core.checkpoints.restored import Restored as Restored
+    from training.core.checkpoints.examine import Examination as Examination
+    from training.core.checkpoints.examine import examine_checkpoints as examine_checkpoints
+    from training.core.checkpoints.read import Restored as Restored
     from training.core.checkpoints.snapshot import Snapshot as Snapshot
     from training.core.checkpoints.store import CheckpointStore as CheckpointStore
 else:
@@ -19,9 +19,9 @@ else:
         {
             "BackgroundWriter": "background",
             "CheckpointStore": "store",
-            "Examination": "examination",
-            "Restored": "restored",
+            "Examination": "examine",
+            "Restored": "read",
             "Snapshot": "snapshot",
-            "examine_checkpoints": "examination",
+            "examine_checkpoints": "examine",
         },
     )

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from training.core.checkpoints.layout import CheckpointFolder
 from training.core.checkpoints.layout import checkpoint_folders
 from training.core.checkpoints.manifest import Manifest
-from training.core.checkpoints.verification import UnusableCheckpointError
-from training.core.checkpoints.verification import read_manifest
+from training.core.checkpoints.verify import UnusableCheckpointError
+from training.core.checkpoints.verify import read_manifest
 
 
 class Checkpoint(NamedTuple):

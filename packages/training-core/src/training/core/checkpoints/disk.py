@@ -6,7 +6,7 @@ import io
 import os
 from pathlib import Path
 
-from training.core.files import sync_folder
+from training.core.io.atomic_files import sync_folder
 
 
 class Disk:

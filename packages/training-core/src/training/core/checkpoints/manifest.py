@@ -12,8 +12,8 @@ from pydantic import Field
 from pydantic import TypeAdapter
 from pydantic import ValidationError
 
-from training.core.strict_json import sealed
-from training.core.strict_json import unsealed
+from training.core.io.json import sealed
+from training.core.io.json import unsealed
 
 FORMAT = 1
 FileName = Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")]

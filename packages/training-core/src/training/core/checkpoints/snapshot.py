@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 if TYPE_CHECKING:
-    from training.core.torch_extra import torch
+    from training.core.io.torch import torch
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,22 @@ from pathlib import Path
 from training.config.origin import shown_path
 from training.core.checkpoints.checkpoint import Checkpoint
 from training.core.checkpoints.checkpoint import finished_checkpoints
-from training.core.checkpoints.checkpoint_writing import write_checkpoint
-from training.core.checkpoints.deletion import delete_checkpoint
-from training.core.checkpoints.deletion import delete_unfinished
+from training.core.checkpoints.delete import delete_checkpoint
+from training.core.checkpoints.delete import delete_unfinished
 from training.core.checkpoints.disk import Disk
-from training.core.checkpoints.examination import Examination
-from training.core.checkpoints.examination import examine_checkpoints
-from training.core.checkpoints.known_good import KnownGood
+from training.core.checkpoints.errors import cannot_write
+from training.core.checkpoints.errors import reads_back_wrong
+from training.core.checkpoints.errors import require_no_link
+from training.core.checkpoints.examine import Examination
+from training.core.checkpoints.examine import examine_checkpoints
 from training.core.checkpoints.layout import checkpoint_folders
-from training.core.checkpoints.refusals import cannot_write
-from training.core.checkpoints.refusals import reads_back_wrong
-from training.core.checkpoints.refusals import require_no_link
-from training.core.checkpoints.restored import Restored
-from training.core.checkpoints.restoring import restore_newest
+from training.core.checkpoints.read import Restored
+from training.core.checkpoints.read import restore_newest
 from training.core.checkpoints.retention import superseded
 from training.core.checkpoints.snapshot import Snapshot
-from training.core.checkpoints.verification import UnusableCheckpointError
+from training.core.checkpoints.verify import KnownGood
+from training.core.checkpoints.verify import UnusableCheckpointError
+from training.core.checkpoints.write import write_checkpoint
 
 logger = logging.getLogger("training")
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from pathlib import Path
 
-from training.core.checkpoints.safetensors_extra import safe_open
-from training.core.torch_extra import torch
+from training.core.io.safetensors import safe_open
+from training.core.io.torch import torch
 
 ALIASES = "aliases"
 ALIGNMENT = 8

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from training.core.data.dataset import Dataset
-from training.core.data.stratification import stratified_parts
+from training.core.data.stratify import stratified_parts
 from training.core.data.views import Part
 from training.errors import DataError
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.core.shared_texts import text_hash
+from training.core.splits.shared_texts import text_hash
 
 
 class Repetition(NamedTuple):

@@ -8,20 +8,20 @@ from functools import cache
 
 import pluggy
 
-from training.core.foreign_exit import is_foreign
-from training.core.foreign_exit import refusal_of_exit
-from training.core.plugins.blame import add_note
-from training.core.plugins.blame import raising_implementation
+from training.core.plugins.attribution import add_note
+from training.core.plugins.attribution import raising_implementation
 from training.core.plugins.discovery import HOOKSPECS
 from training.core.plugins.discovery import PluginSource
 from training.core.plugins.discovery import by_hand
 from training.core.plugins.discovery import installed_sources
+from training.core.plugins.foreign_exit import is_foreign
+from training.core.plugins.foreign_exit import refusal_of_exit
 from training.core.plugins.markers import PROJECT
-from training.core.plugins.misspelt import unknown_hooks
 from training.core.plugins.report import PluginReport
 from training.core.plugins.report import failed
 from training.core.plugins.selection import STRICT
 from training.core.plugins.selection import PluginSelection
+from training.core.plugins.unknown_hooks import unknown_hooks
 from training.errors import PluginError
 from training.errors import suggestion
 

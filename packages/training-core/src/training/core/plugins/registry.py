@@ -9,7 +9,7 @@ from typing import cast
 
 from pluggy import HookImpl
 
-from training.core.plugins.blame import add_note
+from training.core.plugins.attribution import add_note
 from training.core.plugins.discovery import PluginSource
 from training.core.plugins.manager import TrainingPluginManager
 from training.core.plugins.manager import get_plugin_manager

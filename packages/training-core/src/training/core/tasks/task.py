@@ -21,7 +21,7 @@ from training.core.data.dataset import Record
 
 if TYPE_CHECKING:
     from training.core.backbones.backbone import Backbone
-    from training.core.learner import Learner
+    from training.core.tasks.task_model import Learner
 
 
 @dataclass(frozen=True)

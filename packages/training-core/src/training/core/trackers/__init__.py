@@ -5,8 +5,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from training.core.trackers.options import options_of as options_of
-    from training.core.trackers.remote.remote_tracker import RemoteTracker as RemoteTracker
+    from training.core.run_config.tracker_options import options_of as options_of
+    from training.core.trackers.remote.tracker import RemoteTracker as RemoteTracker
     from training.core.trackers.tracker import Tracker as Tracker
 else:
     from training._lazy import attach
@@ -14,8 +14,8 @@ else:
     __getattr__, __dir__, __all__ = attach(
         __name__,
         {
-            "RemoteTracker": "remote.remote_tracker",
+            "RemoteTracker": "remote.tracker",
             "Tracker": "tracker",
-            "options_of": "options",
+            "options_of": ".run_config.tracker_options",
         },
     )

@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import IO
 from typing import Any
 
-from training.core.checkpoints.checksums import CHUNK
-from training.core.files import open_to_append
-from training.core.files import write_bytes
-from training.core.finite import finite
-from training.core.history import history_problem
-from training.core.history import readable_history
-from training.core.runs import METRICS
+from training.core.io.atomic_files import open_to_append
+from training.core.io.atomic_files import write_bytes
+from training.core.io.checksums import CHUNK
+from training.core.io.json import finite
+from training.core.runs.directory import METRICS
+from training.core.runs.history import history_problem
+from training.core.runs.history import readable_history
 from training.core.trackers.tracker import Tracker
 
 

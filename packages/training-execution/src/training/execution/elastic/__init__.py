@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from training.core.torch_extra import torch as torch
+from training.core.io.torch import torch as torch

@@ -28,9 +28,9 @@ from torch.distributed.elastic.rendezvous import RendezvousConnectionError
 from torch.distributed.elastic.rendezvous import RendezvousHandler
 from torch.distributed.elastic.rendezvous import RendezvousTimeoutError
 
-from training.core.fitting.interruption import SIGNALS
-from training.core.fitting.interruption import WARNINGS
-from training.core.fitting.interruption import raise_for
+from training.core.processes.signals import SIGNALS
+from training.core.processes.signals import WARNINGS
+from training.core.processes.signals import raise_for
 from training.errors import RunError
 from training.execution.elastic.logs import RankLogs
 from training.execution.elastic.logs import log_name

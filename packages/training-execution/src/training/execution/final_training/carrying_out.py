@@ -13,14 +13,14 @@ from typing import Literal
 
 from training.config import DistributedConfig
 from training.config.dump import recorded_yaml
-from training.core.provenance import Provenance
-from training.core.run_opening import with_starting_run
-from training.core.runs import COMPLETED
-from training.core.runs import PREPARED
-from training.core.runs import Run
-from training.core.runs import open_run
-from training.core.runs import start_run
-from training.core.same_spec import run_config_of
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import PREPARED
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.runs.directory import start_run
+from training.core.runs.open import with_starting_run
+from training.core.runs.provenance import Provenance
+from training.core.runs.same_spec import run_config_of
 from training.errors import ConfigError
 from training.execution.final_training.planning import FinalPlan
 from training.execution.final_training.starting_model import require_model
@@ -35,8 +35,8 @@ from training.execution.report.automatic import leave_report
 from training.execution.run_folder import lacks_report
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 logger = logging.getLogger("training")
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from training.config import ResolvedConfig
 from training.config import RunConfig
-from training.core.configuration import resolve_run_config
-from training.core.fingerprints import Fingerprints
-from training.core.provenance import Parent
+from training.core.run_config.resolve import resolve_run_config
+from training.core.runs.fingerprints import Fingerprints
+from training.core.runs.provenance import Parent
 from training.errors import ConfigError
 from training.errors import DataError
 from training.execution.final_training.settings import FinalSettings
@@ -25,7 +25,7 @@ from training.execution.final_training.starting_model import starting_model
 from training.execution.final_training.study_result import StudyResult
 
 if TYPE_CHECKING:
-    from training.core.test_records import TestRecords
+    from training.core.splits.test_records import TestRecords
 
 DATA_PATH = ("data", "path")
 SOURCE_PATH = ("training", "checkpoint", "source_path")
@@ -121,9 +121,9 @@ def tested_on(config: RunConfig, study: StudyResult) -> dict[str, Any]:
     Raises:
         DataError: The study set others aside.
     """
-    from training.core.test_records import DETAIL
-    from training.core.test_records import require_test_records
-    from training.core.test_records import test_records_in_data
+    from training.core.splits.test_records import DETAIL
+    from training.core.splits.test_records import require_test_records
+    from training.core.splits.test_records import test_records_in_data
 
     found, aside = test_records_in_data(config), study.test_records
     if found.number and aside is not None and aside.number:
@@ -172,10 +172,10 @@ def expected_fingerprints(config: RunConfig) -> Fingerprints:
         DataError: The data cannot be found.
         ConfigError: The device is not on this machine.
     """
-    from training.core.device import resolve_device
-    from training.core.environment import describe_environment
-    from training.core.fingerprints import fingerprints_of
-    from training.core.preparation import content_of
+    from training.core.hardware.device import resolve_device
+    from training.core.runs.environment import describe_environment
+    from training.core.runs.fingerprints import fingerprints_of
+    from training.core.trainer.setup import content_of
 
     device = str(resolve_device(config.training.device))
     environment = {**describe_environment(), "device": device}

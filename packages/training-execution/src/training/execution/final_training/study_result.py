@@ -18,19 +18,19 @@ from training.config.layer import Layer
 from training.config.layer import layer_at
 from training.config.origin import Origin
 from training.config.origin import shown_path
-from training.core.provenance import Parent
-from training.core.run_reading import parent_of
-from training.core.run_reading import read_parents
-from training.core.runs import LATEST
-from training.core.runs import RECORD
-from training.core.runs import list_runs
-from training.core.runs import open_run
-from training.core.runs import warn_if_changed
-from training.core.strict_json import CHECKSUM
-from training.core.strict_json import checksum_of
-from training.core.strict_json import parse_object
-from training.core.test_records import TestRecords
-from training.core.test_records import noted_test_records
+from training.core.io.json import CHECKSUM
+from training.core.io.json import checksum_of
+from training.core.io.json import parse_object
+from training.core.runs.directory import LATEST
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import list_runs
+from training.core.runs.directory import open_run
+from training.core.runs.directory import warn_if_changed
+from training.core.runs.parents import parent_of
+from training.core.runs.parents import read_parents
+from training.core.runs.provenance import Parent
+from training.core.splits.test_records import TestRecords
+from training.core.splits.test_records import noted_test_records
 from training.errors import RunError
 
 logger = logging.getLogger("training")

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
-from training.core.files import refusal
-from training.core.fingerprints import Fingerprints
-from training.core.locks import lock_file
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.runs import open_run
+from training.core.io.atomic_files import refusal
+from training.core.io.locks import lock_file
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.runs.fingerprints import Fingerprints
 from training.errors import RunError
 from training.execution.final_training.planning import FinalPlan
 from training.execution.final_training.starting_model import variant_of

@@ -12,8 +12,8 @@ from typing import cast
 from training.config import DistributedConfig
 from training.config import RunConfig
 from training.config import to_yaml
-from training.core.files import write_text
-from training.core.runs import CONFIG
+from training.core.io.atomic_files import write_text
+from training.core.runs.directory import CONFIG
 from training.errors import ConfigError
 from training.execution.jobs.azureml_client import KEYS
 from training.execution.jobs.azureml_client import azure_sdk

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from training._regular_files import read_regular
 from training.config import RunConfig
-from training.core.files import open_to_append
-from training.core.fitting.interruption import STOP_CODES
+from training.core.io.atomic_files import open_to_append
+from training.core.processes.signals import STOP_CODES
 from training.errors import RunError
 from training.execution.jobs.job import Job
 from training.execution.jobs.job import JobBackend

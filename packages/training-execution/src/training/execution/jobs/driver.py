@@ -11,10 +11,10 @@ from typing import NoReturn
 from training._waiting import wait_passively
 from training.config.redaction import redacted
 from training.core.console.process import escape_process_output
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.files import write_json
-from training.core.fitting.interruption import WARNINGS
+from training.core.io.atomic_files import write_json
+from training.core.processes.signals import WARNINGS
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
 from training.errors import UserError
 from training.execution.failures import INTERRUPTED
 from training.execution.failures import MISTAKE

@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import ValidationError
 
-from training.core.files import write_json
+from training.core.io.atomic_files import write_json
 from training.errors import RunError
 from training.errors import suggestion
 from training.execution.jobs.job import Job

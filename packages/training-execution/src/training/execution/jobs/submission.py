@@ -14,9 +14,9 @@ from typing import cast
 from training.config import RunConfig
 from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
-from training.core.runs import new_directory
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.directory import new_directory
+from training.core.runs.provenance import Provenance
 from training.execution.jobs.job import Job
 from training.execution.jobs.job import JobBackend
 from training.execution.jobs.records import job_folder

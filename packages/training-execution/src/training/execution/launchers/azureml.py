@@ -9,15 +9,15 @@ from typing import ClassVar
 
 from training.config import RunConfig
 from training.config import Section
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.provenance import Provenance
 from training.errors import ConfigError
 from training.execution.launchers.azureml_options import AzuremlOptions
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job import JobBackend
 
 

@@ -11,12 +11,12 @@ from typing import ClassVar
 
 from training.config import RunConfig
 from training.config import Section
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.provenance import Provenance
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job import JobBackend
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.provenance import Provenance
 from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
 from training.execution.place import place_from_environment
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 
 class LocalLauncher(Launcher):
@@ -57,7 +57,7 @@ def train_in_place(
     Raises:
         ConfigError: This process was not started as one of several, or cannot join them.
     """
-    from training.core.training_run import train
+    from training.core.trainer.train import train
 
     if not config.distributed.enabled:
         return train(config, listeners, directory=directory, provenance=provenance)

@@ -11,13 +11,13 @@ from pydantic import Field
 
 from training.config import RunConfig
 from training.config import Section
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 
 class RayOptions(Section):
@@ -47,7 +47,7 @@ class RayLauncher(Launcher):
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the workers and wait for the run."""
-        from training.core.broadcast import Broadcast
+        from training.core.trainer.callbacks.callback_list import Broadcast
         from training.execution.ray_cluster.ranks import run_ranks
         from training.execution.run_folder import finished_result
         from training.execution.run_folder import new_or_given

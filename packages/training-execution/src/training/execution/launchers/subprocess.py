@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.files import open_to_append
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
+from training.core.io.atomic_files import open_to_append
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
     from training.execution.workplace import Workplace
 
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -36,7 +36,7 @@ class SubprocessLauncher(Launcher):
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the process and wait for the run."""
-        from training.core.broadcast import Broadcast
+        from training.core.trainer.callbacks.callback_list import Broadcast
         from training.execution.run_folder import finished_result
         from training.execution.run_folder import new_or_given
         from training.execution.work_order import WorkOrder
@@ -50,7 +50,7 @@ class SubprocessLauncher(Launcher):
 
 
 def _carry_out(work: Workplace) -> None:
-    from training.core.fitting.interruption import listening
+    from training.core.processes.signals import listening
     from training.execution.failures import Failure
     from training.execution.failures import find_report
     from training.execution.failures import raise_failure

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.provenance import Provenance
-from training.core.runs import NOTHING_BEFORE
+from training.core.runs.directory import NOTHING_BEFORE
+from training.core.runs.provenance import Provenance
 from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.events import FitListener
-    from training.core.training_run import TrainingResult
+    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.train import TrainingResult
 
 
 class TorchrunLauncher(Launcher):
@@ -34,7 +34,7 @@ class TorchrunLauncher(Launcher):
     ) -> TrainingResult:
         """Start the processes of this machine and wait for the run."""
         _require_enabled(config)
-        from training.core.broadcast import Broadcast
+        from training.core.trainer.callbacks.callback_list import Broadcast
         from training.execution.elastic.agent import run_agent
         from training.execution.elastic.rendezvous import Meeting
         from training.execution.run_folder import finished_result

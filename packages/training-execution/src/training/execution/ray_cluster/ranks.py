@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from training._waiting import passive_waiting
-from training.core.events import FitListener
+from training.core.trainer.callbacks.callback import FitListener
 from training.errors import ConfigError
 from training.errors import RunError
 from training.errors import missing_extra

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from training.core.runs import RECORD
-from training.core.runs import Run
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
 from training.execution.place import place_from_environment
 
 logger = logging.getLogger("training")

@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from training.core.history import readable_history
-from training.core.runs import METRICS
+from training.core.runs.directory import METRICS
+from training.core.runs.history import readable_history
 from training.execution.report.rendering import render
 
 WIDTH, HEIGHT = 460, 220

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from training.config import RunConfig
 from training.core.plugins import get_registry
-from training.core.trackers.remote.outbox import Outbox
-from training.core.trackers.remote.remote_tracker import RemoteTracker
+from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.tracker import RemoteTracker
 
 logger = logging.getLogger("training.trackers")
 

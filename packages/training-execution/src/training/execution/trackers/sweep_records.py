@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
-from training.core.runs import RECORD
-from training.core.runs import open_run
-from training.core.same_spec import run_config_of
-from training.core.trackers.remote.outbox import Outbox
-from training.core.trackers.remote.remote_tracker import RemoteTracker
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import open_run
+from training.core.runs.same_spec import run_config_of
+from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.tracker import RemoteTracker
 from training.execution.trackers.remote_trackers import remote_trackers
 
 logger = logging.getLogger("training.trackers")

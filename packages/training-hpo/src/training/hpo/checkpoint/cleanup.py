@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from training.core.runs import CHECKPOINT
+from training.core.runs.directory import CHECKPOINT
 from training.hpo.core.settings_keys import Keys
 from training.hpo.core.settings_keys import require_run_id
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.core.files import is_below
-from training.core.files import refusal
+from training.core.io.atomic_files import is_below
+from training.core.io.atomic_files import refusal
 from training.errors import ConfigError
 from training.hpo.core.settings_keys import Keys
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from training.config.origin import shown_path
-from training.core.test_records import is_honest
+from training.core.splits.test_records import is_honest
 from training.hpo.commands.refit_display import RefitDisplay
 from training.hpo.commands.words import expectation_words
 from training.hpo.commands.words import number_words

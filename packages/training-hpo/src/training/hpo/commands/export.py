@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from training.core.files import refusal
+from training.core.io.atomic_files import refusal
 from training.hpo.commands.best import Rule
 from training.hpo.commands.options import Runs
 from training.hpo.commands.options import Storage
@@ -60,7 +60,7 @@ def export(
 
 def _write(path: Path, text: str) -> None:
     from training.core.console.lines import print_line
-    from training.core.files import write_text
+    from training.core.io.atomic_files import write_text
     from training.errors import ConfigError
 
     try:

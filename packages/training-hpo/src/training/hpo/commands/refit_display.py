@@ -11,9 +11,9 @@ from rich.progress import Progress
 from rich.progress import TextColumn
 from rich.progress import TimeRemainingColumn
 
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.events import Step
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Step
 
 
 class RefitDisplay(FitListener):

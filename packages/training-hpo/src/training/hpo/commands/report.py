@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from training.core.files import refusal
+from training.core.io.atomic_files import refusal
 from training.hpo.commands.options import Runs
 from training.hpo.commands.options import Storage
 from training.hpo.commands.options import SweepFolder

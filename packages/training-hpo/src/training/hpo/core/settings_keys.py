@@ -8,7 +8,7 @@ from collections.abc import Collection
 from collections.abc import Mapping
 from typing import Any
 
-from training.core.files import is_file_name
+from training.core.io.atomic_files import is_file_name
 from training.errors import ConfigError
 from training.errors import nearest
 from training.errors import suggestion

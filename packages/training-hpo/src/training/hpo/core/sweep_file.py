@@ -23,7 +23,7 @@ from training.config.problems import config_error
 from training.config.relative_paths import absolute
 from training.config.schema import section_fields
 from training.config.validation import validate
-from training.core.data.reading import require_no_data
+from training.core.data.read import require_no_data
 from training.errors import ConfigError
 from training.hpo.core.demo_sweep import DEMO_SWEEP
 from training.hpo.core.old_sweep_keys import is_old

@@ -12,7 +12,7 @@ from typing import Any
 from typing import Literal
 
 from training.config.redaction import redacted
-from training.core.test_records import test_words
+from training.core.splits.test_records import test_words
 from training.hpo.core.sweep_config import name_and_options
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
 from training.hpo.core.trial_attributes import METRICS

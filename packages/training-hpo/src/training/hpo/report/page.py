@@ -10,7 +10,7 @@ from importlib_resources import files
 from jinja2 import Environment
 from jinja2 import StrictUndefined
 
-from training.core.files import write_text
+from training.core.io.atomic_files import write_text
 from training.hpo.report.cost_chart import cost_chart
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.facts import facts_of

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from training.config import to_yaml
 from training.config.resolved import plain_values
-from training.core.files import write_json
-from training.core.files import write_text
-from training.core.provenance import Parent
-from training.core.run_reading import parent_of
-from training.core.runs import RECORD
-from training.core.runs import open_run
-from training.core.strict_json import CHECKSUM
-from training.core.strict_json import checksum_of
-from training.core.test_records import DETAIL
+from training.core.io.atomic_files import write_json
+from training.core.io.atomic_files import write_text
+from training.core.io.json import CHECKSUM
+from training.core.io.json import checksum_of
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import open_run
+from training.core.runs.parents import parent_of
+from training.core.runs.provenance import Parent
+from training.core.splits.test_records import DETAIL
 
 if TYPE_CHECKING:
     from training.hpo.selection.stored_sweep import StoredSweep

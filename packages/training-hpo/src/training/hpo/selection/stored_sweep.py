@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.assembly import build_task
-from training.core.runs import CONFIG
-from training.core.runs import LATEST
-from training.core.runs import RECORD
-from training.core.runs import list_runs
-from training.core.runs import open_run
-from training.core.same_spec import run_config_of
-from training.core.test_records import TestRecords
-from training.core.test_records import noted_test_records
+from training.core.runs.directory import CONFIG
+from training.core.runs.directory import LATEST
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import list_runs
+from training.core.runs.directory import open_run
+from training.core.runs.same_spec import run_config_of
+from training.core.splits.test_records import TestRecords
+from training.core.splits.test_records import noted_test_records
+from training.core.tasks.build import build_task
 from training.errors import RunError
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.trial_attributes import OBJECTIVE_METRIC

@@ -14,7 +14,7 @@ from typing import TypeVar
 from training._garbage import paused_collection
 from training.config.origin import shown_path
 from training.config.redaction import redacted
-from training.core.runs import RECORD
+from training.core.runs.directory import RECORD
 from training.errors import missing_extra
 from training.hpo.exceptions import DiskRefusedError
 from training.hpo.exceptions import StudyLoadError

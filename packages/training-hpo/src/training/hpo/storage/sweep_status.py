@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from training.core.runs import open_run
+from training.core.runs.directory import open_run
 from training.hpo.core import trial_attributes
 from training.hpo.core.trial_attributes import loss_among
 from training.hpo.core.trial_attributes import rank

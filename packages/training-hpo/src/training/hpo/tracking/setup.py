@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.core.canonical import fingerprint_of
+from training.core.runs.canonical import fingerprint_of
 from training.execution.trackers.mlflow.mlflow_extra import bounded_client
 from training.hpo.tracking.failures import tracking_failures
 from training.hpo.utils.helpers import create_mlflow_run_name

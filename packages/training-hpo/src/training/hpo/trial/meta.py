@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from training._regular_files import read_regular
-from training.core.canonical import fingerprint_of
-from training.core.files import write_json
+from training.core.io.atomic_files import write_json
+from training.core.runs.canonical import fingerprint_of
 from training.hpo.core.trial_attributes import noted_folder
 
 logger = logging.getLogger("training")

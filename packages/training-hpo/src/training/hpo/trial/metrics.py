@@ -12,7 +12,7 @@ from statistics import pstdev
 from typing import Any
 
 from training._regular_files import read_regular
-from training.core.runs import RECORD
+from training.core.runs.directory import RECORD
 from training.errors import suggestion
 from training.hpo.core.trial_attributes import CV_FOLD_METRICS
 from training.hpo.core.trial_attributes import CV_MEAN

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.config import RunConfig
-from training.core.events import Evaluation
-from training.core.events import FitListener
-from training.core.events import FitPlan
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport

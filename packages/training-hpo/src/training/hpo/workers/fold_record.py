@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.core.locks import lock_file
-from training.core.runs import COMPLETED
-from training.core.runs import LOCK
-from training.core.runs import METRICS
-from training.core.runs import RECORD
+from training.core.io.locks import lock_file
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import LOCK
+from training.core.runs.directory import METRICS
+from training.core.runs.directory import RECORD
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.records import fold_record

@@ -12,16 +12,16 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config import config_from_values
-from training.core.configuration import plugin_keys
-from training.core.files import refusal
-from training.core.files import refusal_of_disk
-from training.core.fitting.memory import is_out_of_memory
-from training.core.provenance import Parent
-from training.core.provenance import Provenance
-from training.core.runs import RECORD
-from training.core.runs import open_run
-from training.core.shared_data import SharedData
-from training.core.training_run import train
+from training.core.io.atomic_files import refusal
+from training.core.io.atomic_files import refusal_of_disk
+from training.core.run_config.resolve import plugin_keys
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import open_run
+from training.core.runs.provenance import Parent
+from training.core.runs.provenance import Provenance
+from training.core.trainer.data.shared_data import SharedData
+from training.core.trainer.oom import is_out_of_memory
+from training.core.trainer.train import train
 from training.errors import DataError
 from training.errors import DivergenceError
 from training.errors import ResumableError

@@ -19,7 +19,7 @@ from typing import Any
 from training._garbage import paused_collection
 from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
-from training.core.parent_death import die_with
+from training.core.processes.parent_death import die_with
 from training.hpo.workers.channel import Channel
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
@@ -74,7 +74,7 @@ def main() -> None:
     escape_process_output()
     wait_passively()
     with paused_collection():
-        from training.core.torch_extra import torch
+        from training.core.io.torch import torch
         from training.hpo.workers import fold_runner as fold_runner
 
     gc.freeze()

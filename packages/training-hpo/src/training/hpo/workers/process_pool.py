@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from training._waiting import passive_waiting
-from training.core.files import open_to_append
-from training.core.files import write_json
-from training.core.fitting.interruption import SIGNALS
-from training.core.fitting.interruption import STOP_CODES
+from training.core.io.atomic_files import open_to_append
+from training.core.io.atomic_files import write_json
+from training.core.processes.signals import SIGNALS
+from training.core.processes.signals import STOP_CODES
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.workers.channel import Channel
 from training.hpo.workers.channel import channel_pair

@@ -41,7 +41,7 @@ class RayWorker:
     """
 
     def __init__(self, setup: dict[str, Any]) -> None:
-        from training.core.torch_extra import torch
+        from training.core.io.torch import torch
         from training.hpo.workers.fold_runner import FoldRunner
 
         self._setup = WorkerSetup(**setup)

@@ -13,8 +13,8 @@ from pydantic import Field
 from pydantic import FiniteFloat
 from pydantic import ValidationError
 
-from training.core.runs import RECORD
-from training.core.runs import open_run
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import open_run
 from training.errors import RunError
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_job import Outcome

@@ -65,6 +65,6 @@ def visible_gpus() -> tuple[str, ...]:
     listed = os.environ.get("CUDA_VISIBLE_DEVICES")
     if listed is not None:
         return tuple(name.strip() for name in listed.split(",") if name.strip() not in ("", "-1"))
-    from training.core.torch_extra import torch
+    from training.core.io.torch import torch
 
     return tuple(map(str, range(torch.cuda.device_count())))

@@ -14,8 +14,8 @@ from training.core.backbones.word_features import CHARACTERS
 from training.core.backbones.word_features import FEATURES
 from training.core.backbones.word_features import PACKED
 from training.core.backbones.word_features import whole_words
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
+from training.core.io.torch import nn
+from training.core.io.torch import torch
 
 FORM = 0
 """Position of a word's lower-case form among its features."""

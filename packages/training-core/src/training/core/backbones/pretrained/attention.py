@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from contextlib import nullcontext
 from typing import Any
 
-from training.core.matmul_precision import are_products_rough
-from training.core.torch_extra import torch
+from training.core.hardware.matmul_precision import are_products_rough
+from training.core.io.torch import torch
 
 SHORT = 256
 """Pieces below which the plain formula is faster where the fused kernel is slow."""

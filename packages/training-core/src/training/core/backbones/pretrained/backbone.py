@@ -61,14 +61,14 @@ class PretrainedBackbone(Backbone):
             ConfigError: The model is not on this machine, or has no fast tokenizer.
             MissingExtraError: transformers is not installed.
         """
-        from training.core.backbones.pretrained.loading import load_pretrained
+        from training.core.backbones.pretrained.load import load_pretrained
 
         encoder = load_pretrained(self._options.name, self._options.frozen, self._options.dropout)
         return self._partly_frozen(encoder)
 
     def load(self, folder: Path) -> PretrainedEncoder:
         """Return an encoder of the exported shape and with the exported tokenizer."""
-        from training.core.backbones.pretrained.loading import load_exported
+        from training.core.backbones.pretrained.load import load_exported
 
         return self._partly_frozen(
             load_exported(folder, self._options.frozen, self._options.dropout)
@@ -80,12 +80,12 @@ class PretrainedBackbone(Backbone):
         return [path for path in found if path is not None]
 
     def _partly_frozen(self, encoder: PretrainedEncoder) -> PretrainedEncoder:
-        from training.core.backbones.pretrained import freezing
+        from training.core.backbones.pretrained import freeze
 
         if self._options.frozen_embeddings:
-            freezing.freeze_embeddings(encoder.model)
+            freeze.freeze_embeddings(encoder.model)
         if self._options.frozen_layers:
-            freezing.freeze_lowest_layers(encoder.model, self._options.frozen_layers)
+            freeze.freeze_lowest_layers(encoder.model, self._options.frozen_layers)
         return encoder
 
     @property

@@ -14,9 +14,9 @@ import numpy as np
 from training.core.backbones.pretrained.attention import attention_for
 from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
-from training.core.files import write_json
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
+from training.core.io.atomic_files import write_json
+from training.core.io.torch import nn
+from training.core.io.torch import torch
 
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "backbone.json"

@@ -11,8 +11,8 @@ from training.core.backbones.text import TextEncoder
 from training.core.backbones.text import Tokens
 from training.core.backbones.word_features import FEATURES
 from training.core.backbones.word_features import whole_words
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
+from training.core.io.torch import nn
+from training.core.io.torch import torch
 
 
 class TransformerEncoder(TextEncoder):

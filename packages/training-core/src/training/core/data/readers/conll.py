@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from training.core.data.dataset import Record
-from training.core.data.file_parts import FileParts
-from training.core.data.file_parts import Stretch
+from training.core.data.formats.file_parts import FileParts
+from training.core.data.formats.file_parts import Stretch
+from training.core.data.formats.text_files import Line
+from training.core.data.formats.text_files import lines_of
 from training.core.data.reader import FileReader
-from training.core.data.text_files import Line
-from training.core.data.text_files import lines_of
 from training.errors import DataError
 
 Row = tuple[str, str]

@@ -8,10 +8,10 @@ from pathlib import Path
 from training.core.data.dataset import SPLITS
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
-from training.core.data.json_text import JsonError
-from training.core.data.json_text import parse_json
+from training.core.data.formats.json_text import JsonError
+from training.core.data.formats.json_text import parse_json
+from training.core.data.formats.text_files import read_text
 from training.core.data.reader import FileReader
-from training.core.data.text_files import read_text
 from training.errors import DataError
 
 FORM = f"a list of documents, or an object with lists under {', '.join(SPLITS)}"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from training.core.backbones.text import TextEncoder
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
+from training.core.io.torch import nn
+from training.core.io.torch import torch
 
 Pooling = Literal["mean", "max", "first"]
 

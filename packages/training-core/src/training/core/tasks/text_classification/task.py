@@ -24,7 +24,7 @@ from training.core.tasks.text_classification.labelled_texts import require_label
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from training.core.learner import Learner
+    from training.core.tasks.task_model import Learner
 
 
 class TextClassificationOptions(Section):
@@ -119,7 +119,7 @@ class TextClassification(Task):
         from training.core.tasks.text.limits import TextLimits
         from training.core.tasks.text.schema import require_text_schema
         from training.core.tasks.text_classification.classifier import TextClassifier
-        from training.core.tasks.text_classification.learner import TextClassificationLearner
+        from training.core.tasks.text_classification.task_model import TextClassificationLearner
 
         require_text_schema(schema)
         options = self._options

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from training.config import Section
-from training.core.entity_scores.tag_table import Scheme
+from training.core.metrics.entities.tag_table import Scheme
 
 
 class TokenClassificationOptions(Section):

@@ -29,7 +29,7 @@ from training.errors import DataError
 from training.errors import suggestion
 
 if TYPE_CHECKING:
-    from training.core.learner import Learner
+    from training.core.tasks.task_model import Learner
 
 
 class TokenClassification(Task):
@@ -112,8 +112,8 @@ class TokenClassification(Task):
         """Put the chosen head on the encoder."""
         from training.core.tasks.text.limits import TextLimits
         from training.core.tasks.text.schema import require_text_schema
-        from training.core.tasks.token_classification.heads.building import build_head
-        from training.core.tasks.token_classification.learner import TokenClassificationLearner
+        from training.core.tasks.token_classification.heads.build import build_head
+        from training.core.tasks.token_classification.task_model import TokenClassificationLearner
 
         require_text_schema(schema)
         options = self._options

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from training.core.trackers.remote.events import Event as Event
     from training.core.trackers.remote.events import File as File
     from training.core.trackers.remote.events import Numbers as Numbers
-    from training.core.trackers.remote.remote_tracker import RemoteTracker as RemoteTracker
+    from training.core.trackers.remote.tracker import RemoteTracker as RemoteTracker
 else:
     from training._lazy import attach
 
@@ -29,7 +29,7 @@ else:
             "File": "events",
             "Numbers": "events",
             "RefusedError": "destination",
-            "RemoteTracker": "remote_tracker",
+            "RemoteTracker": "tracker",
             "Shipment": "destination",
         },
     )

@@ -13,8 +13,8 @@ from training.core.trackers.remote.destination import Shipment
 from training.core.trackers.remote.events import Event
 from training.core.trackers.remote.events import Numbers
 from training.core.trackers.remote.events import from_line
-from training.core.trackers.remote.outbox import Outbox
-from training.core.trackers.remote.outbox import Progress
+from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import Progress
 
 BATCH = 200
 REASONS = 20

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.core.plugins import get_registry
-from training.core.runs import CHECKPOINT
-from training.core.runs import CHECKPOINTS
+from training.core.runs.directory import CHECKPOINT
+from training.core.runs.directory import CHECKPOINTS
 from training.core.trackers.remote.delivery import BusyError
 from training.core.trackers.remote.delivery import Delivery
 from training.core.trackers.remote.delivery import told
 from training.core.trackers.remote.destination import Connection
 from training.core.trackers.remote.destination import Destination
-from training.core.trackers.remote.outbox import ADDRESS
-from training.core.trackers.remote.outbox import EVENTS
-from training.core.trackers.remote.outbox import FOLDER
-from training.core.trackers.remote.outbox import Outbox
-from training.core.trackers.remote.remote_tracker import RemoteTracker
+from training.core.trackers.remote.queue import ADDRESS
+from training.core.trackers.remote.queue import EVENTS
+from training.core.trackers.remote.queue import FOLDER
+from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.tracker import RemoteTracker
 from training.errors import RunError
 from training.errors import UserError
 

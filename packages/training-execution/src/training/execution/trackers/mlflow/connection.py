@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
-from training.core.files import is_below
+from training.core.io.atomic_files import is_below
 from training.core.trackers.remote.destination import Connection
 from training.core.trackers.remote.destination import RefusedError
 from training.core.trackers.remote.destination import Shipment

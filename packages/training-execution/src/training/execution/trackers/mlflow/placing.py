@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.trackers.remote.events import Begin
-from training.core.trackers.remote.outbox import Outbox
+from training.core.trackers.remote.queue import Outbox
 from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.mlflow_api import MLFLOW_GIT_COMMIT
 from training.execution.trackers.mlflow.mlflow_api import MLFLOW_PARENT_RUN_ID

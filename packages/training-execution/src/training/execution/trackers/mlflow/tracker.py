@@ -9,8 +9,8 @@ from typing import cast
 
 from training.config import RunConfig
 from training.config import Section
-from training.core.runs import CHECKPOINT
-from training.core.trackers.remote.remote_tracker import RemoteTracker
+from training.core.runs.directory import CHECKPOINT
+from training.core.trackers.remote.tracker import RemoteTracker
 from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.mlflow_extra import require_mlflow
 from training.execution.trackers.mlflow.options import MlflowOptions

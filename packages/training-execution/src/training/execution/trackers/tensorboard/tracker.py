@@ -14,8 +14,8 @@ from training.config.redaction import redacted
 from training.config.redaction import redacted_value
 from training.config.resolved import leaves
 from training.config.resolved import plain_values
-from training.core.files import open_to_append
-from training.core.files import own_copy
+from training.core.io.atomic_files import open_to_append
+from training.core.io.atomic_files import own_copy
 from training.core.trackers.numbers import numbers_of
 from training.core.trackers.tracker import Tracker
 from training.errors import missing_extra

@@ -17,9 +17,9 @@ from training.config.config_file import read_plain
 from training.config.resolved import leaves
 from training.config.resolved import plain_values
 from training.core.backbones.backbone import Backbone
-from training.core.configuration import plugin_keys
-from training.core.files import write_text
+from training.core.io.atomic_files import write_text
 from training.core.plugins import get_registry
+from training.core.run_config.resolve import plugin_keys
 from training.errors import ConfigError
 from training.hpo.core.parameters import Choice
 from training.hpo.core.parameters import Parameter

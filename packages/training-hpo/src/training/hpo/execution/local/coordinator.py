@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from training.core.fitting.interruption import Interruption
-from training.core.fitting.interruption import listening
-from training.core.fitting.interruption import raise_for
+from training.core.processes.signals import Interruption
+from training.core.processes.signals import listening
+from training.core.processes.signals import raise_for
 from training.hpo.core import trial_attributes
 from training.hpo.core.search_space import sample
 from training.hpo.core.trial_attributes import fold_key

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from training.core.cv_utils import save_fold_splits
-from training.core.fold_checks import Split
+from training.core.data.folds.checks import Split
+from training.core.data.folds.file import save_fold_splits
 from training.hpo.execution.local.old_sweep import OldInputs
 from training.hpo.execution.local.single_trial import SingleTrial
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.files import refusal_of_disk
-from training.core.runs import RECORD
+from training.core.io.atomic_files import refusal_of_disk
+from training.core.runs.directory import RECORD
 from training.errors import UserError
 from training.hpo.exceptions import DiskRefusedError
 from training.hpo.workers.refusal_words import refusal_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.core.test_records import DETAIL
+from training.core.splits.test_records import DETAIL
 from training.hpo.core.seeds import fold_seed
 from training.hpo.execution.local.running_trial import RunningTrial
 from training.hpo.execution.local.sweep_plan import SweepPlan

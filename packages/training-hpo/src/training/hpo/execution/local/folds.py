@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from training.core.cv_utils import create_kfold_splits
-from training.core.cv_utils import load_fold_splits
-from training.core.cv_utils import save_fold_splits
 from training.core.data.dataset import Record
-from training.core.fold_checks import Split
-from training.core.fold_checks import require_partition
+from training.core.data.folds.checks import Split
+from training.core.data.folds.checks import require_partition
+from training.core.data.folds.file import load_fold_splits
+from training.core.data.folds.file import save_fold_splits
+from training.core.data.folds.kfold import create_kfold_splits
+from training.core.splits.test_records import content_digest
 from training.core.tasks.task import Task
-from training.core.test_records import content_digest
 from training.errors import ConfigError
 from training.errors import DataError
 from training.hpo.core.settings import FoldSettings

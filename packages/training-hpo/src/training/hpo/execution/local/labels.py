@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from training.config import RunConfig
 from training.config import config_from_values
 from training.config.resolved import plain_values
-from training.core.configuration import plugin_keys
 from training.core.data.dataset import Record
+from training.core.run_config.resolve import plugin_keys
 
 
 def with_all_labels(config: RunConfig, records: Sequence[Record]) -> RunConfig:
@@ -20,7 +20,7 @@ def with_all_labels(config: RunConfig, records: Sequence[Record]) -> RunConfig:
     Raises:
         DataError: A record cannot be used.
     """
-    from training.core.assembly import build_task
+    from training.core.tasks.build import build_task
 
     task = build_task(config)
     schema = task.fit_schema([task.parse(record) for record in records])

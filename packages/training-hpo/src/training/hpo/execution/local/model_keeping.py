@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from training.core.runs import CHECKPOINT
-from training.core.runs import CHECKPOINTS
-from training.core.runs import COMPLETED
-from training.core.runs import RECORD
-from training.core.runs import open_run
+from training.core.runs.directory import CHECKPOINT
+from training.core.runs.directory import CHECKPOINTS
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import open_run
 from training.hpo.workers.fold_record import PRUNED
 
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.core.runs import CHECKPOINT
+from training.core.runs.directory import CHECKPOINT
 from training.hpo.core import trial_attributes
 from training.hpo.core.search_space import sample
 from training.hpo.exceptions import TrialExecutionError

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from training.core.cv_utils import load_fold_splits
+from training.core.data.folds.file import load_fold_splits
 from training.errors import ConfigError
 from training.hpo.core.old_sweep_keys import fold_values
 from training.hpo.core.old_sweep_keys import pruner_value

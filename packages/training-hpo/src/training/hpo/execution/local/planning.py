@@ -20,12 +20,12 @@ from training.config import RunConfig
 from training.config import config_from_values
 from training.config.origin import Origin
 from training.config.resolved import plain_values
-from training.core.configuration import plugin_keys
-from training.core.configuration import resolve_run_config
 from training.core.data.dataset import Dataset
-from training.core.fold_checks import Split
-from training.core.shared_texts import repeated_texts
-from training.core.shared_texts import shared_texts
+from training.core.data.folds.checks import Split
+from training.core.run_config.resolve import plugin_keys
+from training.core.run_config.resolve import resolve_run_config
+from training.core.splits.shared_texts import repeated_texts
+from training.core.splits.shared_texts import shared_texts
 from training.core.tasks.task import Remark
 from training.core.tasks.task import Task
 from training.errors import ConfigError
@@ -153,7 +153,7 @@ def plan_with_base(
         run_id: Ends the names of trial folders (old layout).
         bases: What all trials of each backbone share, where the backbone is searched.
     """
-    from training.core.assembly import build_task
+    from training.core.tasks.build import build_task
 
     config, task = file.config, build_task(base)
     _check_names(file)
@@ -330,7 +330,7 @@ def _unstratified(config: SweepConfig, universe: Universe, task: Task) -> tuple[
 
 def data_notes(base: RunConfig, universe: Universe) -> tuple[str, ...]:
     """Return what is odd about the data, as training says it."""
-    from training.core.assembly import build_task
+    from training.core.tasks.build import build_task
 
     task = build_task(base)
     samples = [task.parse(record) for record in universe.records]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
 
-from training.core.files import refusal
-from training.core.provenance import Parent
-from training.core.provenance import Provenance
+from training.core.io.atomic_files import refusal
+from training.core.runs.provenance import Parent
+from training.core.runs.provenance import Provenance
 from training.hpo.core.settings import SweepSettings
 from training.hpo.core.settings_keys import require_run_id
 from training.hpo.core.trial_attributes import DIRECTORY
@@ -71,7 +71,7 @@ def run_refit_training(
         MetricsReadError: The folds of the trial do not say how long to train.
         UserError: A setting, the data or the folder cannot be used.
     """
-    from training.core.training_run import train
+    from training.core.trainer.train import train
 
     settings = _settings(objective_metric)
     base = base_config(dataset_path, config_dir, backbone, train_config, {}, settings)

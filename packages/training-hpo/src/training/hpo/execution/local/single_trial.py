@@ -9,7 +9,7 @@ from typing import Any
 from typing import Literal
 
 from training.config.resolved import plain_values
-from training.core.fold_checks import Split
+from training.core.data.folds.checks import Split
 from training.hpo.core.settings import DEFAULT_SEED
 from training.hpo.core.settings import SweepSettings
 from training.hpo.core.sweep_data import read_universe
@@ -46,7 +46,7 @@ class SingleTrial:
         splits: Sequence[Split] | None,
         notes: Mapping[str, Any],
     ) -> None:
-        from training.core.preparation import CACHE
+        from training.core.trainer.setup import CACHE
         from training.hpo.workers.fold_runner import FoldRunner
 
         self._params = {key: one for key, one in params.items() if key not in _NO_PARAMETERS}

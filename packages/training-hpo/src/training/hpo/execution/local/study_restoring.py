@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import cast
 
-from training.core.runs import COMPLETED
+from training.core.runs.directory import COMPLETED
 from training.errors import RunError
 from training.hpo.core import trial_attributes
 from training.hpo.core.search_space import sample

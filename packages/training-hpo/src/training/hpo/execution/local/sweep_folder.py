@@ -13,19 +13,19 @@ import yaml
 from training.config.config_file import read_layer
 from training.config.dump import recorded_yaml
 from training.config.dump import require_no_credentials
-from training.core.files import refusal
-from training.core.files import write_text
-from training.core.provenance import Provenance
-from training.core.runs import COMPLETED
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.runs import go_on
-from training.core.runs import open_run
-from training.core.runs import start_run
-from training.core.same_spec import run_config_of
-from training.core.test_records import DETAIL
-from training.core.test_records import noted_test_records
-from training.core.test_records import require_test_records
+from training.core.io.atomic_files import refusal
+from training.core.io.atomic_files import write_text
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.directory import go_on
+from training.core.runs.directory import open_run
+from training.core.runs.directory import start_run
+from training.core.runs.provenance import Provenance
+from training.core.runs.same_spec import run_config_of
+from training.core.splits.test_records import DETAIL
+from training.core.splits.test_records import noted_test_records
+from training.core.splits.test_records import require_test_records
 from training.errors import RunError
 from training.hpo.core.sweep_file import SweepFile
 from training.hpo.core.sweep_file import sweep_of
@@ -80,7 +80,7 @@ def record_sweep(plan: SweepPlan) -> Run:
     if plan.test_records is not None:
         facts[DETAIL] = plan.test_records.model_dump()
     if plan.base.data.path is not None:
-        from training.core.preparation import content_of
+        from training.core.trainer.setup import content_of
 
         facts["data"] = {"fingerprint": content_of(plan.base)}
     return start_run(plan.directory, recorded_yaml(plan.base), Provenance("sweep"), facts)

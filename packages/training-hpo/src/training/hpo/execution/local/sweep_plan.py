@@ -11,10 +11,10 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.resolved import plain_values
-from training.core.fold_checks import Split
+from training.core.data.folds.checks import Split
 from training.core.plugins.former_names import with_first_names
-from training.core.provenance import Parent
-from training.core.test_records import TestRecords
+from training.core.runs.provenance import Parent
+from training.core.splits.test_records import TestRecords
 from training.hpo.core.parameters import Parameter
 from training.hpo.core.sweep_config import SweepConfig
 from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
@@ -89,7 +89,7 @@ class SweepPlan:
 
     def worker_setup(self, threads: int | None, waits: bool = False) -> WorkerSetup:
         """Return what all folds share."""
-        from training.core.preparation import CACHE
+        from training.core.trainer.setup import CACHE
 
         cache = self.base.data.cache_dir or self.directory / CACHE
         return WorkerSetup(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from training.core.liveness import working_on
-from training.core.runs import Run
-from training.core.test_records import test_words
+from training.core.runs.directory import Run
+from training.core.runs.liveness import working_on
+from training.core.splits.test_records import test_words
 from training.errors import UserError
 from training.hpo.core.sampling import find_sampler
 from training.hpo.core.sweep_config import name_and_options

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.core.cv_utils import load_fold_splits
+from training.core.data.folds.file import load_fold_splits
 from training.errors import ConfigError
 from training.hpo.core.settings import DEFAULT_METRIC
 from training.hpo.execution.local.old_sweep import OldInputs

@@ -11,7 +11,7 @@ from training.config import RunConfig
 from training.config import TrainingConfig
 from training.config import config_from_values
 from training.config.resolved import plain_values
-from training.core.configuration import plugin_keys
+from training.core.run_config.resolve import plugin_keys
 from training.errors import ConfigError
 from training.hpo.core.parameters import Choice
 from training.hpo.core.parameters import Parameter

@@ -13,24 +13,24 @@ from typing import Any
 from training.config import RunConfig
 from training.config import config_from_values
 from training.config.resolved import plain_values
-from training.core.assembly import build_task
-from training.core.configuration import plugin_keys
 from training.core.data.dataset import Dataset
 from training.core.data.dataset import Record
-from training.core.data.reading import read_records
-from training.core.divided_records import set_test_aside
-from training.core.events import FitListener
-from training.core.events import FitPlan
-from training.core.provenance import Parent
-from training.core.provenance import Provenance
-from training.core.run_reading import parent_of
-from training.core.runs import COMPLETED
-from training.core.runs import RECORD
-from training.core.runs import Run
-from training.core.runs import open_run
-from training.core.test_records import DETAIL
-from training.core.test_records import require_test_records
-from training.core.test_records import test_records_of
+from training.core.data.read import read_records
+from training.core.run_config.resolve import plugin_keys
+from training.core.runs.directory import COMPLETED
+from training.core.runs.directory import RECORD
+from training.core.runs.directory import Run
+from training.core.runs.directory import open_run
+from training.core.runs.parents import parent_of
+from training.core.runs.provenance import Parent
+from training.core.runs.provenance import Provenance
+from training.core.splits.divide import set_test_aside
+from training.core.splits.test_records import DETAIL
+from training.core.splits.test_records import require_test_records
+from training.core.splits.test_records import test_records_of
+from training.core.tasks.build import build_task
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import FitPlan
 from training.hpo.core.trial_attributes import fold_key
 from training.hpo.execution.local.refit_length import FoldFit
 from training.hpo.execution.local.refit_length import refit_length
@@ -41,7 +41,7 @@ from training.hpo.workers.records import noted_fold
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
-    from training.core.learner import Metrics
+    from training.core.tasks.task_model import Metrics
     from training.hpo.selection.stored_sweep import StoredSweep
     from training.hpo.selection.winner import Winner
 
@@ -82,7 +82,7 @@ def refit_winner(
         MetricsReadError: The folds do not say how long to train.
         UserError: The data or the run directory cannot be used.
     """
-    from training.core.training_run import train
+    from training.core.trainer.train import train
 
     winner = winner or sweep.winner()
     directory = sweep.refit_folder(winner)

@@ -7,7 +7,7 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.fold_checks import Split
+from training.core.data.folds.checks import Split
 
 @deprecated("`training.hpo.execution.local.cv.run_training_trial_with_cv` replaces it")
 def run_training_trial_with_cv(

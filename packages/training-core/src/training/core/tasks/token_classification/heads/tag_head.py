@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from training.core.torch_extra import nn
-from training.core.torch_extra import torch
+from training.core.io.torch import nn
+from training.core.io.torch import torch
 
 UNKNOWN = -100
 """Tag of a word that is not annotated; also fills the padding."""

@@ -6,8 +6,8 @@ hidden Markov models", section III.B.
 
 from __future__ import annotations
 
+from training.core.io.torch import torch
 from training.core.tasks.token_classification.heads.tag_head import positions_within
-from training.core.torch_extra import torch
 
 
 def best_paths(

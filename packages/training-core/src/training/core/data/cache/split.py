@@ -1,0 +1,85 @@
+"""The encoded samples of one split."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+import numpy as np
+
+from training.core.data.cache.columns import Columns
+from training.core.data.cache.columns import Example
+
+CHUNK_SAMPLES = 2048
+
+
+class EncodedSplit(ABC):
+    """Examples, of which one or more belong to each sample (windows of a long document).
+
+    Attributes:
+        lengths: Length of each example, as the learner counts; int32 of shape [examples].
+        first: Position of each sample's first example, and the number of examples at the end;
+            int64 of shape [samples + 1].
+    """
+
+    lengths: np.ndarray
+    first: np.ndarray
+
+    @abstractmethod
+    def __getitem__(self, index: int) -> Example:
+        """Return one example."""
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        return len(self.first) - 1
+
+    def chunks(self, samples: int = CHUNK_SAMPLES) -> Iterator[range]:
+        """Yield the positions of all examples in parts that cut no sample.
+
+        Args:
+            samples: Samples in a part.
+        """
+        for start in range(0, self.samples, samples):
+            end = min(start + samples, self.samples)
+            yield range(int(self.first[start]), int(self.first[end]))
+
+
+class MemorySplit(EncodedSplit):
+    """Examples in memory.
+
+    Args:
+        windows: The examples of each sample.
+        lengths: Length of each example.
+    """
+
+    def __init__(self, windows: Sequence[Sequence[Example]], lengths: Sequence[int]) -> None:
+        self._examples = [example for one in windows for example in one]
+        self.lengths = np.asarray(lengths, dtype=np.int32)
+        self.first = np.cumsum([0, *map(len, windows)])
+
+    def __getitem__(self, index: int) -> Example:
+        return self._examples[index]
+
+
+class MappedSplit(EncodedSplit):
+    """Examples in memory-mapped files.
+
+    Args:
+        columns: The examples' arrays.
+        lengths: Length of each example.
+        first: Position of each sample's first example, and their number.
+    """
+
+    def __init__(self, columns: Columns, lengths: np.ndarray, first: np.ndarray) -> None:
+        self._columns = columns
+        self.lengths = lengths
+        self.first = first
+
+    def __getitem__(self, index: int) -> Example:
+        return self._columns.example(index)

@@ -1,0 +1,1 @@
+"""Folds of a cross-validation: made, checked, stratified, kept in files."""

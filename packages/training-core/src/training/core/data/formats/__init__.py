@@ -1,0 +1,1 @@
+"""Text files of records: lines, JSON, and parts that are read when asked for."""

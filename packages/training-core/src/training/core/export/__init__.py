@@ -1,0 +1,1 @@
+"""The exported model of a run, and its seal of checksums."""

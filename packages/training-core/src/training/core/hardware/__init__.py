@@ -1,0 +1,1 @@
+"""The device, its threads, the precision of products, and copies to the processor."""

@@ -1,0 +1,1 @@
+"""Files written atomically, locks, JSON, checksums, and the optional torch and safetensors."""

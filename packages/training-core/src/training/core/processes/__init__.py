@@ -1,0 +1,1 @@
+"""Signals to a process, and the end of its parent."""

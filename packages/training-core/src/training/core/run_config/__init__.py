@@ -1,0 +1,1 @@
+"""The configuration of a run with the keys and defaults of plugins."""

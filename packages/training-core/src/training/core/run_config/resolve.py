@@ -1,0 +1,182 @@
+"""Resolve configurations with the keys and defaults that plugins bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
+
+from training.config import DistributedConfig
+from training.config import Extension
+from training.config import LoggingConfig
+from training.config import ResolvedConfig
+from training.config import Section
+from training.config import TaskConfig
+from training.config import UnknownChoice
+from training.config import UnusedOptions
+from training.config import resolve_config
+from training.config.layer import Layer
+from training.core.backbones.backbone import Backbone
+from training.core.data.read import choose_reader
+from training.core.data.read import reader_class
+from training.core.data.read import require_no_data
+from training.core.data.reader import DatasetReader
+from training.core.plugins import get_registry
+from training.core.plugins.advice import advice
+from training.core.run_config.tracker_options import key_of
+from training.core.run_config.tracker_options import logging_options
+from training.core.tasks.task import Task
+from training.core.tasks.task import require_fit
+from training.errors import DataError
+
+if TYPE_CHECKING:
+    from training.core.trackers.tracker import Tracker
+
+DEFAULT_TASK = TaskConfig().name
+
+
+def resolve_run_config(
+    experiment: Path | None = None,
+    configs: Sequence[Path] = (),
+    overrides: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+    layers: Sequence[Layer] = (),
+) -> ResolvedConfig:
+    """Resolve the configuration of a run.
+
+    Args:
+        experiment: Experiment file.
+        configs: Files that override it, later ones first.
+        overrides: ``key.path=value`` texts; they win over everything.
+        environ: Environment variables; by default those of this process.
+        layers: Values that stand in files of another kind; above the experiment, below `configs`.
+
+    Raises:
+        ConfigError: A key, value, task, backbone or reader cannot be used, or a file holds data.
+    """
+    for file in filter(None, (experiment, *configs)):
+        require_no_data(file)
+    return resolve_config(experiment, configs, environ, overrides, plugin_keys, layers)
+
+
+def plugin_keys(values: Mapping[str, Any]) -> Extension:
+    """Return the keys and defaults of the chosen task, backbone, reader and trackers.
+
+    Raises:
+        UnknownChoice: One of them is offered by no plugin, or a tracker that has options is not
+            chosen.
+        ConfigError: Task and backbone do not fit together.
+    """
+    task_name = _current_name("task", _chosen(values, "task", "name") or DEFAULT_TASK)
+    task = cast("type[Task]", _load("task", ("task", "name"), task_name))
+    chosen_backbone = _chosen(values, "model", "backbone") or task.default_backbone
+    backbone_name = _current_name("backbone", chosen_backbone)
+    backbone = cast("type[Backbone]", _load("backbone", ("model", "backbone"), backbone_name))
+    require_fit(task, task_name, backbone, backbone_name)
+    return Extension(
+        options={
+            "task": task.options,
+            "model": backbone.options,
+            "data": _reader_options(values),
+            "distributed": _launcher_options(values),
+            "logging": _tracker_options(values),
+        },
+        defaults=[
+            (f"task `{task_name}`", {"model": {"backbone": backbone_name}}),
+            (f"backbone `{backbone_name}`", _recommended(backbone.defaults, values)),
+            *_implied_trackers(values),
+        ],
+        choices={("task", "name"): task_name, ("model", "backbone"): backbone_name},
+    )
+
+
+def _recommended(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a backbone's defaults; what it says of batches gives way to a user's batch size.
+
+    `training.batch_tokens` takes the place of `training.batch_size`, so as a default it would make
+    the other without effect.
+    """
+    given, training = values.get("training"), defaults.get("training", {})
+    if not isinstance(given, Mapping) or "batch_size" not in given or "batch_tokens" in given:
+        return defaults
+    kept = {key: value for key, value in training.items() if key != "batch_tokens"}
+    return {**defaults, "training": kept}
+
+
+def _launcher_options(values: Mapping[str, Any]) -> type[Section]:
+    """Return the launcher's options; the usual one has none and needs no other distribution."""
+    usual = DistributedConfig().launcher
+    name = _chosen(values, "distributed", "launcher") or usual
+    if name == usual:
+        return Section
+    launcher = cast("Any", _load("launcher", ("distributed", "launcher"), name))
+    return cast("type[Section]", launcher.options)
+
+
+def _reader_options(values: Mapping[str, Any]) -> type[Section]:
+    name = _chosen(values, "data", "reader") or "auto"
+    if name == "auto":
+        return _recognising_reader(values)
+    return cast("type[DatasetReader]", _load("reader", ("data", "reader"), name)).options
+
+
+def _recognising_reader(values: Mapping[str, Any]) -> type[Section]:
+    """Return the options of the reader that `auto` will choose; none when no reader fits."""
+    path = _chosen(values, "data", "path")
+    try:
+        return reader_class(choose_reader(Path(path) if path else None)).options
+    except DataError:
+        return Section
+
+
+def _tracker_options(values: Mapping[str, Any]) -> type[Section]:
+    """Return the options of the chosen trackers; wrong types are told elsewhere."""
+    given = _logging(values)
+    names = given.get("trackers", _default_trackers(values))
+    chosen = [one for one in names if isinstance(one, str)] if isinstance(names, list) else []
+    for name in get_registry("tracker").names:
+        if key_of(name) in given and name not in chosen:
+            raise UnusedOptions(("logging", key_of(name)), ("logging", "trackers"), name)
+    loaded = [(name, _load("tracker", ("logging", "trackers"), name)) for name in chosen]
+    return logging_options([(name, cast("type[Tracker]", found).options) for name, found in loaded])
+
+
+def _implied_trackers(values: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the default that options of a tracker make: without a list, it is chosen by them."""
+    trackers = _default_trackers(values)
+    if trackers == LoggingConfig().trackers:
+        return []
+    return [("options of trackers", {"logging": {"trackers": trackers}})]
+
+
+def _default_trackers(values: Mapping[str, Any]) -> list[str]:
+    """Return the trackers of a configuration that lists none: the usual ones, and those it sets."""
+    usual, given = LoggingConfig().trackers, _logging(values)
+    names = get_registry("tracker").names
+    return [*usual, *(name for name in names if key_of(name) in given and name not in usual)]
+
+
+def _logging(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    logging = values.get("logging")
+    return logging if isinstance(logging, Mapping) else {}
+
+
+def _current_name(kind: str, name: str) -> str:
+    return get_registry(kind).current_name(name)
+
+
+def _load(kind: str, path: tuple[str, ...], name: str) -> object:
+    registry = get_registry(kind)
+    if name not in registry.names:
+        extra = ["auto"] if kind == "reader" else []
+        raise UnknownChoice(path, name, extra + registry.names, advice(kind, name, registry.names))
+    return registry.load(name)
+
+
+def _chosen(values: Mapping[str, Any], section: str, key: str) -> str | None:
+    found = values.get(section)
+    name = found.get(key) if isinstance(found, Mapping) else None
+    return name if isinstance(name, str) else None

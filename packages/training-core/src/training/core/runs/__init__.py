@@ -1,0 +1,1 @@
+"""Run directories: their records, provenance, fingerprints and histories."""

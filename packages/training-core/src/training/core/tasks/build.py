@@ -1,0 +1,73 @@
+"""Put a task and a backbone together into a learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
+
+from training.config import RunConfig
+from training.core.plugins import get_registry
+from training.core.tasks.task import Metric
+from training.core.tasks.task import Task
+from training.errors import ConfigError
+from training.errors import suggestion
+
+if TYPE_CHECKING:
+    from training.core.backbones.backbone import Backbone
+    from training.core.tasks.task_model import Learner
+
+
+def build_task(config: RunConfig) -> Task:
+    """Return the task of a configuration; one made without plugins lacks its keys: the defaults."""
+    kind = cast("type[Task]", get_registry("task").load(config.task.name))
+    missing = kind.options.model_fields.keys() - type(config.task).model_fields.keys()
+    return kind(kind.options() if missing else config.task)
+
+
+def build_backbone(config: RunConfig) -> Backbone:
+    """Return the backbone of a resolved configuration."""
+    assert config.model.backbone is not None, "a resolved configuration names its backbone"
+    kind = cast("type[Backbone]", get_registry("backbone").load(config.model.backbone))
+    return kind(config.model)
+
+
+def build_learner(
+    config: RunConfig, task: Task, schema: Mapping[str, Any], inputs: Iterable[Any]
+) -> Learner:
+    """Return an untrained learner.
+
+    Args:
+        config: A resolved configuration.
+        task: Its task.
+        schema: What `Task.fit_schema` returned.
+        inputs: Inputs of the training samples; read only by backbones that learn from them.
+    """
+    return task.build(schema, build_backbone(config).fit(inputs))
+
+
+def selection_metric(config: RunConfig, task: Task) -> Metric:
+    """Return the metric that selects the best epoch: as configured, else the task's own.
+
+    Raises:
+        ConfigError: The task says what it reports, and this is not among it.
+    """
+    training = config.training
+    _require_reported(training.metric, task)
+    if training.metric is None:
+        return Metric(task.metric.name, training.metric_mode or task.metric.mode)
+    mode = training.metric_mode or ("min" if "loss" in training.metric else "max")
+    return Metric(
+        training.metric, task.metric.mode if training.metric == task.metric.name else mode
+    )
+
+
+def _require_reported(name: str | None, task: Task) -> None:
+    reported = [*task.metrics, "loss"]
+    if name is not None and task.metrics and name not in reported:
+        raise ConfigError(
+            f"training.metric: the evaluation reports no number `{name}`."
+            f"{suggestion(name, reported)} It reports {', '.join(reported)}."
+        )

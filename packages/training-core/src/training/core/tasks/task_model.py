@@ -1,0 +1,160 @@
+"""What the trainer drives: a model with everything needed to feed, score and export it."""
+
+from __future__ import annotations
+
+from abc import ABC
+from abc import abstractmethod
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from typing import Protocol
+from typing import runtime_checkable
+
+import numpy as np
+
+from training.core.io.torch import nn
+from training.core.io.torch import torch
+from training.errors import ConfigError
+
+Example = Mapping[str, np.ndarray]
+"""One encoded sample: named arrays."""
+
+Metrics = dict[str, Any]
+"""Numbers of one evaluation; a nested mapping is a table, for example ``per_entity``."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Examples side by side.
+
+    Attributes:
+        tensors: Named tensors whose first dimension is the batch.
+        samples: Number of examples.
+        tokens: Number of units the loss is a mean over; also what throughput counts.
+        cells: Size with padding, in the units of `Learner.length`; 0 where nothing is padded.
+        padding: How many of the cells hold nothing.
+        indices: Positions of the examples in their split.
+    """
+
+    tensors: dict[str, torch.Tensor]
+    samples: int
+    tokens: int
+    cells: int = 0
+    padding: int = 0
+    indices: tuple[int, ...] = ()
+
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch on another device; pinned memory is copied without waiting."""
+        if device.type == "cpu":
+            return self
+        moved = {name: one.to(device, non_blocking=True) for name, one in self.tensors.items()}
+        return Batch(moved, self.samples, self.tokens, self.cells, self.padding, self.indices)
+
+    def pin_memory(self) -> Batch:
+        """Return the batch in memory that a GPU copies from without waiting."""
+        pinned = {name: one.pin_memory() for name, one in self.tensors.items()}
+        return replace(self, tensors=pinned)
+
+
+class Scorer(Protocol):
+    """Scores samples while they stream by; its memory does not grow with their number."""
+
+    def add(self, examples: Sequence[Example], predictions: Sequence[np.ndarray]) -> None:
+        """Count some samples, as `Learner.join` returns them."""
+
+    def metrics(self) -> Metrics:
+        """Return the numbers of all that was counted."""
+
+
+@runtime_checkable
+class MergeableScorer(Scorer, Protocol):
+    """A scorer that can take over what others have counted.
+
+    With several processes each one scores its share of the samples, once, and the main one merges
+    the counts. A scorer without these methods is correct too: then every process scores all.
+    """
+
+    def state(self) -> dict[str, np.ndarray]:
+        """Return all that was counted, as named arrays."""
+
+    def merge(self, state: Mapping[str, np.ndarray]) -> None:
+        """Add what another scorer of the same kind returned as its state."""
+
+
+class Learner(ABC):
+    """A task's model.
+
+    Attributes:
+        model: The network; called with the tensors of a batch.
+        schema: What `Task.fit_schema` returned.
+    """
+
+    model: nn.Module
+    schema: Mapping[str, Any]
+
+    @abstractmethod
+    def encode(self, samples: Sequence[Any]) -> list[list[Example]]:
+        """Turn samples into arrays.
+
+        Returns:
+            The examples of each sample: one, or the windows of a sample that is too long for the
+            model. All examples have the same names.
+        """
+
+    @abstractmethod
+    def length(self, example: Example) -> int:
+        """Return the size of an example in tokens (or rows); batches join similar lengths."""
+
+    def augment(self, example: Example, random: np.random.Generator) -> Example:
+        """Change a training example at random; nothing by default.
+
+        Args:
+            example: Must not be changed in place.
+            random: The only source of chance to use: it is seeded for this example and epoch, so
+                that runs can be repeated and resumed exactly.
+        """
+        return example
+
+    @abstractmethod
+    def collate(self, examples: Sequence[Example]) -> Batch:
+        """Join examples, padding where needed."""
+
+    @abstractmethod
+    def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
+        """Return the mean loss over the tokens of a batch, a scalar."""
+
+    @abstractmethod
+    def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
+        """Return the prediction for each example of a batch, without padding."""
+
+    def join(
+        self, windows: Sequence[Example], predictions: Sequence[np.ndarray]
+    ) -> tuple[Example, np.ndarray]:
+        """Join the windows of a sample and their predictions; by default there is only one."""
+        (example,), (prediction,) = windows, predictions
+        return example, prediction
+
+    @abstractmethod
+    def scorer(self) -> Scorer:
+        """Return what compares predictions with labels, in the units people wrote them in."""
+
+    @abstractmethod
+    def present(self, sample: Any, example: Example, prediction: np.ndarray) -> dict[str, Any]:
+        """Return a prediction as a JSON-able mapping for users."""
+
+    def enable_activation_checkpointing(self) -> None:
+        """Compute activations again in the backward pass instead of storing them.
+
+        Raises:
+            ConfigError: The model cannot; so it is unless a learner overrides this.
+        """
+        raise ConfigError(
+            "training.activation_checkpointing: this task and backbone cannot compute activations "
+            "again. Set it to false."
+        )
+
+    def save_assets(self, folder: Path) -> None:
+        """Write what is needed beside weights, schema and options; nothing by default."""

@@ -1,0 +1,159 @@
+"""How the model of text classification is fed and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.core.backbones.text import Tokens
+from training.core.data.words import word_bounds
+from training.core.data.words import words_at
+from training.core.io.torch import nn
+from training.core.io.torch import torch
+from training.core.tasks.task_model import Batch
+from training.core.tasks.task_model import Example
+from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import Scorer
+from training.core.tasks.text.inputs import features_of
+from training.core.tasks.text.inputs import padded_features
+from training.core.tasks.text.inputs import with_words_hidden_at_random
+from training.core.tasks.text.inputs import word_ends
+from training.core.tasks.text.limits import TextLimits
+from training.core.tasks.text.limits import hidden_piece
+from training.core.tasks.text.limits import room_of
+from training.core.tasks.text.windows import windows_of
+from training.core.tasks.text_classification.classifier import TextClassifier
+from training.core.tasks.text_classification.labelled_texts import LabelledText
+from training.core.tasks.text_classification.scorer import TextClassificationScorer
+
+UNLABELLED = -100
+DIGITS = 6
+"""Digits of the probabilities that are shown."""
+
+
+class TextClassificationLearner(Learner):
+    """Chooses labels.
+
+    A text that is too long for the model is read in windows. In training each of them carries the
+    label of the text; the probabilities of a text are the mean over its windows, weighted by the
+    words that belong to each.
+
+    Args:
+        schema: ``{"labels": [...]}``, and `class_weights` if they are asked for.
+        model: The network.
+        limits: How texts are cut and disturbed.
+        label_smoothing: Share of each target that is spread over all labels (Szegedy et al. 2016,
+            "Rethinking the Inception Architecture", section 7).
+
+    Raises:
+        ConfigError: `limits` ask for what the encoder cannot do.
+    """
+
+    def __init__(
+        self,
+        schema: Mapping[str, Any],
+        model: TextClassifier,
+        limits: TextLimits,
+        label_smoothing: float = 0.0,
+    ) -> None:
+        self.schema = schema
+        self.labels: list[str] = list(schema["labels"])
+        self.model = model
+        self.encoder = model.encoder
+        self._limits = limits
+        self._frame = self.encoder.frame()
+        self._room = room_of(self.encoder, limits)
+        self._unknown = hidden_piece(self.encoder, limits)
+        self._smoothing = label_smoothing
+        weights = schema.get("class_weights")
+        self._weights = None if weights is None else torch.tensor(weights)
+
+    def encode(self, samples: Sequence[LabelledText]) -> list[list[Example]]:
+        """Tokenise texts, and cut long ones into windows."""
+        words = [words_at(sample.text, word_bounds(sample.text)) for sample in samples]
+        tokenized = self.encoder.tokenize(words)
+        return [list(self._windows(sample, tokens)) for sample, tokens in zip(samples, tokenized)]
+
+    def _windows(self, sample: LabelledText, tokens: Tokens) -> Iterator[Example]:
+        known = sample.label in self.labels
+        label = self.labels.index(str(sample.label)) if known else UNLABELLED
+        pieces = word_ends(tokens) - tokens.heads
+        nowhere = np.zeros(len(pieces), dtype=bool)
+        for window in windows_of(pieces, self._room, self._limits.stride, nowhere):
+            features, heads = features_of(tokens, window, self._room, self._frame)
+            yield {"features": features, "heads": heads, "label": np.array(label, np.int32)}
+
+    def length(self, example: Example) -> int:
+        """Return the number of pieces that are read."""
+        return len(example["features"])
+
+    def augment(self, example: Example, random: np.random.Generator) -> Example:
+        """Hide some words from the encoder."""
+        share = self._limits.word_dropout
+        return with_words_hidden_at_random(example, self._unknown, share, self._frame, random)
+
+    def collate(self, examples: Sequence[Example]) -> Batch:
+        """Pad features with 0."""
+        features, lengths = padded_features(examples)
+        labels = np.array([example["label"] for example in examples], dtype=np.int64)
+        arrays = {"features": features, "lengths": lengths, "labels": labels}
+        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
+        cells = features.shape[0] * features.shape[1]
+        return Batch(tensors, len(examples), len(examples), cells, cells - int(lengths.sum()))
+
+    def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
+        """Return the cross entropy, as a mean over texts (or their windows), in nats."""
+        labels = batch.tensors["labels"]
+        weights = None if self._weights is None else self._weights.to(output.device)
+        total = nn.functional.cross_entropy(
+            output.float(),
+            labels,
+            weights,
+            ignore_index=UNLABELLED,
+            reduction="sum",
+            label_smoothing=self._smoothing,
+        )
+        return total / max(1, batch.tokens)
+
+    def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
+        """Return the probability of every label, float32 of shape [labels], for each example."""
+        return list(output.float().softmax(-1).cpu().numpy())
+
+    def join(
+        self, windows: Sequence[Example], predictions: Sequence[np.ndarray]
+    ) -> tuple[Example, np.ndarray]:
+        """Return the mean of the windows' probabilities, weighted by the words of each."""
+        if len(windows) == 1:
+            return windows[0], predictions[0]
+        words = np.array([len(one["heads"]) for one in windows], dtype=np.float64)
+        return windows[0], np.average(np.stack(predictions), axis=0, weights=np.maximum(words, 1))
+
+    def scorer(self) -> Scorer:
+        """Score the most probable labels."""
+        return TextClassificationScorer(self.labels)
+
+    def present(
+        self, sample: LabelledText, example: Example, prediction: np.ndarray
+    ) -> dict[str, Any]:
+        """Return the text with its most probable label, and the probability of each."""
+        scores = {label: round(float(one), DIGITS) for label, one in zip(self.labels, prediction)}
+        best = self.labels[int(prediction.argmax())]
+        return {"text": sample.text, "label": best, "scores": scores}
+
+    def enable_activation_checkpointing(self) -> None:
+        """Ask the encoder.
+
+        Raises:
+            ConfigError: It cannot.
+        """
+        if not self.encoder.enable_activation_checkpointing():
+            super().enable_activation_checkpointing()
+
+    def save_assets(self, folder: Path) -> None:
+        """Write the encoder's tokenizer files."""
+        self.encoder.save(folder)

@@ -1,0 +1,176 @@
+"""The base of trackers that send what they are told to a server."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from time import time_ns
+from typing import Any
+
+from training.config import RunConfig
+from training.config import Section
+from training.config.origin import dotted
+from training.config.redaction import redacted_value
+from training.config.resolved import leaves
+from training.config.resolved import plain_values
+from training.core.run_config.tracker_options import options_of
+from training.core.runs.directory import open_run
+from training.core.trackers.remote.ancestors import ancestors_of
+from training.core.trackers.remote.destination import Destination
+from training.core.trackers.remote.events import Begin
+from training.core.trackers.remote.events import End
+from training.core.trackers.remote.events import File
+from training.core.trackers.remote.events import Numbers
+from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.sender import Courier
+from training.core.trackers.remote.sender import courier_to
+from training.core.trackers.tracker import Tracker
+
+
+class RemoteTracker(Tracker):
+    """Keeps what it is told in the run directory, and sends it in the background.
+
+    A server that fails or hangs slows nothing down and loses nothing: at the end of a run it is
+    waited for a few seconds at most, and `training tracker sync` sends what is left.
+
+    A subclass sets `name` and `options`, and returns its destination.
+
+    Attributes:
+        name: Name of the tracker, as its plugin offers it.
+        wait_seconds: Longest wait at the end of a run.
+    """
+
+    name: str
+    wait_seconds: float = 5.0
+
+    def __init__(self, directory: Path, config: RunConfig) -> None:
+        super().__init__(directory, config)
+        self.settings = options_of(config, self.name, self.options)
+        self._outbox = Outbox(directory, self.name)
+        self._courier: Courier | None = None
+        self._is_sent = False
+
+    @classmethod
+    @abstractmethod
+    def destination(cls, options: Section) -> Destination:
+        """Return where to send.
+
+        Args:
+            options: Values of `logging.<name>`; also those that `recorded` returned.
+
+        Raises:
+            UserError: They cannot be used.
+        """
+
+    @classmethod
+    def recorded(cls, options: Section) -> Mapping[str, Any]:
+        """Return the options that are kept beside the events, to send them later; no secrets."""
+        return options.model_dump(mode="json")
+
+    def files_at_begin(self) -> list[str]:
+        """Return what to send of the run directory when the run begins; nothing by default."""
+        return []
+
+    def files_at_end(self, status: str) -> list[str]:
+        """Return what to send of the run directory when the run ended; nothing by default."""
+        return []
+
+    def wants(self, path: str) -> bool:
+        """Return whether to send a file that is written after the run ended; none by default."""
+        return False
+
+    def start(self) -> None:
+        """Make ready; the run's own record is read when the first event comes."""
+        destination = self.destination(self.settings)
+        self._outbox.open()
+        self._outbox.write_address(destination.address, self.recorded(self.settings))
+        self._courier = courier_to(destination)
+
+    def begin(self, parameters: Mapping[str, Any] | None = None) -> None:
+        """Keep that the run begins or goes on, and let it be sent from now on.
+
+        Without a call it happens with the first event.
+
+        Args:
+            parameters: What the run is told from others by; by default its configuration.
+        """
+        record = self._record()
+        told = _parameters(plain_values(self.config) if parameters is None else parameters)
+        self._outbox.append(Begin(_now(), record, told, ancestors_of(self.directory, record)))
+        for path in self.files_at_begin():
+            self._outbox.append(File(_now(), path))
+        self._send()
+
+    def reopen(self) -> None:
+        """Make ready to add to a run that another object began."""
+        self.start()
+        self._send()
+
+    def log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
+        """Keep numbers."""
+        self._begin_once()
+        self._outbox.append(Numbers(_now(), split, epoch, step, dict(metrics)))
+
+    def state(self) -> dict[str, Any]:
+        """Return how much there is, once that much is on the disk."""
+        self._begin_once()
+        self._outbox.sync()
+        return {"bytes": self._outbox.size}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Forget what was not sent; what was sent is not sent again."""
+        self._outbox.cut(state.get("bytes", 0))
+        self._begin_once()
+
+    def end(self, status: str) -> None:
+        """Keep the end; it is sent while the process goes on."""
+        self._begin_once()
+        for path in self.files_at_end(status):
+            self._outbox.append(File(_now(), path))
+        self._outbox.append(End(_now(), status, self._record()))
+        self.close()
+
+    def close(self) -> None:
+        """Add nothing more; what there is is on the disk then."""
+        self._outbox.sync()
+        self._outbox.close()
+
+    def finish(self, status: str) -> None:
+        """Keep the end, and wait a little until everything is sent."""
+        self.end(status)
+        self._settle()
+
+    def add_file(self, path: str) -> None:
+        """Send a file that was written after the run ended, and wait a little."""
+        self.reopen()
+        self._outbox.append(File(_now(), path))
+        self.close()
+        self._settle()
+
+    def _settle(self) -> None:
+        if self._courier is not None and not self._courier.settle(self._outbox, self.wait_seconds):
+            self._courier.tell_what_is_left(self.directory)
+
+    def _begin_once(self) -> None:
+        if not self._is_sent:
+            self.begin()
+
+    def _send(self) -> None:
+        self._is_sent = True
+        if self._courier is not None:
+            self._courier.take(self._outbox)
+
+    def _record(self) -> dict[str, Any]:
+        return open_run(str(self.directory)).record
+
+
+def _parameters(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested values by dotted key, without secrets."""
+    return {
+        dotted(path): redacted_value(value, str(path[-1])) for path, value in leaves(values).items()
+    }
+
+
+def _now() -> int:
+    return time_ns() // 1_000_000

@@ -1,0 +1,1 @@
+"""Callbacks of a fit: interface, list, and plugins and trackers as callbacks."""

@@ -1,0 +1,41 @@
+"""The settings that encoded data depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from training.config import RunConfig
+from training.config.resolved import plain_values
+from training.core.data.cache.fingerprint import files_fingerprint
+from training.core.plugins.content import provider_code
+from training.core.tasks.build import build_backbone
+from training.core.tasks.task import Task
+
+
+def encoding_settings(config: RunConfig, task: Task) -> dict[str, Any]:
+    """Return what task and backbone say matters to encoded data, and their code, as JSON.
+
+    Args:
+        config: The run's configuration.
+        task: Its task.
+    """
+    values, backbone = plain_values(config), build_backbone(config)
+    assert config.model.backbone is not None, "a resolved configuration names its backbone"
+    return {
+        "task": _relevant(values["task"], "name", task.encoding_keys),
+        "model": _relevant(values["model"], "backbone", backbone.encoding_keys),
+        "tokenizer": files_fingerprint(backbone.files()),
+        "code": [
+            provider_code("task", config.task.name),
+            provider_code("backbone", config.model.backbone),
+        ],
+    }
+
+
+def _relevant(
+    section: Mapping[str, Any], choice: str, keys: Sequence[str] | None
+) -> dict[str, Any]:
+    """Return the keys of a section that its chosen plugin says matter; all unless it says."""
+    return dict(section) if keys is None else {key: section.get(key) for key in (choice, *keys)}

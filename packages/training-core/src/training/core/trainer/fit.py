@@ -1,0 +1,227 @@
+"""Fit a learner: epochs, evaluations, checkpoints, early stopping."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+from functools import partial
+
+from training.config import TrainingConfig
+from training.core.distributed.collectives import is_main
+from training.core.distributed.collectives import world_size
+from training.core.distributed.fsdp import is_sharded
+from training.core.distributed.replicas import Agreeing
+from training.core.distributed.replicas import Untouched
+from training.core.distributed.replicas import changed_in_all_ranks
+from training.core.distributed.replicas import named
+from training.core.processes.signals import Interruption
+from training.core.processes.signals import raise_for
+from training.core.tasks.task import Metric
+from training.core.tasks.task_model import Batch
+from training.core.tasks.task_model import Metrics
+from training.core.trainer.best_weights import Best
+from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.checkpointing import Saving
+from training.core.trainer.divergence import DivergenceWatch
+from training.core.trainer.loop import Loop
+from training.core.trainer.loop import LoopState
+
+logger = logging.getLogger("training")
+
+Batches = Callable[[int, int], Iterable[Batch | None]]
+"""Returns the batches of an epoch (from 1), beginning at a position (from 0)."""
+
+
+@dataclass
+class Fit:
+    """A fit, from its beginning or from a checkpoint.
+
+    Attributes:
+        loop: Makes the steps.
+        config: The `training` section.
+        batches: Batches of each epoch.
+        epoch_batches: Batches in an epoch.
+        total_steps: Most steps there will be.
+        evaluate: Returns the metrics of the validation split; None when there is none.
+        metric: Metric that selects the best evaluation.
+        listener: Is told about steps and evaluations.
+        saving: Writes checkpoints.
+        interruption: Signals that came.
+        best: The best evaluation so far.
+    """
+
+    loop: Loop
+    config: TrainingConfig
+    batches: Batches
+    epoch_batches: int
+    total_steps: int
+    evaluate: Callable[[], Metrics] | None
+    metric: Metric
+    listener: FitListener
+    saving: Saving
+    interruption: Interruption
+    best: Best = field(default_factory=Best)
+
+    def __post_init__(self) -> None:
+        self._ranks = world_size()
+        model = self.loop.learner.model
+        self._is_sharded = self._ranks > 1 and is_sharded(model)
+        self._untouched = Untouched(model) if self._ranks > 1 and is_main() else None
+        learner, device = self.loop.learner, self.loop.device
+        self._agreeing = Agreeing(learner, device) if self._ranks > 1 else None
+        self._compared_step = 0
+        self._has_drifted = False
+
+    def run(self) -> Best:
+        """Train to the end; the model is left with the best weights.
+
+        Raises:
+            ConfigError: The evaluation does not report the metric.
+            RunError: The loss is no number, or a checkpoint cannot be written.
+            KeyboardInterrupt: SIGINT came; a checkpoint was written first.
+            SystemExit: Another signal came; a checkpoint was written first.
+        """
+        with self.interruption.deferring(), self.saving:
+            self._make_steps()
+        self.best.restore(self.loop.learner.model)
+        return self.best
+
+    def _make_steps(self) -> None:
+        watch = DivergenceWatch(self.loop.device, self.loop.scaler)
+        self._catch_up()
+        while not self._is_over():
+            self._begin_epoch()
+            for step in self.loop.steps(self.batches(self._state.epoch, self._state.position)):
+                self._after_step(step, watch)
+                if self._is_over():
+                    break
+            else:
+                self._require_whole_epoch()
+
+    @property
+    def _state(self) -> LoopState:
+        return self.loop.state
+
+    def _is_over(self) -> bool:
+        if self.loop.state.step >= self.total_steps:
+            return True
+        stopping = self.config.early_stopping
+        return stopping.enabled and self.best.waited >= stopping.patience
+
+    def _begin_epoch(self) -> None:
+        if self._state.epoch == 0 or self._state.position >= self.epoch_batches:
+            self._state.epoch += 1
+            self._state.position = 0
+
+    def _require_whole_epoch(self) -> None:
+        if self._state.position < self.epoch_batches:
+            raise RuntimeError(
+                f"epoch {self._state.epoch} ended after {self._state.position} batches, and "
+                f"{self.epoch_batches} were announced"
+            )
+
+    def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
+        self._tell_step(step)
+        watch.add(step)
+        agreement = self.loop.agreement
+        if self.interruption.requested is not None:
+            agreement.wish_stop()
+        if agreement.is_stop_granted:
+            self._stop(watch)
+        evaluated = self._is_evaluation_due()
+        if evaluated:
+            watch.check()
+            self._evaluate()
+        if self.saving.is_late():
+            agreement.wish_save()
+        if agreement.is_save_granted or self.saving.is_due(step.number, evaluated):
+            watch.check()
+            self._save()
+        if self._is_over() or self._state.position >= self.epoch_batches:
+            self._make_equal()
+
+    def _is_evaluation_due(self) -> bool:
+        state, every = self.loop.state, self.config.evaluate_every_steps
+        if self.evaluate is None or state.step == self.best.evaluated_step:
+            return False
+        if state.step >= self.total_steps:
+            return True
+        return state.position >= self.epoch_batches if every is None else state.step % every == 0
+
+    def _catch_up(self) -> None:
+        """Make the evaluation before which an earlier part of the run was stopped."""
+        if self._state.step and self._is_evaluation_due():
+            self._evaluate()
+            self._save()
+
+    def _tell_step(self, step: Step) -> None:
+        if self._untouched is None:
+            self.listener.on_step_end(step)
+            return
+        with self._untouched.by("on_step_end"):
+            self.listener.on_step_end(step)
+
+    def _evaluate(self) -> None:
+        learner, device = self.loop.learner, self.loop.device
+        evaluation = self._evaluation()
+        changed_in_all_ranks(learner, partial(self._tell_evaluation, evaluation), device)
+        learner.model.train()
+
+    def _tell_evaluation(self, evaluation: Evaluation) -> None:
+        """Tell of an evaluation; the divided weights of one rank cannot be given to the others."""
+        if self._untouched is None or not self._is_sharded:
+            self.listener.on_evaluation(evaluation)
+            return
+        with self._untouched.by("on_evaluation"):
+            self.listener.on_evaluation(evaluation)
+
+    def _evaluation(self) -> Evaluation:
+        assert self.evaluate is not None, "due only when there is a validation split"
+        self._make_equal()
+        metrics = self._interruptible(self.evaluate)
+        state, stopping = self._state, self.config.early_stopping
+        model = self.loop.learner.model
+        is_best = self.best.consider(metrics, self.metric, stopping, state.epoch, state.step, model)
+        return Evaluation("validation", state.epoch, state.step, metrics, is_best)
+
+    def _make_equal(self) -> None:
+        """Let every rank evaluate and save what the main one exports; once after each step."""
+        if self._agreeing is None or self._compared_step == self._state.step:
+            return
+        self._compared_step = self._state.step
+        names = self._agreeing.require()
+        if names and not self._has_drifted:
+            self._has_drifted = True
+            logger.warning(
+                "the ranks had different values of %s; all go on with those of rank 0. Ranks on "
+                "unlike hardware round differently; else something has changed the model in one "
+                "rank only.",
+                named(names),
+            )
+
+    def _interruptible(self, evaluate: Callable[[], Metrics]) -> Metrics:
+        """Evaluate; a signal ends it at once, after a checkpoint from which it is made again."""
+        if self._ranks > 1:
+            return evaluate()
+        try:
+            with self.interruption.immediate():
+                return evaluate()
+        except (KeyboardInterrupt, SystemExit):
+            self._save()
+            self.saving.finish()
+            raise
+
+    def _save(self) -> None:
+        self._make_equal()
+        self.saving.save(self.loop, self.best, self.listener)
+
+    def _stop(self, watch: DivergenceWatch) -> None:
+        watch.check()
+        self._save()
+        self.saving.finish()
+        raise_for(self.interruption.requested or 15)

@@ -1,0 +1,260 @@
+"""The training loop: optimizer steps as a generator."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from contextlib import nullcontext
+from dataclasses import dataclass
+from dataclasses import field
+from itertools import islice
+from typing import Any
+
+from training.core.distributed.batch_norm import alone
+from training.core.distributed.batch_norm import counting_nothing
+from training.core.distributed.collectives import mean_gradients
+from training.core.distributed.collectives import summed
+from training.core.distributed.collectives import world_size
+from training.core.distributed.fsdp import is_sharded
+from training.core.distributed.fsdp import whole_norm
+from training.core.distributed.replicas import OwnBuffers
+from training.core.distributed.replicas import named
+from training.core.distributed.stop_flags import Agreement
+from training.core.io.torch import nn
+from training.core.io.torch import torch
+from training.core.tasks.task_model import Batch
+from training.core.tasks.task_model import Learner
+from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.oom import halved
+from training.core.trainer.optimizers.optimizer import Schedule
+from training.errors import RunError
+
+logger = logging.getLogger("training")
+
+Collate = Callable[[Sequence[int]], Batch]
+"""Makes a batch of the examples at some indices."""
+
+
+@dataclass
+class LoopState:
+    """Where a fit stands, beside weights, optimizer and random generators.
+
+    Attributes:
+        step: Optimizer steps made.
+        epoch: Epoch under way, from 1; 0 before the first.
+        position: Batches of this epoch that are done.
+        parts: Parts each batch is cut into because the device's memory did not suffice.
+    """
+
+    step: int = 0
+    epoch: int = 0
+    position: int = 0
+    parts: int = 1
+
+
+@dataclass
+class Loop:
+    """Makes optimizer steps.
+
+    Attributes:
+        learner: The model and its loss.
+        optimizer: Changes the weights; each of its groups holds its `highest_lr`.
+        schedule: Factor of the learning rates for each step.
+        device: Where batches go.
+        accumulate: Batches in a step. The gradient is that of one large batch: each batch counts
+            by its tokens, not equally.
+        max_grad_norm: Bound on the norm of the gradient; 0 for none.
+        autocast: Returns the context in which the model is called.
+        scaler: Scales losses and gradients; None for none.
+        split: Makes smaller batches when memory does not suffice; None to fail instead.
+        filler: Makes a batch that counts nothing, for a model that all processes must call equally
+            often: a divided one, or one with batch normalisation. None for others.
+        forward: Called with the tensors of a batch; by default the learner's model.
+        state: Position in the fit.
+        agreement: What the processes decide together.
+    """
+
+    learner: Learner
+    optimizer: torch.optim.Optimizer
+    schedule: Schedule
+    device: torch.device
+    accumulate: int
+    max_grad_norm: float
+    autocast: Callable[[], AbstractContextManager[Any]]
+    scaler: torch.amp.GradScaler | None = None
+    split: Collate | None = None
+    filler: Callable[[], Batch] | None = None
+    forward: Callable[[dict[str, torch.Tensor]], torch.Tensor] = field(init=False)
+    state: LoopState = field(default_factory=LoopState)
+    agreement: Agreement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forward = self.learner.model
+        self._trained = [one for group in self.optimizer.param_groups for one in group["params"]]
+        self._ranks = world_size()
+        self._is_sharded = is_sharded(self.learner.model)
+        self._buffers = OwnBuffers(self.learner.model, self.device) if self._ranks > 1 else None
+        self.agreement = Agreement(self.device, self._ranks)
+
+    def steps(self, batches: Iterable[Batch | None]) -> Iterator[Step]:
+        """Make a step of every `accumulate` batches, yielding after each.
+
+        Args:
+            batches: What is left of the epoch. None takes the place of a batch that only other
+                processes have.
+        """
+        self.learner.model.train()
+        remaining = iter(batches)
+        while group := list(islice(remaining, self.accumulate)):
+            self.state.position += len(group)
+            yield self._step(group)
+
+    def _step(self, slots: Sequence[Batch | None]) -> Step:
+        rate = self._set_learning_rates()
+        group = [batch for batch in slots if batch is not None]
+        size = _together(group)
+        if self.filler is not None:
+            loss = self._joint_gradient(group, size.tokens, len(slots) - len(group), self.filler)
+        else:
+            loss = self._gradient(group, size.tokens)
+            if self._ranks > 1:
+                loss = self._shared(loss, float(size.tokens))
+        norm = self._update()
+        if self._buffers is not None:
+            self._share(self._buffers)
+        self.state.step += 1
+        return Step(
+            self.state.step,
+            self.state.epoch,
+            loss,
+            rate,
+            size.samples,
+            size.tokens,
+            size.cells,
+            size.padding,
+            size.indices,
+            norm,
+        )
+
+    def _gradient(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
+        """Compute the gradient of the mean loss over all tokens of a step, and return the loss."""
+        while True:
+            try:
+                return self._accumulated(group, tokens)
+            except torch.OutOfMemoryError:
+                if self.split is None:
+                    raise
+            self.optimizer.zero_grad(set_to_none=True)
+            self.state.parts = halved(self.state.parts, group, self.device)
+
+    def _joint_gradient(
+        self, group: Sequence[Batch], tokens: int, missing: int, filler: Callable[[], Batch]
+    ) -> torch.Tensor:
+        """Compute the gradient of a model whose processes exchange messages in each pass.
+
+        Gradients are averaged over processes, those of a divided model already in the backward
+        pass, so each batch is scaled to count by its tokens.
+        """
+        everyone = summed(torch.tensor([float(tokens)], device=self.device))
+        scale = self._ranks / everyone.clamp(min=1.0)[0]
+        losses = [self._backward(batch, batch.tokens * scale) for batch in group]
+        with counting_nothing(self.learner.model) if missing else nullcontext():
+            losses += [self._backward(filler(), 0.0) for _ in range(missing)]
+        loss = torch.stack(losses).sum()
+        if not self._is_sharded:
+            return self._shared(loss, 1.0)
+        shared = summed(torch.cat([loss.reshape(1).float(), self.agreement.wishes]))
+        self.agreement.count(shared[1:])
+        return shared[0] / self._ranks
+
+    def _accumulated(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
+        losses = [
+            self._backward(part, part.tokens / max(1, tokens))
+            for batch in group
+            for part in self._parts(batch)
+        ]
+        if len(losses) == 1:
+            return losses[0]
+        return torch.stack(losses).sum() if losses else torch.zeros((), device=self.device)
+
+    def _parts(self, batch: Batch) -> Sequence[Batch]:
+        if self.state.parts == 1 or self.split is None:
+            return (batch,)
+        size = -(-batch.samples // self.state.parts)
+        starts = range(0, batch.samples, size)
+        return [self.split(batch.indices[start : start + size]) for start in starts]
+
+    def _backward(self, batch: Batch, share: float | torch.Tensor) -> torch.Tensor:
+        placed = batch.to(self.device)
+        with self.autocast():
+            output = self.forward(placed.tensors)
+            loss = self.learner.loss(output, placed)
+        if isinstance(share, torch.Tensor) or share != 1.0:
+            loss = loss * share
+        scaled = loss if self.scaler is None else self.scaler.scale(loss)
+        scaled.backward()  # type: ignore[no-untyped-call]
+        return loss.detach()
+
+    def _shared(self, loss: torch.Tensor, weight: float) -> torch.Tensor:
+        """Average gradient and loss over all processes, and count their wishes."""
+        extra = torch.cat([loss.reshape(1).float(), self.agreement.wishes])
+        mean = mean_gradients(self._trained, weight, extra)
+        self.agreement.count(mean[1:])
+        return mean[0]
+
+    def _share(self, buffers: OwnBuffers) -> None:
+        if names := buffers.after_step():
+            if normed := alone(self.learner.model, names):
+                raise RunError(
+                    f"{named(normed)}: this batch normalisation has a `forward` of its own, which "
+                    "sees the samples of one rank only: several ranks would train another model "
+                    "than one process. Let it call `super().forward`, or train with one process."
+                )
+            logger.warning(
+                "each rank computes %s from its own samples. All ranks take the values of rank 0 "
+                "after each step, so the result is not exactly that of one process. Of torch's "
+                "modules, BatchNorm1d, 2d and 3d see the samples of all ranks.",
+                named(names),
+            )
+
+    def _update(self) -> torch.Tensor | None:
+        norm = self._clipped()
+        if self.scaler is None:
+            self.optimizer.step()
+        else:
+            self.scaler.step(self.optimizer)
+            self.scaler.update()
+        self.optimizer.zero_grad(set_to_none=True)
+        return norm
+
+    def _clipped(self) -> torch.Tensor | None:
+        if not self.max_grad_norm:
+            return None
+        if self.scaler is not None:
+            self.scaler.unscale_(self.optimizer)
+        return whole_norm(nn.utils.clip_grad_norm_(self._trained, self.max_grad_norm))
+
+    def _set_learning_rates(self) -> float:
+        factor = self.schedule(self.state.step)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["highest_lr"] * factor
+        rate: float = self.optimizer.param_groups[0]["lr"]
+        return rate
+
+
+def _together(group: Sequence[Batch]) -> Batch:
+    """Return what some batches count together; only a single one has its tensors."""
+    if len(group) == 1:
+        return group[0]
+    return Batch(
+        {},
+        samples=sum(batch.samples for batch in group),
+        tokens=sum(batch.tokens for batch in group),
+        cells=sum(batch.cells for batch in group),
+        padding=sum(batch.padding for batch in group),
+        indices=tuple(index for batch in group for index in batch.indices),
+    )

@@ -1,0 +1,77 @@
+"""Build the loop that a configuration describes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from training.config import TrainingConfig
+from training.core.distributed.batch_norm import normalise_over_all_ranks
+from training.core.distributed.fsdp import shard
+from training.core.io.torch import torch
+from training.core.tasks.task_model import Learner
+from training.core.trainer.compile import import_compiler_for_optimizers
+from training.core.trainer.loop import Collate
+from training.core.trainer.loop import Loop
+from training.core.trainer.optimizers.optimizer import build_optimizer
+from training.core.trainer.optimizers.optimizer import build_schedule
+from training.core.trainer.precision import autocast
+from training.core.trainer.precision import gradient_scaler
+from training.errors import ConfigError
+
+
+def build_loop(
+    learner: Learner,
+    config: TrainingConfig,
+    total_steps: int,
+    device: torch.device,
+    collate: Collate | None = None,
+    sharded: bool = False,
+) -> Loop:
+    """Return a loop at its start.
+
+    Args:
+        learner: Its model is on `device`.
+        config: The `training` section.
+        total_steps: Steps of the whole fit, for the schedule.
+        device: Where it trains.
+        collate: Makes batches of the samples at some indices: fewer of them when memory does not
+            suffice, and those a divided or batch-normalised model is fed with where a process has
+            no batch.
+        sharded: Divide the weights among the processes; needs `collate`.
+
+    Raises:
+        ConfigError: A learning rate's pattern fits no parameter, no parameter is trained, or the
+            model cannot do what `training.activation_checkpointing` or
+            `training.on_out_of_memory` ask for.
+    """
+    import_compiler_for_optimizers(config.compile)
+    if config.activation_checkpointing:
+        learner.enable_activation_checkpointing()
+    is_joint = normalise_over_all_ranks(learner.model, config.compile) or sharded
+    _require_equal_calls(config, is_joint)
+    if sharded:
+        shard(learner.model, device)
+    loop = Loop(
+        learner=learner,
+        optimizer=build_optimizer(learner.model, config),
+        schedule=build_schedule(config, total_steps),
+        device=device,
+        accumulate=config.gradient_accumulation_steps,
+        max_grad_norm=config.max_grad_norm,
+        autocast=partial(autocast, config.precision, device),
+        scaler=gradient_scaler(config.precision, device),
+        split=collate if config.on_out_of_memory == "split" else None,
+        filler=partial(collate, [0]) if is_joint and collate is not None else None,
+    )
+    if config.compile:
+        loop.forward = torch.compile(learner.model, dynamic=True)
+    return loop
+
+
+def _require_equal_calls(config: TrainingConfig, is_joint: bool) -> None:
+    if is_joint and config.on_out_of_memory == "split":
+        raise ConfigError(
+            "training.on_out_of_memory=split with several processes and a model that has batch "
+            "normalisation: all processes must compute equally many batches. Use "
+            "on_out_of_memory=stop with a smaller batch_size and more gradient_accumulation_steps."
+        )

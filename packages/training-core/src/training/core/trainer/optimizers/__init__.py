@@ -1,0 +1,1 @@
+"""The optimizer with its schedule, and its state in checkpoints."""

@@ -1,0 +1,97 @@
+"""The optimizer and how its learning rates change."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from training.config import TrainingConfig
+from training.core.io.torch import nn
+from training.core.io.torch import torch
+from training.core.trainer.compile import AdamW
+from training.errors import ConfigError
+
+Schedule = Callable[[int], float]
+"""Maps the number of steps made to a factor of the learning rate in [0, 1]."""
+
+
+def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.AdamW:
+    """Return AdamW; values of one dimension (biases, norms) are not decayed.
+
+    Each group holds its highest rate as `highest_lr`. The fused kernels are used: one call for all
+    parameters of a group, and no wait for the device, not even with scaled gradients.
+
+    Source: Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization".
+
+    Raises:
+        ConfigError: A pattern of `training.learning_rates` fits no parameter, or no parameter is
+            trained.
+    """
+    trained = {name: one for name, one in model.named_parameters() if one.requires_grad}
+    _require_trained(trained)
+    _require_matches(config.learning_rates, trained)
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in trained.items():
+        decay = config.weight_decay if parameter.ndim > 1 else 0.0
+        groups.setdefault((_rate(name, config), decay), []).append(parameter)
+    return AdamW(
+        [
+            {"params": members, "lr": rate, "highest_lr": rate, "weight_decay": decay}
+            for (rate, decay), members in groups.items()
+        ],
+        fused=True,
+    )
+
+
+def build_schedule(config: TrainingConfig, total_steps: int) -> Schedule:
+    """Return the rate's factor for each step: a rise from zero, then the chosen fall.
+
+    Args:
+        config: The `training` section.
+        total_steps: Steps of the whole fit.
+    """
+    warmup = config.warmup_steps
+    rise = round(total_steps * config.warmup_ratio) if warmup is None else warmup
+    fall = {"constant": lambda share: 1.0, "linear": _linear, "cosine": _cosine}[config.schedule]
+
+    def factor(step: int) -> float:
+        if step < rise:
+            return (step + 1) / (rise + 1)
+        return fall(min(1.0, (step - rise) / max(1, total_steps - rise)))
+
+    return factor
+
+
+def _linear(share: float) -> float:
+    return 1.0 - share
+
+
+def _cosine(share: float) -> float:
+    return 0.5 * (1.0 + math.cos(math.pi * share))
+
+
+def _rate(name: str, config: TrainingConfig) -> float:
+    """Return the rate of the last pattern that fits a parameter's name."""
+    fitting = [
+        rate for pattern, rate in config.learning_rates.items() if fnmatchcase(name, pattern)
+    ]
+    return fitting[-1] if fitting else config.learning_rate
+
+
+def _require_trained(trained: Mapping[str, nn.Parameter]) -> None:
+    if not trained:
+        raise ConfigError(
+            "no parameter of the model is trained: `requires_grad` is false for each. See what the "
+            "backbone's options and the plugins that implement `on_fit_start` freeze."
+        )
+
+
+def _require_matches(rates: Mapping[str, float], trained: Mapping[str, nn.Parameter]) -> None:
+    for pattern in rates:
+        if not any(fnmatchcase(name, pattern) for name in trained):
+            raise ConfigError(
+                f"training.learning_rates: no trained parameter is called `{pattern}`. Patterns "
+                f"such as `head.*` are matched with: {', '.join(trained)}."
+            )

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+from time import sleep
+
+import pytest
+
+from training.config import RunConfig
+from training.core import resolve_run_config
+from training.core import train
+from training.core.data import Dataset
+from training.core.data import Record
+from training.core.runs.directory import is_locked
+from training.core.runs.directory import open_run
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
+from training.errors import ResumableError
+
+SMALL = (
+    "model.hidden_size=8",
+    "model.rows=64",
+    "training.epochs=2",
+    "training.batch_size=2",
+    "training.threads=1",
+    "training.device=cpu",
+    "training.checkpoint.every_steps=2",
+    "data.workers=2",
+)
+ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
+ITEMS = [Record(ITEM, f"item {number}") for number in range(24)]
+DATA = Dataset(ITEMS, ITEMS[:2], ITEMS[:2])
+
+
+def config_of(folder: Path) -> RunConfig:
+    return resolve_run_config(overrides=[*SMALL, f"output_dir={folder}"], environ={}).config
+
+
+class SignalToWorkers(FitListener):
+    """Lets another process, as a scheduler does, send a signal to all loader workers."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self.count = 0
+
+    def on_step_end(self, step: Step) -> None:
+        if step.number == 5:
+            workers = [str(child.pid) for child in multiprocessing.active_children()]
+            self.count = len(workers)
+            subprocess.run(["kill", f"-{int(self._number)}", *workers], check=True)
+
+
+def test_a_killed_loader_worker_ends_the_run_with_a_message_and_it_continues(
+    tmp_path: Path,
+) -> None:
+    directory = tmp_path / "run"
+    directory.mkdir()
+    listener = SignalToWorkers(signal.SIGKILL)
+    with pytest.raises(
+        ResumableError, match=r"data\.workers=2: a loader worker .*SIGKILL.*--resume"
+    ):
+        train(config_of(tmp_path), [listener], DATA, directory)
+    assert listener.count == 2
+    assert open_run(str(directory)).record["status"] == "failed"
+    resumed = train(config_of(tmp_path), dataset=DATA, directory=directory)
+    whole = train(config_of(tmp_path), dataset=DATA)
+    weights = [one.run.checkpoint / "model.safetensors" for one in (resumed, whole)]
+    assert weights[0].read_bytes() == weights[1].read_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGINT])
+def test_signals_to_all_processes_of_a_job_leave_loader_workers_alone(
+    number: int, tmp_path: Path
+) -> None:
+    listener = SignalToWorkers(number)
+    assert train(config_of(tmp_path), [listener], DATA).run.record["status"] == "completed"
+    assert listener.count == 2
+
+
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_loader_workers_that_are_not_forked_make_the_same_batches_and_end(
+    method: str, tmp_path: Path
+) -> None:
+    forked = train(config_of(tmp_path), dataset=DATA).run.checkpoint
+    before = multiprocessing.get_start_method()
+    multiprocessing.set_start_method(method, force=True)
+    try:
+        other = train(config_of(tmp_path), dataset=DATA).run.checkpoint
+    finally:
+        multiprocessing.set_start_method(before, force=True)
+    weights = [folder / "model.safetensors" for folder in (forked, other)]
+    assert weights[0].read_bytes() == weights[1].read_bytes()
+    assert multiprocessing.active_children() == []
+
+
+PROGRAM = """
+import multiprocessing, sys
+from pathlib import Path
+sys.path.insert(0, {folder!r})
+from training.core import train
+from training.core.trainer.callbacks.callback import FitListener
+from test_dataloader_workers import DATA, config_of
+
+class Stop(FitListener):
+    def on_step_end(self, step):
+        if step.number == 3:
+            print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+            sys.stdin.read()
+
+directory = Path({directory!r})
+directory.mkdir()
+train(config_of(directory.parent), [Stop()], DATA, directory)
+"""
+
+
+def test_loader_workers_end_with_a_process_that_is_killed_and_its_run_is_free_at_once(
+    tmp_path: Path,
+) -> None:
+    directory = tmp_path / "run"
+    program = PROGRAM.format(folder=str(Path(__file__).parent), directory=str(directory))
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        workers = [int(word) for word in process.stdout.readline().split()]
+        assert len(workers) == 2
+        process.kill()
+    assert not is_locked(directory)
+    until = monotonic() + 60
+    while any(map(is_running, workers)) and monotonic() < until:
+        sleep(0.01)
+    assert not any(map(is_running, workers))
+
+
+def is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"

@@ -1,0 +1,91 @@
+"""What a checkpoint holds, of each process of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import sleep
+
+import torch
+from safetensors.torch import load_file
+from tiny import TinyLearner
+
+from training.config import CheckpointConfig
+from training.config import TrainingConfig
+from training.core.checkpoints import CheckpointStore
+from training.core.checkpoints import Snapshot
+from training.core.trainer.best_weights import Best
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.checkpointing import Saving
+from training.core.trainer.checkpointing import resume
+from training.core.trainer.loop import Loop
+from training.core.trainer.loop_setup import build_loop
+
+
+def new_loop() -> Loop:
+    learner = TinyLearner()
+    return build_loop(learner, TrainingConfig(), 10, torch.device("cpu"), learner.collate)
+
+
+@contextmanager
+def joined(rank: int, folder: Path) -> Iterator[None]:
+    meeting = f"file://{folder / 'meeting'}"
+    torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=2)
+    try:
+        yield
+    finally:
+        torch.distributed.destroy_process_group()
+
+
+def save_and_resume(rank: int, folder: Path) -> None:
+    """Save with parts that differ between processes, and look whether each finds its own again."""
+    with joined(rank, folder):
+        store = CheckpointStore(folder / "checkpoints", "run", 2)
+        loop, best = new_loop(), Best()
+        loop.state.parts = 4**rank
+        saving = Saving(store if rank == 0 else None, CheckpointConfig())
+        saving.save(loop, best, FitListener())
+        drawn = torch.rand(3)
+        saving.finish()
+        torch.distributed.barrier()
+        restored, again = store.newest_good(), new_loop()
+        assert restored is not None
+        resume(restored, again, FitListener())
+        assert again.state.parts == 4**rank
+        assert torch.equal(torch.rand(3), drawn)
+
+
+def test_each_process_goes_on_with_its_own_generators_and_parts_of_batches(tmp_path: Path) -> None:
+    torch.multiprocessing.spawn(save_and_resume, (tmp_path,), nprocs=2)
+
+
+class SlowStore(CheckpointStore):
+    """On a disk that takes its time before it takes anything.
+
+    Attributes:
+        places: Where in memory the weights of each checkpoint lay.
+    """
+
+    places: tuple[set[int], ...] = ()
+
+    def save(self, snapshot: Snapshot) -> Path:
+        self.places += ({one.data_ptr() for one in snapshot.tensors["model"].values()},)
+        sleep(0.2)
+        return super().save(snapshot)
+
+
+def test_checkpoints_share_their_memory_and_none_is_changed_while_it_is_written(
+    tmp_path: Path,
+) -> None:
+    store, loop = SlowStore(tmp_path, "run", 5), new_loop()
+    with Saving(store, CheckpointConfig()) as saving:
+        for step in range(1, 4):
+            loop.state.step = step
+            for weight in loop.learner.model.parameters():
+                weight.data.fill_(step)
+            saving.save(loop, Best(), FitListener())
+    written = [load_file(path) for path in sorted(tmp_path.glob("*/model.safetensors"))]
+    values = [torch.cat([one.flatten() for one in each.values()]).unique() for each in written]
+    assert [one.tolist() for one in values] == [[1.0], [2.0], [3.0]]
+    assert store.places == (store.places[0],) * 3
