@@ -21,8 +21,8 @@ from typing import TypeAlias
 
 import optuna
 
-from training.hpo.core.optuna_integration import without_remarks
-from training.hpo.pruning import FoldRule
+from training.hpo.optuna import without_remarks
+from training.hpo.pruners import FoldRule
 
 RECORDED = Path(__file__).parent / "data" / "fold_scores.json"
 ORDERS = 200

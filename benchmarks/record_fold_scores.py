@@ -24,9 +24,9 @@ import torch
 from torch import nn
 
 from training.core import create_kfold_splits
-from training.hpo.core.sampling import build_sampler
-from training.hpo.core.search_space import read_search_space
-from training.hpo.core.search_space import sample
+from training.hpo.samplers.registry import build_sampler
+from training.hpo.search_space.search_space import read_search_space
+from training.hpo.search_space.search_space import sample
 
 OUTPUT = Path(__file__).parent / "data" / "fold_scores.json"
 TRIALS = 100

@@ -32,19 +32,19 @@ import optuna
 from training.core.data.dataset import Dataset
 from training.core.data.read import read_records
 from training.core.trainer.train import train
-from training.hpo.core.search_space import sample
-from training.hpo.core.seeds import fold_seed
-from training.hpo.core.sweep_file import layer_of
-from training.hpo.core.sweep_file import sweep_of
-from training.hpo.execution.local.coordinator import Coordinator
-from training.hpo.execution.local.planning import Planned
-from training.hpo.execution.local.planning import plan_sweep
-from training.hpo.execution.local.sweep_events import SweepWatcher
-from training.hpo.execution.local.sweep_plan import SweepPlan
-from training.hpo.execution.local.sweeping import start_sweep
-from training.hpo.execution.local.trial_config import trial_config
+from training.hpo.search_space.search_space import sample
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study_book import StudyBook
+from training.hpo.storage.study import StudyBook
+from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.file import layer_of
+from training.hpo.sweep.file import sweep_of
+from training.hpo.sweep.plan import Planned
+from training.hpo.sweep.plan import plan_sweep
+from training.hpo.sweep.run import start_sweep
+from training.hpo.sweep.runner import Coordinator
+from training.hpo.sweep.seeds import fold_seed
+from training.hpo.sweep.sweep_plan import SweepPlan
+from training.hpo.sweep.trial_config import trial_config
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.pool import Event
@@ -130,7 +130,7 @@ def _naive_fold(plan: SweepPlan, params: dict[str, Any], number: int, fold: int)
 
 
 def _trial(number: int, seed: int) -> optuna.Trial:
-    from training.hpo.core.sampling import build_sampler
+    from training.hpo.samplers.registry import build_sampler
 
     study = optuna.create_study(sampler=build_sampler("random", seed, number))
     return study.ask()
@@ -217,18 +217,18 @@ def own_cost(folder: Path) -> tuple[float, float]:
 
 
 def _coordinated(plan: SweepPlan) -> float:
-    from training.hpo.execution.local import coordinator
+    from training.hpo.sweep import runner
 
     study = optuna.create_study()
     book = StudyBook(study, NoLeases(), lambda number: optuna.samplers.RandomSampler(seed=number))
     run = Coordinator(plan, book, FreePool(), SweepWatcher(), reports_steps=False)
-    kept = {name: vars(coordinator)[name] for name in ("open_trial", "close_trial")}
-    vars(coordinator).update(dict.fromkeys(kept, lambda *_: None))
+    kept = {name: vars(runner)[name] for name in ("open_trial", "close_trial")}
+    vars(runner).update(dict.fromkeys(kept, lambda *_: None))
     began = time.process_time()
     try:
         run.run()
     finally:
-        vars(coordinator).update(kept)
+        vars(runner).update(kept)
     return 1000 * (time.process_time() - began) / EMPTY_TRIALS
 
 

@@ -21,8 +21,8 @@ from training.execution import Launcher
 from training.hpo import plan_sweep
 from training.hpo import read_sweep_file
 from training.hpo import start_sweep
-from training.hpo.core.sampler_factory import SamplerFactory
-from training.hpo.pruning import PrunerFactory
+from training.hpo.pruners import PrunerFactory
+from training.hpo.samplers.base import SamplerFactory
 
 from .conftest import Fit
 from .conftest import Install

@@ -8,8 +8,8 @@ import optuna
 import pytest
 
 from training.core.plugins import get_plugin_manager
-from training.hpo.core.sampling import build_sampler
-from training.hpo.pruning import build_pruner
+from training.hpo.pruners import build_pruner
+from training.hpo.samplers.registry import build_sampler
 
 SOURCE = """
 from training.core.plugins import Provider, hookimpl

@@ -11,13 +11,9 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from training.hpo.commands.words import tie_words
-from training.hpo.core.trial_attributes import CV_FOLD_METRICS
-from training.hpo.core.trial_attributes import METRICS
-from training.hpo.core.trial_attributes import SECONDS
-from training.hpo.core.trial_attributes import fold_key
+from training.hpo.cli.format import tie_words
 from training.hpo.exceptions import SelectionError
-from training.hpo.pruning.fold_rule import Direction
+from training.hpo.pruners.fold_pruning import Direction
 from training.hpo.report.facts import best_first
 from training.hpo.report.facts import trial_facts
 from training.hpo.selection import ScoredTrial
@@ -28,7 +24,11 @@ from training.hpo.selection import select_winner
 from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.trial_scores import scored_trials
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study_book import StudyBook
+from training.hpo.storage.study import StudyBook
+from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
+from training.hpo.storage.trial_attributes import METRICS
+from training.hpo.storage.trial_attributes import SECONDS
+from training.hpo.storage.trial_attributes import fold_key
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from training.cli.app import main
-from training.hpo.core.sweep_file import read_sweep_file
-from training.hpo.execution.local.planning import plan_sweep
-from training.hpo.execution.local.sweeping import start_sweep
 from training.hpo.selection.stored_sweep import StoredSweep
 from training.hpo.selection.stored_sweep import open_sweep
+from training.hpo.sweep.file import read_sweep_file
+from training.hpo.sweep.plan import plan_sweep
+from training.hpo.sweep.run import start_sweep
 
 NAMES = ["Anna", "Bert", "Cleo", "Dora", "Emil", "Fina"]
 TINY = (

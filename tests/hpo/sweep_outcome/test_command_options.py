@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from training.hpo.commands import sitting
-from training.hpo.execution.local.planning import Planned
+from training.hpo.cli.run import session
 from training.hpo.selection.selection_rules import RULES
+from training.hpo.sweep.plan import Planned
 
 from .conftest import SWEEP
 from .conftest import TINY
@@ -26,11 +26,13 @@ FINISHED = ("best", "refit", "status", "report", "export")
 OTHERS = {"best": {"rule", "top", "json"}, "refit": {"rule", "json"}, "status": {"json"}}
 OTHERS |= {"report": {"output"}, "export": {"rule", "output"}}
 EVERYWHERE = {"sweep", "runs", "storage"}
+WITH_VIEW = ("refit", "run", "status")
 SETS = [part for one in TINY for part in ("--set", one)]
 
 
 def options_of(command: str) -> set[str]:
-    module = import_module(f"training.hpo.commands.{command}")
+    where = f"{command}.command" if command in WITH_VIEW else command
+    module = import_module(f"training.hpo.cli.{where}")
     return set(inspect.signature(getattr(module, command)).parameters)
 
 
@@ -148,7 +150,7 @@ PRINTED = {"quiet", "json"}
 def planned_by(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Planned]:
     """Give a command line up to its plan; nothing is trained."""
     found: list[Planned] = []
-    monkeypatch.setattr(sitting, "_sit", lambda planned, *_: found.append(planned))
+    monkeypatch.setattr(session, "_sit", lambda planned, *_: found.append(planned))
 
     def run(*words: object) -> Planned:
         told = cli("hpo", *words)

@@ -14,13 +14,13 @@ from training.core.runs.same_spec import run_config_of
 from training.core.splits.divide import divide_records
 from training.core.tasks.build import build_task
 from training.errors import DataError
-from training.hpo.core.sweep_file import read_sweep_file
-from training.hpo.execution.local.planning import plan_sweep
-from training.hpo.execution.local.refit import refit_winner
-from training.hpo.execution.local.sweep_folder import reopen
-from training.hpo.execution.local.sweeping import start_sweep
 from training.hpo.selection.best_files import write_best
+from training.hpo.selection.refit import refit_winner
 from training.hpo.selection.stored_sweep import open_sweep
+from training.hpo.sweep.directory import reopen
+from training.hpo.sweep.file import read_sweep_file
+from training.hpo.sweep.plan import plan_sweep
+from training.hpo.sweep.run import start_sweep
 from training.hpo.workers.fold_runner import FoldRunner
 
 from .conftest import NAMES

@@ -8,16 +8,16 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from training.hpo.commands.best import _table
-from training.hpo.commands.status_table import _table as status_rows
-from training.hpo.commands.sweep_display import _line
-from training.hpo.commands.words import expectation_words
-from training.hpo.commands.words import number_words
-from training.hpo.commands.words import parameter_words
-from training.hpo.execution.local.sweep_events import TrialEnd
+from training.hpo.cli.best import _table
+from training.hpo.cli.format import expectation_words
+from training.hpo.cli.format import number_words
+from training.hpo.cli.format import parameter_words
+from training.hpo.cli.run.view import _line
+from training.hpo.cli.status.view import _table as status_rows
 from training.hpo.selection import HonestScore
-from training.hpo.storage.sweep_status import SweepState
-from training.hpo.storage.sweep_status import TrialStatus
+from training.hpo.sweep.callbacks import TrialEnd
+from training.hpo.sweep.status import SweepState
+from training.hpo.sweep.status import TrialStatus
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from optuna.trial import TrialState
 from optuna.trial import create_trial
 
-from training.hpo.core.trial_attributes import REASON
-from training.hpo.execution.local.winner_refit import refit_winner
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.facts import TrialFacts
 from training.hpo.report.facts import facts_of
 from training.hpo.report.facts import trial_facts
 from training.hpo.report.page import render_report
 from training.hpo.report.scale import scale_of
+from training.hpo.selection.refit import refit_winner
 from training.hpo.selection.stored_sweep import StoredSweep
+from training.hpo.storage.trial_attributes import REASON
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 

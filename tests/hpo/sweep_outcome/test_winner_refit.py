@@ -18,10 +18,10 @@ from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 from training.hpo.exceptions import MetricsReadError
-from training.hpo.execution.local.refit import refit_winner
 from training.hpo.execution.local.refit import run_refit_training
-from training.hpo.execution.local.refit_length import FoldFit
-from training.hpo.execution.local.refit_length import refit_length
+from training.hpo.selection.refit import refit_winner
+from training.hpo.selection.refit_length import FoldFit
+from training.hpo.selection.refit_length import refit_length
 from training.hpo.selection.stored_sweep import StoredSweep
 
 

@@ -13,10 +13,10 @@ from typing_extensions import deprecated
 
 from training.hpo import SearchSpaceTranslator as SearchSpaceTranslator
 from training.hpo import StudyManager as StudyManager
-from training.hpo.core.sweep_file import SweepFile
-from training.hpo.execution.local.planning import Planned
-from training.hpo.execution.local.sweep_events import SweepWatcher
-from training.hpo.execution.local.sweeping import SweepResult
+from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.file import SweepFile
+from training.hpo.sweep.plan import Planned
+from training.hpo.sweep.run import SweepResult
 
 @deprecated("`training.hpo.create_local_hpo_objective` replaces it")
 def create_local_hpo_objective(

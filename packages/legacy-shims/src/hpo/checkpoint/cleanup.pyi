@@ -1,4 +1,3 @@
 """The old path of `training.hpo.checkpoint.cleanup`."""
 
 from training.hpo.checkpoint.cleanup import CheckpointCleanupManager as CheckpointCleanupManager
-from training.hpo.checkpoint.cleanup import logger as logger

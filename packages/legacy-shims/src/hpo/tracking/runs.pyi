@@ -6,8 +6,6 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.hpo.tracking.runs import logger as logger
-
 @deprecated("`training.hpo.tracking.runs.create_trial_run_no_cv` replaces it")
 def create_trial_run_no_cv(
     trial_params: Mapping[str, Any],

@@ -6,8 +6,6 @@ from optuna import Study
 from optuna.trial import FrozenTrial
 from typing_extensions import deprecated
 
-from training.hpo.trial.callback import logger as logger
-
 @deprecated("`training.hpo.trial.callback.create_trial_callback` replaces it")
 def create_trial_callback(
     objective_metric: str, parent_run_id: str | None = None

@@ -7,9 +7,6 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.hpo.trial.meta import META as META
-from training.hpo.trial.meta import logger as logger
-
 @deprecated("`training.hpo.trial.meta.extract_trial_info_from_dirname` replaces it")
 def extract_trial_info_from_dirname(dirname: str) -> dict[str, Any] | None: ...
 @deprecated("`training.hpo.trial.meta.generate_missing_trial_meta` replaces it")

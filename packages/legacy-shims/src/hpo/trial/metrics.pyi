@@ -6,8 +6,6 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.hpo.trial.metrics import OLD_METRICS as OLD_METRICS
-
 @deprecated("`training.hpo.trial.metrics.read_trial_metrics` replaces it")
 def read_trial_metrics(
     trial_output_dir: Path,

@@ -36,7 +36,7 @@ STOPPED = {
 }
 """Notes on the exit codes of commands that a signal ended."""
 SHOWN = 100
-COMMANDS = ("training.cli.commands", "training.hpo.commands")
+COMMANDS = ("training.cli.commands", "training.hpo.cli")
 """Commands within which no other code may end the process: what they promise is not done then."""
 
 

@@ -19,7 +19,7 @@ from training.core.plugins import hookspec
 def register_samplers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer samplers, which choose the parameters of trials.
 
-    Each target is a subclass of `training.hpo.core.sampler_factory.SamplerFactory`, in a module
+    Each target is a subclass of `training.hpo.samplers.base.SamplerFactory`, in a module
     that imports without optuna. A sweep names it with `sampler`.
 
     When:
@@ -51,7 +51,7 @@ def register_samplers() -> Iterable[Provider]:  # type: ignore[empty-body]
 def register_pruners() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer pruners, which end trials that will not be the best.
 
-    Each target is a subclass of `training.hpo.pruning.PrunerFactory`, in a module that imports
+    Each target is a subclass of `training.hpo.pruners.PrunerFactory`, in a module that imports
     without optuna. A sweep names it with `pruner`.
 
     When:

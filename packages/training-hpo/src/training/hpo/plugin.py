@@ -9,14 +9,14 @@ from training.core.plugins import hookimpl
 @hookimpl(optionalhook=True)
 def register_commands() -> list[Provider]:
     """Offer the command `hpo`."""
-    target = "training.hpo.commands.app:app"
+    target = "training.hpo.cli.app:app"
     return [Provider("hpo", target, "Sweep hyper-parameters, resume, select, refit, report")]
 
 
 @hookimpl
 def register_samplers() -> list[Provider]:
     """Offer the built-in samplers."""
-    base = "training.hpo.core.samplers"
+    base = "training.hpo.samplers.builtin"
     return [
         Provider("tpe", f"{base}:TpeSampler", "Tree-structured Parzen estimator; the default"),
         Provider("random", f"{base}:RandomSampler", "Independent draws"),
@@ -29,7 +29,7 @@ def register_samplers() -> list[Provider]:
 @hookimpl
 def register_pruners() -> list[Provider]:
     """Offer the built-in pruners."""
-    base = "training.hpo.pruning.pruners"
+    base = "training.hpo.pruners.builtin"
     return [
         Provider("none", f"{base}:NoPruner", "Stops no trial"),
         Provider("bandit", f"{base}:Bandit", "Stop what lags too far behind the best"),

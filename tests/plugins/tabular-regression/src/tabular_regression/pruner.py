@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from training.config import Section
-from training.hpo.pruning import PrunerFactory
+from training.hpo.pruners import PrunerFactory
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
-from training.hpo.core.sampler_factory import SamplerFactory
+from training.hpo.samplers.base import SamplerFactory
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler

@@ -1,1 +1,1 @@
-"""Where sweeps are carried out."""
+"""Old paths of sweeps on this machine and in Azure Machine Learning."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from training.hpo.report.drawing import Drawing
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.scale import Scale
 from training.hpo.report.scale import shown
+from training.hpo.report.svg import Drawing
 
 WIDTH, HEIGHT = 760.0, 170.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 14.0, 24.0

@@ -13,15 +13,15 @@ from typing import Literal
 
 from training.config.redaction import redacted
 from training.core.splits.test_records import test_words
-from training.hpo.core.sweep_config import name_and_options
-from training.hpo.core.trial_attributes import CV_FOLD_METRICS
-from training.hpo.core.trial_attributes import METRICS
-from training.hpo.core.trial_attributes import REASON
-from training.hpo.core.trial_attributes import SECONDS
-from training.hpo.core.trial_attributes import loss_among
-from training.hpo.core.trial_attributes import rank
 from training.hpo.exceptions import SelectionError
-from training.hpo.execution.local.winner_refit import complete_refit
+from training.hpo.selection.refit import complete_refit
+from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
+from training.hpo.storage.trial_attributes import METRICS
+from training.hpo.storage.trial_attributes import REASON
+from training.hpo.storage.trial_attributes import SECONDS
+from training.hpo.storage.trial_attributes import loss_among
+from training.hpo.storage.trial_attributes import rank
+from training.hpo.sweep.config import name_and_options
 
 if TYPE_CHECKING:
     from optuna import Study

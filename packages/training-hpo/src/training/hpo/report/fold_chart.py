@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from training.hpo.report.drawing import Drawing
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.facts import TrialFacts
 from training.hpo.report.scale import Scale
 from training.hpo.report.scale import scale_of
 from training.hpo.report.scale import shown
+from training.hpo.report.svg import Drawing
 
 MOST_TRIALS = 12
 WIDTH, ROW = 760.0, 26.0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from training.hpo.report.drawing import Drawing
 from training.hpo.report.facts import SweepFacts
 from training.hpo.report.facts import TrialFacts
 from training.hpo.report.scale import Scale
 from training.hpo.report.scale import scale_of
 from training.hpo.report.scale import shown
+from training.hpo.report.svg import Drawing
 
 WIDTH, HEIGHT = 760.0, 280.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 12.0, 36.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from training.hpo.report.drawing import Drawing
 from training.hpo.report.facts import SweepFacts
+from training.hpo.report.svg import Drawing
 
 WIDTH, ROW, LEFT, RIGHT = 760.0, 28.0, 220.0, 64.0
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from training.hpo.report.drawing import Drawing
 from training.hpo.report.scale import scale_of
 from training.hpo.report.scale import shown
+from training.hpo.report.svg import Drawing
 from training.hpo.selection.honest_estimate import HonestScore
 
 WIDTH, HEIGHT, SIDE = 440.0, 92.0, 12.0

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from training.hpo.core.fold_statistics import quantile_of_t
-from training.hpo.core.fold_statistics import variance
-from training.hpo.pruning.fold_rule import Direction
+from training.hpo.pruners.fold_pruning import Direction
+from training.hpo.pruners.fold_statistics import quantile_of_t
+from training.hpo.pruners.fold_statistics import variance
 from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.bounded_interval import interval
 from training.hpo.selection.selection_rules import Rule

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from training.hpo.core.fold_statistics import variance
-from training.hpo.core.trial_attributes import rank
 from training.hpo.exceptions import SelectionError
-from training.hpo.pruning.fold_rule import Direction
+from training.hpo.pruners.fold_pruning import Direction
+from training.hpo.pruners.fold_statistics import variance
 from training.hpo.selection.trial_scores import ScoredTrial
+from training.hpo.storage.trial_attributes import rank
 
 Rule: TypeAlias = Callable[[Sequence[ScoredTrial], Direction], ScoredTrial]
 

@@ -19,26 +19,26 @@ from training.core.splits.test_records import TestRecords
 from training.core.splits.test_records import noted_test_records
 from training.core.tasks.build import build_task
 from training.errors import RunError
-from training.hpo.core.sweep_config import SweepConfig
-from training.hpo.core.trial_attributes import OBJECTIVE_METRIC
-from training.hpo.core.trial_attributes import noted_folder
-from training.hpo.execution.local.backbones import read_bases
-from training.hpo.execution.local.sweep_folder import SWEEP
-from training.hpo.execution.local.sweep_folder import settings_of
-from training.hpo.execution.local.trial_config import base_of
-from training.hpo.execution.local.trial_config import trial_config
 from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.winner import Winner
 from training.hpo.selection.winner import direction_of
 from training.hpo.selection.winner import select_winner
 from training.hpo.storage.address import storage_address
-from training.hpo.storage.opening import open_stored
+from training.hpo.storage.open import open_stored
+from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.storage.trial_attributes import noted_folder
+from training.hpo.sweep.backbones import read_bases
+from training.hpo.sweep.config import SweepConfig
+from training.hpo.sweep.directory import SWEEP
+from training.hpo.sweep.directory import settings_of
+from training.hpo.sweep.trial_config import base_of
+from training.hpo.sweep.trial_config import trial_config
 
 if TYPE_CHECKING:
     from optuna import Study
     from optuna.trial import FrozenTrial
 
-    from training.hpo.pruning.fold_rule import Direction
+    from training.hpo.pruners.fold_pruning import Direction
 
 
 @dataclass(frozen=True)

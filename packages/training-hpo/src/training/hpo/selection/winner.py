@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optuna import Study
     from optuna.trial import FrozenTrial
 
-    from training.hpo.pruning.fold_rule import Direction
+    from training.hpo.pruners.fold_pruning import Direction
 
 
 @dataclass(frozen=True)

@@ -26,23 +26,23 @@ from training.errors import DataError
 from training.errors import DivergenceError
 from training.errors import ResumableError
 from training.errors import UserError
-from training.hpo.core.sweep_data import Universe
-from training.hpo.core.sweep_data import read_universe
 from training.hpo.exceptions import TrialExecutionError
+from training.hpo.sweep_data import Universe
+from training.hpo.sweep_data import read_universe
+from training.hpo.workers.disk_errors import refusal_words
+from training.hpo.workers.fold_callback import FoldListener
+from training.hpo.workers.fold_callback import FoldStopped
+from training.hpo.workers.fold_callback import MetricMissing
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_job import Outcome
 from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.fold_listener import FoldListener
-from training.hpo.workers.fold_listener import FoldStopped
-from training.hpo.workers.fold_listener import MetricMissing
 from training.hpo.workers.fold_record import PRUNED
 from training.hpo.workers.fold_record import finite_numbers
 from training.hpo.workers.fold_record import recorded_result
 from training.hpo.workers.fold_record import wait_for_predecessor
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import never_stop
-from training.hpo.workers.refusal_words import refusal_words
 
 
 class FoldRunner:

@@ -32,7 +32,7 @@ from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.pool import event_of
-from training.hpo.workers.sizing import Workforce
+from training.hpo.workers.worker_count import Workforce
 
 STOP_SECONDS = 20.0
 """How long a worker may take to write its checkpoint when it is asked to end."""

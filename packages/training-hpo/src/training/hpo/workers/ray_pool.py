@@ -15,7 +15,7 @@ from training._waiting import passive_waiting
 from training.errors import missing_extra
 from training.execution.local_ray import prefer_loopback
 from training.execution.local_ray import start_local_ray
-from training.hpo.core.sweep_config import WorkersConfig
+from training.hpo.workers.config import WorkersConfig
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
@@ -25,7 +25,7 @@ from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.pool import event_of
-from training.hpo.workers.sizing import Workforce
+from training.hpo.workers.worker_count import Workforce
 
 LOOK_SECONDS = 0.05
 """Time between two looks for evaluations."""

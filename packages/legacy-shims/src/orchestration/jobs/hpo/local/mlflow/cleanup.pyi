@@ -6,14 +6,6 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.hpo.tracking.cleanup import INTERRUPTED as INTERRUPTED
-from training.hpo.tracking.cleanup import OURS as OURS
-from training.hpo.tracking.cleanup import PARENT as PARENT
-from training.hpo.tracking.cleanup import RUNNING as RUNNING
-from training.hpo.tracking.cleanup import STUDY as STUDY
-from training.hpo.tracking.cleanup import VARIABLE as VARIABLE
-from training.hpo.tracking.cleanup import logger as logger
-
 @deprecated("`training.hpo.tracking.cleanup.cleanup_interrupted_runs` replaces it")
 def cleanup_interrupted_runs(
     parent_run_id: str,

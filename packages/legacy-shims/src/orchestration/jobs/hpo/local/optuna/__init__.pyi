@@ -7,8 +7,6 @@ from typing import Any
 from optuna.pruners import BasePruner
 from typing_extensions import deprecated
 
-from training.hpo.core.optuna_integration import without_remarks as without_remarks
-
 @deprecated("`training.hpo.core.optuna_integration.create_optuna_pruner` replaces it")
 def create_optuna_pruner(hpo_config: Mapping[str, Any]) -> BasePruner | None: ...
 @deprecated("`training.hpo.core.optuna_integration.import_optuna` replaces it")

@@ -1,22 +1,12 @@
 """The old path of `training.hpo.execution.local.refit`."""
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from optuna.trial import FrozenTrial
 from typing_extensions import deprecated
 
-from training.core.trainer.callbacks.callback import FitListener
-from training.hpo.execution.local.refit import Refit as Refit
-from training.hpo.selection.stored_sweep import StoredSweep
-from training.hpo.selection.winner import Winner
-
-@deprecated("`training.hpo.execution.local.refit.refit_winner` replaces it")
-def refit_winner(
-    sweep: StoredSweep, winner: Winner | None = None, listeners: Sequence[FitListener] = ...
-) -> Refit: ...
 @deprecated("`training.hpo.execution.local.refit.run_refit_training` replaces it")
 def run_refit_training(
     best_trial: FrozenTrial,

@@ -1,0 +1,1 @@
+"""Sweep jobs of Azure Machine Learning."""

@@ -1,0 +1,1 @@
+"""`training hpo refit`, and its progress bar."""

@@ -1,0 +1,49 @@
+"""`training hpo resume`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.hpo.cli.options import Json
+from training.hpo.cli.options import Launcher
+from training.hpo.cli.options import Minutes
+from training.hpo.cli.options import Quiet
+from training.hpo.cli.options import Runs
+from training.hpo.cli.options import Storage
+from training.hpo.cli.options import SweepFolder
+from training.hpo.cli.options import Trials
+from training.hpo.cli.options import WorkerCount
+from training.hpo.cli.options import examples
+
+EPILOG = examples(
+    "training hpo resume                        # the newest sweep in runs",
+    "training hpo resume runs/demo-… --trials 40  # more trials than at first",
+)
+
+
+def resume(
+    sweep: SweepFolder = "latest",
+    trials: Trials = None,
+    workers: WorkerCount = None,
+    timeout_minutes: Minutes = None,
+    storage: Storage = None,
+    launcher: Launcher = None,
+    runs: Runs = Path("runs"),
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Go on with a sweep that was stopped, killed, or is to have more trials.
+
+    Finished trials stay. Those that were running keep their number, parameters and finished folds,
+    and the fold they were in goes on from its last checkpoint.
+    """
+    from training.hpo.cli.run.command import worker_settings
+    from training.hpo.cli.run.session import resumed_sitting
+
+    changes = {
+        "trials": trials,
+        "timeout_minutes": timeout_minutes,
+        "storage": storage,
+        **worker_settings(workers, launcher),
+    }
+    resumed_sitting(sweep, runs, changes, quiet, json)

@@ -1,0 +1,1 @@
+"""`training hpo run`: the command, the session, and its live table."""

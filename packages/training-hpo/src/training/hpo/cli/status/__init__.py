@@ -1,0 +1,1 @@
+"""`training hpo status`, and its table."""

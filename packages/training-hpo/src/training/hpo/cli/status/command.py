@@ -1,0 +1,42 @@
+"""`training hpo status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.hpo.cli.options import Json
+from training.hpo.cli.options import Runs
+from training.hpo.cli.options import Storage
+from training.hpo.cli.options import SweepFolder
+from training.hpo.cli.options import examples
+
+EPILOG = examples(
+    "training hpo status                 # the newest sweep in runs",
+    "training hpo status runs/demo-… --json | jq .counts",
+)
+
+
+def status(
+    sweep: SweepFolder = "latest",
+    storage: Storage = None,
+    runs: Runs = Path("runs"),
+    json: Json = False,
+) -> None:
+    """See how far a sweep is, from any process; nothing is changed.
+
+    A trial whose process is gone is shown as interrupted: `training hpo resume` goes on with it.
+    """
+    from training.hpo.cli.consoles import output
+    from training.hpo.cli.status.view import print_status
+    from training.hpo.selection.stored_sweep import find_sweep
+    from training.hpo.sweep.status import read_status
+
+    found = read_status(find_sweep(sweep, runs), storage)
+    if json:
+        import json as encoder
+
+        from training.core.console.lines import print_json_text
+
+        print_json_text(encoder.dumps(found.as_values(), indent=2, ensure_ascii=False))
+        return
+    print_status(output(), found)

@@ -1,0 +1,1 @@
+"""Tracked runs of old sweeps."""

@@ -1,0 +1,1 @@
+"""Records and metrics of the trials of old sweeps."""

@@ -1,0 +1,1 @@
+"""Names and folders of old sweeps."""

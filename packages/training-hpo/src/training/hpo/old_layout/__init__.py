@@ -1,0 +1,1 @@
+"""The old `hpo` configuration, read into the settings of a sweep."""

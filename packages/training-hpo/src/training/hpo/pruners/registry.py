@@ -1,0 +1,42 @@
+"""Find a pruner by its name, and build it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
+
+from training.core.plugins import get_registry
+from training.errors import ConfigError
+from training.errors import suggestion
+from training.hpo.pruners.base import PrunerFactory
+from training.hpo.samplers.options import read_options
+
+if TYPE_CHECKING:
+    from optuna.pruners import BasePruner
+
+
+def build_pruner(
+    name: str, options: Mapping[str, Any] | None = None, place: str = "pruner"
+) -> BasePruner:
+    """Return the Optuna pruner that judges a trial by the values it reports step by step.
+
+    Args:
+        name: A pruner that a plugin offers; built in: ``none``, ``bandit``, ``median``,
+            ``percentile``, ``successive-halving``, ``hyperband``, ``threshold``, ``patient``.
+        options: Its options by name.
+        place: Dotted key of the pruner in the settings, for messages.
+
+    Raises:
+        ConfigError: There is no such pruner, or an option cannot be used.
+        PluginError: Plugins disagree about the name, or offer nothing usable.
+    """
+    registry = get_registry("pruner")
+    if name not in registry.names:
+        raise ConfigError(
+            f"`{place}`: no pruner is called `{name}`.{suggestion(name, registry.names)} "
+            f"Available: {', '.join(registry.names)}."
+        )
+    factory = cast("type[PrunerFactory]", registry.load(name))
+    return factory(read_options(factory.options, options or {}, place)).build()

@@ -1,0 +1,1 @@
+"""Samplers by name: built-in ones, those of plugins, and their options."""

@@ -1,0 +1,60 @@
+"""Find a sampler by its name, and build it for a trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
+
+from training.core.plugins import get_registry
+from training.errors import ConfigError
+from training.errors import suggestion
+from training.hpo.samplers.base import SamplerFactory
+from training.hpo.samplers.options import read_options
+
+if TYPE_CHECKING:
+    from optuna.samplers import BaseSampler
+
+
+def build_sampler(
+    name: str, seed: int, position: int, options: Mapping[str, Any] | None = None
+) -> BaseSampler:
+    """Return a sampler whose draws hang on the seed and the position of the trial alone.
+
+    With one sampler per trial a resumed study draws what it would have drawn without the
+    interruption.
+
+    Args:
+        name: A sampler that a plugin offers; built in: ``tpe``, ``random``, ``gp``, ``qmc``,
+            ``grid``.
+        seed: Seed of the sweep.
+        position: Number of the trial in the sweep, from 0.
+        options: Its options by name.
+
+    Raises:
+        ConfigError: There is no such sampler, or an option cannot be used.
+        PluginError: Plugins disagree about the name, or offer nothing usable.
+    """
+    return find_sampler(name, options or {}).build(seed, position)
+
+
+def find_sampler(name: str, options: Mapping[str, Any], place: str = "sampler") -> SamplerFactory:
+    """Return the factory of a sampler, with its options checked; build it once per sweep.
+
+    Args:
+        name: As for `build_sampler`.
+        options: Its options by name.
+        place: Dotted key of the sampler in the settings, for messages.
+
+    Raises:
+        ConfigError: There is no such sampler, or an option cannot be used.
+    """
+    registry = get_registry("sampler")
+    if name not in registry.names:
+        raise ConfigError(
+            f"`{place}`: no sampler is called `{name}`.{suggestion(name, registry.names)} "
+            f"Available: {', '.join(registry.names)}."
+        )
+    factory = cast("type[SamplerFactory]", registry.load(name))
+    return factory(read_options(factory.options, options, place))

@@ -1,0 +1,1 @@
+"""A trial of a running sweep: its folds, their scores, its models, its failures."""
