@@ -13,8 +13,8 @@ from training.cli.app import main
 ENTRIES = (
     "training.cli.app",
     "training.cli.train",
-    "training.execution.worker",
-    "training.execution.jobs.driver",
+    "training.execution.worker.process",
+    "training.execution.worker.job_driver",
     "training.hpo.workers.process",
 )
 

@@ -17,8 +17,8 @@ from training.execution import extract_lineage_from_best_model
 from training.execution.lineage import Lineage
 from training.execution.lineage import Node
 from training.execution.lineage import lineage_of
-from training.execution.lineage_picture import lineage_svg
-from training.execution.lineage_picture import write_picture
+from training.execution.report.lineage_picture import lineage_svg
+from training.execution.report.lineage_picture import write_picture
 
 from .conftest import Family
 

@@ -23,14 +23,14 @@ from training.execution import RankFailedError as RankFailedError
 from training.execution import RunContext as RunContext
 from training.execution import SingleProcessContext as SingleProcessContext
 from training.execution import distributed_as as distributed_as
-from training.execution.final_training.carrying_out import FinalResult
-from training.execution.final_training.planning import FinalPlan
+from training.execution.compat.subprocess_runner import FoldConfig
+from training.execution.compat.subprocess_runner import MLflowConfig
+from training.execution.compat.subprocess_runner import TrainingOptions
+from training.execution.compat.subprocess_runner import TrialConfig
+from training.execution.final_training.plan import FinalPlan
+from training.execution.final_training.run import FinalResult
 from training.execution.final_training.study_result import StudyResult
 from training.execution.lineage import Lineage
-from training.execution.subprocess_runner import FoldConfig
-from training.execution.subprocess_runner import MLflowConfig
-from training.execution.subprocess_runner import TrainingOptions
-from training.execution.subprocess_runner import TrialConfig
 
 @deprecated("`training.execution.apply_lineage_tags` replaces it")
 def apply_lineage_tags(

@@ -7,8 +7,6 @@ from typing import Any
 from typing_extensions import deprecated
 
 from training.config.experiment import ExperimentConfig
-from training.execution.executor import FOLDER as FOLDER
-from training.execution.executor import KINDS as KINDS
 
 @deprecated("`training.execution.executor.execute_final_training` replaces it")
 def execute_final_training(

@@ -8,9 +8,7 @@ from typing_extensions import deprecated
 
 from training.core.runs.directory import Run
 from training.execution.lineage import DATA as DATA
-from training.execution.lineage import OLD_NAMES as OLD_NAMES
 from training.execution.lineage import SOUND as SOUND
-from training.execution.lineage import TAG_PREFIXES as TAG_PREFIXES
 from training.execution.lineage import Edge as Edge
 from training.execution.lineage import Key as Key
 from training.execution.lineage import Lineage as Lineage

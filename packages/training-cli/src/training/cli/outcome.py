@@ -20,7 +20,7 @@ from training.core.plugins.foreign_exit import is_foreign
 from training.core.plugins.foreign_exit import passes_through
 from training.core.plugins.foreign_exit import refusal_of_exit
 from training.errors import UserError
-from training.execution.failures import RankFailedError
+from training.execution.process_group.failures import RankFailedError
 
 FINE = 0
 READER_LEFT = 128 + signal.SIGPIPE

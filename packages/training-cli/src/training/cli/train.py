@@ -29,7 +29,7 @@ def main() -> None:
 
 def _train() -> int:
     arguments = parse_training_arguments()
-    from training.execution.distributed_launcher import launch_training
+    from training.execution.compat.launch_training import launch_training
 
     show_log("info")
     launch_training(arguments)

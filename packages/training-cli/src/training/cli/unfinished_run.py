@@ -12,7 +12,7 @@ from training.core.runs.directory import open_run
 from training.core.splits.split_record import PARTS_OF_SWEEPS
 from training.errors import ConfigError
 from training.errors import RunError
-from training.execution.run_folder import lacks_report
+from training.execution.launchers.run_directory import lacks_report
 
 DEFAULT_FOLDER = Path("runs")
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.execution.tags import logger as logger
-
 @deprecated("`training.execution.tags.apply_lineage_tags` replaces it")
 def apply_lineage_tags(
     experiment_name: str,

@@ -16,7 +16,7 @@ from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
     from training.core.runs.directory import Run
-    from training.execution.comparison import Parting
+    from training.execution.comparison.compare import Parting
 
 DIFFERENT = 1
 
@@ -39,7 +39,7 @@ def diff(a: First, b: Second, runs: Runs = Path("runs"), json: Json = False) -> 
     differ, and 2 when a run cannot be read.
     """
     from training.core.runs.directory import open_run
-    from training.execution.comparison import find_parting
+    from training.execution.comparison.compare import find_parting
 
     first, second = open_run(a, runs), open_run(b, runs)
     parting = find_parting(first, second)

@@ -106,7 +106,7 @@ def status(job: OptionalName = None, runs: Runs = DEFAULT_RUNS, json: Json = Fal
     from training.core.runs.directory import require_folder_of_runs
     from training.execution.jobs.records import find_job
     from training.execution.jobs.records import list_jobs
-    from training.execution.jobs.submission import backend_of
+    from training.execution.launchers.submit import backend_of
 
     require_folder_of_runs(runs)
     jobs = list_jobs(runs) if job is None else [find_job(job, runs)]
@@ -125,7 +125,7 @@ def status(job: OptionalName = None, runs: Runs = DEFAULT_RUNS, json: Json = Fal
 def logs(job: Name, runs: Runs = DEFAULT_RUNS, follow: Follow = False) -> None:
     """Print what a job has said."""
     from training.execution.jobs.records import find_job
-    from training.execution.jobs.submission import backend_of
+    from training.execution.launchers.submit import backend_of
 
     found = find_job(job, runs)
     for part in backend_of(found.launcher).logs(found, follow):
@@ -136,7 +136,7 @@ def logs(job: Name, runs: Runs = DEFAULT_RUNS, follow: Follow = False) -> None:
 def cancel(job: Name, runs: Runs = DEFAULT_RUNS) -> None:
     """Ask a job to end; a local run writes a checkpoint first, from which it can go on."""
     from training.execution.jobs.records import find_job
-    from training.execution.jobs.submission import backend_of
+    from training.execution.launchers.submit import backend_of
 
     found = find_job(job, runs)
     backend = backend_of(found.launcher)

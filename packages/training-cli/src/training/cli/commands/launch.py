@@ -117,8 +117,8 @@ def launch(
     several machines, run the same command on each of them; they need a common folder for runs.
     """
     from training.cli.app import main
-    from training.execution.launching import distributed_as
-    from training.execution.quiet_torch import import_torch_quietly
+    from training.execution.launchers.launch import distributed_as
+    from training.execution.process_group.quiet_torch import import_torch_quietly
 
     import_torch_quietly()
     given = {

@@ -68,7 +68,7 @@ def show(
 
     lineage = lineage_of(open_run(run, runs), runs)
     if output_file is not None:
-        from training.execution.lineage_picture import write_picture
+        from training.execution.report.lineage_picture import write_picture
 
         write_picture(lineage, output_file)
     if json:

@@ -19,7 +19,7 @@ from training.cli.terminal.json_lines import print_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from training.execution.reproduction import Reproduction
+    from training.execution.comparison.reproduce import Reproduction
 
 DIFFERENT = 1
 DIGITS = 16
@@ -47,8 +47,8 @@ def reproduce(
     """
     from training.cli.terminal.shown_run import ShownRun
     from training.core.runs.directory import open_run
-    from training.execution.reproduction import reproduce as train_again
-    from training.execution.reproduction import reproduction_config
+    from training.execution.comparison.reproduce import reproduce as train_again
+    from training.execution.comparison.reproduce import reproduction_config
 
     console = errors() if json else output()
     original = open_run(run, runs)

@@ -247,7 +247,7 @@ def compare(run: References, runs: Runs = Path("runs"), json: Json = False) -> N
     from training.cli.terminal.run_facts import print_comparison
     from training.core.runs.directory import open_run
     from training.errors import ConfigError
-    from training.execution.comparison import compare_runs
+    from training.execution.comparison.compare import compare_runs
 
     if len(run) < 2:
         raise ConfigError("training runs compare: name at least two runs.")

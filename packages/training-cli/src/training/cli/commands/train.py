@@ -27,7 +27,7 @@ from training.cli.unfinished_run import unfinished_run
 from training.config.origin import shown_path
 from training.core.console.lines import print_line
 from training.errors import ConfigError
-from training.execution.place import is_follower
+from training.execution.process_group.rank_info import is_follower
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -16,7 +16,7 @@ from training.config.origin import shown_path
 from training.core.runs.directory import Run
 
 if TYPE_CHECKING:
-    from training.execution.comparison import Parting
+    from training.execution.comparison.compare import Parting
 
 
 def print_parting(console: Console, first: Run, second: Run, parting: Parting) -> None:

@@ -27,7 +27,7 @@ from training.core.runs.parents import score_of
 from training.core.runs.record import record_problem
 
 if TYPE_CHECKING:
-    from training.execution.comparison import Comparison
+    from training.execution.comparison.compare import Comparison
 
 WIDTH = 12
 SPLITS = ("train", "validation", "test")

@@ -5,14 +5,10 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from training.execution.final_training.carrying_out import FinalResult as FinalResult
-    from training.execution.final_training.carrying_out import (
-        run_final_training as run_final_training,
-    )
-    from training.execution.final_training.planning import FinalPlan as FinalPlan
-    from training.execution.final_training.planning import (
-        plan_final_training as plan_final_training,
-    )
+    from training.execution.final_training.plan import FinalPlan as FinalPlan
+    from training.execution.final_training.plan import plan_final_training as plan_final_training
+    from training.execution.final_training.run import FinalResult as FinalResult
+    from training.execution.final_training.run import run_final_training as run_final_training
     from training.execution.final_training.settings import FinalSettings as FinalSettings
     from training.execution.final_training.settings import (
         read_final_settings as read_final_settings,
@@ -28,14 +24,14 @@ else:
     __getattr__, __dir__, __all__ = attach(
         __name__,
         {
-            "FinalPlan": "planning",
-            "FinalResult": "carrying_out",
+            "FinalPlan": "plan",
+            "FinalResult": "run",
             "FinalSettings": "settings",
             "StudyResult": "study_result",
-            "plan_final_training": "planning",
+            "plan_final_training": "plan",
             "find_study": "study_result",
             "read_final_settings": "settings",
             "read_study_result": "study_result",
-            "run_final_training": "carrying_out",
+            "run_final_training": "run",
         },
     )

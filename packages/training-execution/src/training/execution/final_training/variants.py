@@ -18,8 +18,8 @@ from training.core.runs.directory import Run
 from training.core.runs.directory import open_run
 from training.core.runs.fingerprints import Fingerprints
 from training.errors import RunError
-from training.execution.final_training.planning import FinalPlan
-from training.execution.final_training.starting_model import variant_of
+from training.execution.final_training.initial_model import variant_of
+from training.execution.final_training.plan import FinalPlan
 
 logger = logging.getLogger("training")
 

@@ -51,7 +51,7 @@ class DetachedProcesses(JobBackend):
         """Start the process."""
         with open_to_append(folder / LOG) as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "training.execution.jobs.driver", str(folder)],
+                [sys.executable, "-m", "training.execution.worker.job_driver", str(folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -11,7 +11,7 @@ from training.core.runs.directory import NOTHING_BEFORE
 from training.core.runs.provenance import Provenance
 from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
-from training.execution.place import place_from_environment
+from training.execution.process_group.rank_info import place_from_environment
 
 if TYPE_CHECKING:
     from training.core.trainer.callbacks.callback import FitListener
@@ -38,7 +38,7 @@ class LocalLauncher(Launcher):
             _refuse_many_processes(config)
         elif place_from_environment() is None:
             from training.execution.launchers.torchrun import TorchrunLauncher
-            from training.execution.world import processes_of
+            from training.execution.process_group.size import processes_of
 
             if processes_of(config) > 1:
                 return TorchrunLauncher().launch(config, listeners, directory, provenance)
@@ -61,7 +61,7 @@ def train_in_place(
 
     if not config.distributed.enabled:
         return train(config, listeners, directory=directory, provenance=provenance)
-    from training.execution.processes import process_group
+    from training.execution.process_group.group import process_group
 
     with process_group(config.distributed):
         return train(config, listeners, directory=directory, provenance=provenance)

@@ -19,7 +19,7 @@ from training.execution.launchers.launcher import Launcher
 if TYPE_CHECKING:
     from training.core.trainer.callbacks.callback import FitListener
     from training.core.trainer.train import TrainingResult
-    from training.execution.workplace import Workplace
+    from training.execution.jobs.job_directory import Workplace
 
 SECONDS_BETWEEN_LOOKS = 0.05
 LOG = "process.log"
@@ -37,10 +37,10 @@ class SubprocessLauncher(Launcher):
     ) -> TrainingResult:
         """Start the process and wait for the run."""
         from training.core.trainer.callbacks.callback_list import Broadcast
-        from training.execution.run_folder import finished_result
-        from training.execution.run_folder import new_or_given
-        from training.execution.work_order import WorkOrder
-        from training.execution.workplace import workplace
+        from training.execution.jobs.job_directory import workplace
+        from training.execution.jobs.job_spec import WorkOrder
+        from training.execution.launchers.run_directory import finished_result
+        from training.execution.launchers.run_directory import new_or_given
 
         with new_or_given(config, directory) as place:
             order = WorkOrder(config, place, provenance)
@@ -51,9 +51,9 @@ class SubprocessLauncher(Launcher):
 
 def _carry_out(work: Workplace) -> None:
     from training.core.processes.signals import listening
-    from training.execution.failures import Failure
-    from training.execution.failures import find_report
-    from training.execution.failures import raise_failure
+    from training.execution.process_group.failures import Failure
+    from training.execution.process_group.failures import find_report
+    from training.execution.process_group.failures import raise_failure
 
     work.logs.mkdir(exist_ok=True)
     log = work.logs / LOG

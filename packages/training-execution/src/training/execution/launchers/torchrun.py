@@ -35,13 +35,13 @@ class TorchrunLauncher(Launcher):
         """Start the processes of this machine and wait for the run."""
         _require_enabled(config)
         from training.core.trainer.callbacks.callback_list import Broadcast
-        from training.execution.elastic.agent import run_agent
-        from training.execution.elastic.rendezvous import Meeting
-        from training.execution.run_folder import finished_result
-        from training.execution.run_folder import new_or_given
-        from training.execution.work_order import WorkOrder
-        from training.execution.workplace import workplace
-        from training.execution.world import processes_of
+        from training.execution.jobs.job_directory import workplace
+        from training.execution.jobs.job_spec import WorkOrder
+        from training.execution.launchers.elastic.agent import run_agent
+        from training.execution.launchers.elastic.rendezvous import Meeting
+        from training.execution.launchers.run_directory import finished_result
+        from training.execution.launchers.run_directory import new_or_given
+        from training.execution.process_group.size import processes_of
 
         meeting = Meeting.of(config, directory)
         size = processes_of(config)

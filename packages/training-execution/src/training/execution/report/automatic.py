@@ -7,7 +7,7 @@ from pathlib import Path
 
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import Run
-from training.execution.place import place_from_environment
+from training.execution.process_group.rank_info import place_from_environment
 
 logger = logging.getLogger("training")
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from training.core.runs.directory import METRICS
 from training.core.runs.history import readable_history
-from training.execution.report.rendering import render
+from training.execution.report.render import render
 
 WIDTH, HEIGHT = 460, 220
 LEFT, RIGHT, TOP, BOTTOM = 62, 448, 12, 196

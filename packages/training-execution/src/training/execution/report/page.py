@@ -25,9 +25,9 @@ from training.core.runs.parents import score_of
 from training.core.runs.seen_splits import noted_seen
 from training.errors import RunError
 from training.execution.lineage import lineage_of
-from training.execution.lineage_picture import lineage_svg
 from training.execution.report.curves import charts_of
-from training.execution.report.rendering import render
+from training.execution.report.lineage_picture import lineage_svg
+from training.execution.report.render import render
 
 SPLITS = ("validation", "test")
 SUFFIXES = (".html", ".htm")

@@ -13,8 +13,8 @@ from typing import Any
 
 from training._waiting import passive_waiting
 from training.errors import missing_extra
-from training.execution.local_ray import prefer_loopback
-from training.execution.local_ray import start_local_ray
+from training.execution.launchers.ray.local_cluster import prefer_loopback
+from training.execution.launchers.ray.local_cluster import start_local_ray
 from training.hpo.workers.config import WorkersConfig
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from training.core.io.atomic_files import is_below
 from training.core.trackers.remote.destination import Connection
@@ -16,7 +17,6 @@ from training.core.trackers.remote.events import End
 from training.core.trackers.remote.events import Event
 from training.core.trackers.remote.events import File
 from training.core.trackers.remote.events import Numbers
-from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.experiments import experiment_id_of
 from training.execution.trackers.mlflow.mlflow_api import Metric
 from training.execution.trackers.mlflow.mlflow_api import MlflowClient
@@ -26,8 +26,11 @@ from training.execution.trackers.mlflow.mlflow_extra import mlflow_client
 from training.execution.trackers.mlflow.numbers import metrics_at
 from training.execution.trackers.mlflow.numbers import metrics_of
 from training.execution.trackers.mlflow.parameters import parameters_of
-from training.execution.trackers.mlflow.placing import RUN_ID
-from training.execution.trackers.mlflow.placing import Placing
+from training.execution.trackers.mlflow.run_resolver import RUN_ID
+from training.execution.trackers.mlflow.run_resolver import Placing
+
+if TYPE_CHECKING:
+    from training.execution.trackers.mlflow.destination import MlflowDestination
 
 BEGUN = "begun"
 STATUS = {"completed": "FINISHED", "interrupted": "KILLED", "failed": "FAILED"}

@@ -1,0 +1,55 @@
+"""The temporary folder in which a process and those that train for it meet."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.core.trainer.callbacks.callback import FitListener
+from training.execution.jobs.event_pipe import PipeReader
+from training.execution.jobs.job_spec import EVENTS
+from training.execution.jobs.job_spec import Order
+
+LOGS = "ranks"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where processes find their order and leave their reports.
+
+    Attributes:
+        folder: Of this machine and readable by this user only.
+        logs: Folder of their output, in the run directory.
+        events: What they tell.
+    """
+
+    folder: Path
+    logs: Path
+    events: PipeReader
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What follows the interpreter on their command line."""
+        return ("-m", "training.execution.worker.process", str(self.folder), str(os.getpid()))
+
+
+@contextmanager
+def workplace(order: Order, listener: FitListener) -> Iterator[Workplace]:
+    """Make the folder, with an order in it, for the length of the block.
+
+    Args:
+        order: What the processes are told.
+        listener: Hears what happens in the main one.
+    """
+    with tempfile.TemporaryDirectory(prefix="training-") as name:
+        folder = Path(name)
+        order.write(folder)
+        events = PipeReader(folder / EVENTS, listener)
+        try:
+            yield Workplace(folder, order.directory / LOGS, events)
+        finally:
+            events.close()

@@ -1,0 +1,88 @@
+"""What one process of a run does, as a worker of Ray Train."""
+
+from __future__ import annotations
+
+import logging
+import os
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from training.config.redaction import redacted
+from training.errors import ResumableError
+from training.errors import UserError
+from training.execution.jobs.job_spec import WorkOrder
+from training.execution.launchers.ray.event_queue import ERROR
+from training.execution.launchers.ray.event_queue import EVENTS
+from training.execution.launchers.ray.event_queue import MISTAKE
+from training.execution.process_group.failures import is_certain
+
+
+def train_rank(task: dict[str, Any]) -> None:
+    """Train as one of the processes; the one of rank 0 tells what happens.
+
+    Args:
+        task: `files`, those of a work order by name, and `mailbox`, the actor that takes letters.
+
+    Raises:
+        UserError: Something cannot be used; the mailbox has the message.
+        RuntimeError: Anything else; says where, for Ray Train forgets tracebacks. The mailbox has
+            it if the same would happen again.
+    """
+    import ray
+
+    mailbox = task["mailbox"]
+    if ray.get(mailbox.is_over.remote()):
+        return
+    try:
+        _train(_order(task["files"]), mailbox)
+    except Exception as error:
+        text = redacted(traceback.format_exc())
+        if isinstance(error, UserError) and not isinstance(error, ResumableError):
+            ray.get(mailbox.put.remote(MISTAKE, redacted(str(error)).encode()))
+        elif is_certain(error):
+            told = f"rank {os.environ.get('RANK', '0')} failed:\n{text}".rstrip()
+            ray.get(mailbox.put.remote(ERROR, told.encode()))
+        raise RuntimeError(text) from None
+
+
+def _train(order: WorkOrder, mailbox: Any) -> None:
+    import ray.train
+
+    from training.execution.jobs.event_pipe import EventSender
+    from training.execution.jobs.event_pipe import LogSender
+    from training.execution.launchers.local import LocalLauncher
+
+    _choose_gpu()
+    sent = [mailbox.is_over.remote()]
+
+    def post(lines: bytes) -> None:
+        sent[0] = mailbox.put.remote(EVENTS, lines)
+
+    sender = EventSender(post)
+    is_main = ray.train.get_context().get_world_rank() == 0
+    if is_main:
+        logging.getLogger("training").addHandler(LogSender(sender))
+    try:
+        LocalLauncher().launch(
+            order.config, [sender] if is_main else [], order.directory, order.provenance
+        )
+    finally:
+        ray.get(sent[0])
+
+
+def _choose_gpu() -> None:
+    """Let LOCAL_RANK, which numbers processes, number the GPU that Ray has reserved."""
+    from ray.train.torch import get_device
+
+    if (index := get_device().index) is not None:
+        os.environ["LOCAL_RANK"] = str(index)
+
+
+def _order(files: Mapping[str, str]) -> WorkOrder:
+    with TemporaryDirectory(prefix="training-") as name:
+        for file, content in files.items():
+            (Path(name) / file).write_text(content, encoding="utf-8")
+        return WorkOrder.read(Path(name))

@@ -1,0 +1,205 @@
+"""Have Ray Train start the processes of a run, and wait for them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from training._waiting import passive_waiting
+from training.core.trainer.callbacks.callback import FitListener
+from training.errors import ConfigError
+from training.errors import RunError
+from training.errors import missing_extra
+from training.execution.jobs.event_pipe import EventReceiver
+from training.execution.jobs.job_spec import WorkOrder
+from training.execution.launchers.ray.event_queue import ERROR
+from training.execution.launchers.ray.event_queue import LOSS
+from training.execution.launchers.ray.event_queue import MISTAKE
+from training.execution.launchers.ray.event_queue import Letter
+from training.execution.launchers.ray.event_queue import Mailbox
+from training.execution.launchers.ray.group import SETTINGS
+from training.execution.launchers.ray.group import Group
+from training.execution.launchers.ray.group import Size
+from training.execution.launchers.ray.group import is_same_error
+from training.execution.launchers.ray.local_cluster import prefer_loopback
+from training.execution.launchers.ray.local_cluster import start_local_ray
+from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failures import RankMistakeError
+from training.execution.process_group.size import processes_of
+
+logger = logging.getLogger("training")
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def run_ranks(order: WorkOrder, listener: FitListener) -> None:
+    """Carry out an order in the workers of Ray Train, which starts them again when one is lost.
+
+    Raises:
+        MissingExtraError: Ray Train is not installed.
+        RunError: The cluster cannot be reached.
+        ConfigError: The cluster has too few cores or GPUs, or `distributed.init_method` is set.
+        RankMistakeError: A process was given something that cannot be used.
+        RankFailedError: A process failed, or was lost too often.
+    """
+    told = order.config.distributed
+    size = processes_of(order.config) if told.enabled else 1
+    _require_own_meeting(order)
+    with _cluster(order) as ray, _notes(order) as notes:
+        _require_room(ray, order, size)
+        mailbox = _beside(ray, Mailbox)
+        group = _beside(
+            ray, Group, runtime_env={"env_vars": {**passive_waiting(os.environ), **SETTINGS}}
+        )
+        task = {"files": _files(order), "mailbox": mailbox}
+        work = group.fit.remote(task, _size(order, size, notes))
+        post = _Post(EventReceiver(listener), told.max_restarts)
+        try:
+            _watch(ray, work, mailbox, post)
+        except ray.exceptions.RayError as error:
+            raise RankFailedError(post.last_words(error), 1) from None
+        finally:
+            ray.kill(group)
+            ray.kill(mailbox)
+
+
+def _notes(order: WorkOrder) -> TemporaryDirectory[str]:
+    """Make a folder for what Ray Train notes, where all machines see it."""
+    order.directory.mkdir(parents=True, exist_ok=True)
+    return TemporaryDirectory(prefix=".ray-", dir=order.directory, ignore_cleanup_errors=True)
+
+
+@contextmanager
+def _cluster(order: WorkOrder) -> Iterator[Any]:
+    address = getattr(order.config.distributed, "address", None)
+    if address is None:
+        prefer_loopback()
+    try:
+        import ray
+        import ray.train
+    except ImportError as error:  # which Ray raises itself when a part of `train` is missing
+        raise missing_extra("ray", "training-execution", "ray") from error
+    was_there = ray.is_initialized()
+    try:
+        if not was_there and address is None:
+            start_local_ray(ray)
+        elif not was_there:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, ValueError) as error:
+        raise RunError(
+            f"distributed.address={address}: no Ray cluster can be reached there: {error} Start "
+            "one with `ray start --head`, or leave the key out for a local one."
+        ) from error
+    try:
+        yield ray
+    finally:
+        if not was_there:
+            ray.shutdown()
+
+
+def _require_room(ray: Any, order: WorkOrder, size: int) -> None:
+    """Refuse what the cluster could never start, which Ray would wait for without end."""
+    there = ray.cluster_resources()
+    for name, need in (("CPU", "cpus_per_process"), ("GPU", "gpus_per_process")):
+        each = getattr(order.config.distributed, need)
+        if each * size > there.get(name, 0.0):
+            raise ConfigError(
+                f"distributed.{need}={each:g}: {size} processes need {each * size:g} {name}, and "
+                f"the Ray cluster has {there.get(name, 0.0):g}. Start fewer processes "
+                "(distributed.world_size), or reserve less for each."
+            )
+
+
+def _require_own_meeting(order: WorkOrder) -> None:
+    method = order.config.distributed.init_method
+    if method != "env://":
+        raise ConfigError(
+            f"distributed.init_method={method}: with distributed.launcher=ray, Ray Train chooses "
+            "where the processes meet. Leave the key out."
+        )
+
+
+def _beside(ray: Any, kind: type[Any], **options: Any) -> Any:
+    """Start an actor on the machine of this process, so that both are lost together."""
+    strategy = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
+        ray.get_runtime_context().get_node_id(), soft=True
+    )
+    return ray.remote(num_cpus=0, scheduling_strategy=strategy, **options)(kind).remote()
+
+
+def _size(order: WorkOrder, workers: int, notes: str) -> Size:
+    told = order.config.distributed
+    resources = {
+        "CPU": told.cpus_per_process,  # type: ignore[attr-defined]
+        "GPU": told.gpus_per_process,  # type: ignore[attr-defined]
+    }
+    return Size(workers, resources, told.max_restarts, notes)
+
+
+def _watch(ray: Any, work: Any, mailbox: Any, post: _Post) -> None:
+    ended: list[Any] = []
+    while not ended:
+        ended, _ = ray.wait([work], timeout=SECONDS_BETWEEN_LOOKS)
+        for letter in ray.get(mailbox.take.remote()):
+            post.read(letter)
+    ray.get(work)
+
+
+class _Post:
+    """Reads letters of the mailbox.
+
+    Args:
+        receiver: Gets the events.
+        restarts: How often Ray Train starts all processes again.
+    """
+
+    def __init__(self, receiver: EventReceiver, restarts: int) -> None:
+        self._receiver = receiver
+        self._restarts = restarts
+        self._losses: list[str] = []
+
+    def read(self, letter: Letter) -> None:
+        """Read one.
+
+        Raises:
+            RankMistakeError: It tells of a mistake.
+            RankFailedError: The same would happen again.
+        """
+        if letter.kind == MISTAKE:
+            raise RankMistakeError(letter.content.decode())
+        if letter.kind == ERROR:
+            raise RankFailedError(letter.content.decode(), 1)
+        if letter.kind == LOSS:
+            self._note(letter.content.decode())
+        else:
+            self._receiver.feed(letter.content)
+
+    def last_words(self, error: Exception) -> str:
+        """Return why the run has failed, when Ray Train gives up with an error."""
+        if not self._losses:
+            return f"Ray Train failed:\n{error}".rstrip()
+        return f"{self._losses[-1]}\nIt has been started again {self._restarts} times."
+
+    def _note(self, loss: str) -> None:
+        if self._losses and is_same_error(self._losses[-1], loss):
+            raise RankFailedError(loss, 1)
+        self._losses.append(loss)
+        if len(self._losses) <= self._restarts:
+            logger.warning(
+                "%s\nAll processes start again and go on from the last checkpoint (restart %d "
+                "of %d).",
+                loss,
+                len(self._losses),
+                self._restarts,
+            )
+
+
+def _files(order: WorkOrder) -> dict[str, str]:
+    with TemporaryDirectory(prefix="training-") as name:
+        order.write(Path(name))
+        return {one.name: one.read_text(encoding="utf-8") for one in Path(name).iterdir()}

@@ -1,0 +1,1 @@
+"""Ranks, their process group, the stores in which they meet, and their failures."""

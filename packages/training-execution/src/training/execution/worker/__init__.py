@@ -1,0 +1,1 @@
+"""The processes that launchers and jobs start."""

@@ -1,0 +1,61 @@
+"""What is started for one machine listens on loopback only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from listeners import open_listeners
+from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Step
+from training.execution.launchers.elastic.rendezvous import Meeting
+
+from .launch_helpers import TWO
+from .launch_helpers import launched
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/net/tcp")
+
+
+class Look(FitListener):
+    """Looks, while a run trains, on which addresses it listens."""
+
+    def __init__(self) -> None:
+        self.found: set[str] | None = None
+
+    def on_step_end(self, step: Step) -> None:
+        if self.found is None:
+            self.found = open_listeners(os.getpid())
+
+
+def test_the_look_finds_a_listener_on_all_interfaces() -> None:
+    with socket.create_server(("", 0)) as server:
+        port = server.getsockname()[1]
+        assert open_listeners(os.getpid()) == {f"0.0.0.0:{port}"}
+    with socket.create_server(("127.0.0.1", 0)):
+        assert not open_listeners(os.getpid())
+
+
+def test_processes_of_one_machine_listen_on_loopback_only(documents: Path, tmp_path: Path) -> None:
+    look = Look()
+    launched(documents, [*TWO, "training.epochs=1"], [look], tmp_path / "run")
+    assert look.found == set()
+
+
+def test_a_local_ray_cluster_listens_on_loopback_only(documents: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray.train")
+    look = Look()
+    settings = ["distributed.enabled=true", "distributed.world_size=2", "training.epochs=1"]
+    launched(documents, [*settings, "distributed.launcher=ray"], [look], tmp_path / "run")
+    assert look.found == set()
+
+
+def test_a_machine_that_hosts_a_meeting_listens_on_the_address_asked_for() -> None:
+    handlers = []
+    for address in ("127.0.0.1", "127.0.0.2"):
+        meeting = Meeting(f"{address}:0", 2, 5, True, "run", "run")
+        handlers.append(meeting.handler())
+    assert not open_listeners(os.getpid())
