@@ -15,7 +15,7 @@ import torch
 from rich.console import Console
 from torch import nn
 
-from training.cli.terminal.training_display import TrainingDisplay
+from training.cli.commands.train.view import TrainingDisplay
 from training.config import CheckpointConfig
 from training.config import RunConfig
 from training.config import TrainingConfig

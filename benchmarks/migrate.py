@@ -34,9 +34,9 @@ def measure(command: list[str]) -> tuple[float, float]:
 
 def lines_below(folder: Path) -> tuple[int, int]:
     """Return how many lines the files that `check` reads have, and how many of them Python has."""
-    from training.cli.migrate.file_kinds import Kind
-    from training.cli.migrate.file_kinds import kind_of
-    from training.cli.migrate.walking import files_below
+    from training.migrate.files.kinds import Kind
+    from training.migrate.files.kinds import kind_of
+    from training.migrate.files.walk import files_below
 
     read, python = 0, 0
     for file in files_below([folder]):

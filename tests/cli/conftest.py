@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from training.cli.app import main
-from training.cli.starter import write_starter
+from training.cli.commands.init.starter import write_starter
 
 TINY = (
     "--set=training.epochs=2",

@@ -9,7 +9,7 @@ from rich.text import Text
 from typer.main import get_command
 
 from training.cli.app import app
-from training.cli.command_loading import load_command
+from training.cli.load_command import load_command
 from training.core import resolve_run_config
 from training.core.plugins import get_registry
 

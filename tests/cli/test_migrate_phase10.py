@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.migrate.phase10_conditions import enough_releases
-from training.cli.migrate.phase10_conditions import nobody_imports
-from training.cli.migrate.phase10_conditions import nothing_found
-from training.cli.migrate.phase10_conditions import removal_announced
-from training.cli.migrate.phase10_releases import RELEASES
-from training.cli.migrate.phase10_releases import releases_since
-from training.cli.migrate.phase10_releases import removals
-from training.cli.migrate.usage_reading import begin_log
-from training.cli.migrate.usage_record import UsageRecord
+from training.migrate.readiness.conditions import enough_releases
+from training.migrate.readiness.conditions import nobody_imports
+from training.migrate.readiness.conditions import nothing_found
+from training.migrate.readiness.conditions import removal_announced
+from training.migrate.readiness.releases import RELEASES
+from training.migrate.readiness.releases import releases_since
+from training.migrate.readiness.releases import removals
+from training.migrate.readiness.usage_log import begin_log
+from training.migrate.readiness.usage_record import UsageRecord
 
 from .conftest import Cli
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.cli.migrate.usage_reading import record_of
-from training.cli.migrate.usage_record import UsageRecord
-from training.cli.migrate.usage_summary import by_caller
-from training.cli.migrate.usage_summary import by_day
-from training.cli.migrate.usage_summary import by_path
+from training.migrate.readiness.usage_log import record_of
+from training.migrate.readiness.usage_record import UsageRecord
+from training.migrate.readiness.usage_summary import by_caller
+from training.migrate.readiness.usage_summary import by_day
+from training.migrate.readiness.usage_summary import by_path
 
 from .conftest import Cli
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.cli.prediction_inputs import argument_records
-from training.cli.prediction_inputs import line_records
-from training.cli.prediction_inputs import remarks
-from training.cli.prediction_inputs import require_one_source
+from training.cli.commands.predict.inputs import argument_records
+from training.cli.commands.predict.inputs import line_records
+from training.cli.commands.predict.inputs import remarks
+from training.cli.commands.predict.inputs import require_one_source
 from training.errors import DataError
 
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from training.cli import usage_hints
 from training.cli.app import app
-from training.cli.usage_hints import VARIABLES
+from training.cli.usage import hints
+from training.cli.usage.hints import VARIABLES
 from training.config import RunConfig
 from training.config import key_table
 from training.config import keys
@@ -78,7 +78,7 @@ def test_the_keys_that_are_often_called_otherwise_are_keys() -> None:
 
 def test_the_commands_that_are_often_called_otherwise_are_commands(cli: Cli) -> None:
     root = get_command(app)
-    names = {words.split()[0] for words in usage_hints.OTHER_WORDS.values()}
+    names = {words.split()[0] for words in hints.OTHER_WORDS.values()}
     assert names <= set(root.list_commands(None))  # type: ignore[attr-defined]
 
 
@@ -112,7 +112,7 @@ def test_a_variable_that_is_not_read_is_told_the_one_that_was_meant(
 
 def test_variables_of_others_and_those_that_are_read_are_no_mistake() -> None:
     names = ["TRAINING_SERVICE_HOST", "TRAINING_JOB_NAME", "TRAINING__SEED", "PATH"]
-    assert not list(usage_hints.unread_variables(dict.fromkeys([*names, *VARIABLES], "1")))
+    assert not list(hints.unread_variables(dict.fromkeys([*names, *VARIABLES], "1")))
 
 
 def test_every_variable_that_the_code_names_is_known() -> None:

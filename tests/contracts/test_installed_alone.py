@@ -74,7 +74,7 @@ LIGHT = {
         "training.hpo.sweep.config",
         "training.hpo.sweep.file",
     ),
-    "training-cli": ("training.cli*",),
+    "training-cli": ("training.cli*", "training.migrate*"),
     "legacy-shims": ("hpo*", "orchestration*", "training._legacy*"),
 }
 TORCH_DATASETS = {"training.core.compat.dataset"}

@@ -16,7 +16,7 @@ import pytest
 from tools.shims.old_modules import old_modules
 from tools.wheels import ROOT
 
-from training.cli.migrate.usage_reading import begin_log
+from training.migrate.readiness.usage_log import begin_log
 
 from .environment import Environment
 from .environment import install

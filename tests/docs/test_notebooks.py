@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from training.cli.migrate.checking import check_file
+from training.migrate.check import check_file
 
 from .markdown import ROOT
 

@@ -11,7 +11,7 @@ import warnings
 import training
 from training._legacy import TrainingDeprecationWarning
 from training._legacy.alias_finder import AliasFinder
-from training.cli.migrate.renames import RENAMES
+from training.migrate.renames import RENAMES
 
 OLD_ROOTS = ("hpo", "orchestration", "training_exec")
 

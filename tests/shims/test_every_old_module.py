@@ -8,7 +8,7 @@ from tools.shims.old_modules import old_modules
 from user_programs import FormOutcome
 from user_programs import run_forms
 
-from training.cli.migrate.renames import is_split
+from training.migrate.renames import is_split
 
 MODULES = {one.path: one for one in old_modules()}
 WHOLE = [path for path in MODULES if not is_split(path)]

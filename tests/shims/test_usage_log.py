@@ -9,8 +9,8 @@ import pytest
 from user_programs import PROGRAM
 from user_programs import RunPython
 
-from training.cli.migrate.usage_reading import read_log
-from training.cli.migrate.usage_record import UsageRecord
+from training.migrate.readiness.usage_log import read_log
+from training.migrate.readiness.usage_record import UsageRecord
 
 IMPORTS = """\
 import hpo.core.search_space

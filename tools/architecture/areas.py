@@ -15,6 +15,7 @@ LAYERS = (
     "training.core",
     "training.execution",
     "training.hpo",
+    "training.migrate",
     "training.cli",
 )
 """Packages that are drawn; each has a diagram of what is inside it, too."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from training.cli.migrate.phase10_releases import ENOUGH
-from training.cli.migrate.phase10_releases import RELEASES
-from training.cli.migrate.renames import RENAMES
-from training.cli.migrate.renames import Rename
+from training.migrate.readiness.releases import ENOUGH
+from training.migrate.readiness.releases import RELEASES
+from training.migrate.renames import RENAMES
+from training.migrate.renames import Rename
 
 
 def rename_reference() -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.cli.migrate.renames import RENAMES
-from training.cli.migrate.renames import Rename
-from training.cli.migrate.renames import new_path
+from training.migrate.renames import RENAMES
+from training.migrate.renames import Rename
+from training.migrate.renames import new_path
 
 
 @dataclass(frozen=True)

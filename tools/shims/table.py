@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from tools.shims.old_modules import old_modules
-from training.cli.migrate.renames import RENAMES
-from training.cli.migrate.renames import is_split
+from training.migrate.renames import RENAMES
+from training.migrate.renames import is_split
 
 
 def with_moves(program: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from training.cli.migrate.fixing import FileFix
-from training.cli.migrate.fixing import Fixing
+from training.migrate.fix import FileFix
+from training.migrate.fix import Fixing
 
 Cli = Callable[..., Any]
 Rewrite = Callable[..., str]

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
-from training.cli.migrate.old_paths import successor
-from training.cli.migrate.renames import RENAMES
+from training.migrate.old_paths import successor
+from training.migrate.renames import RENAMES
 
 NEW_MODULES = (
     "training",

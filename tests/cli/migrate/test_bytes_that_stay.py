@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.migrate.edits import Edit
-from training.cli.migrate.fixing import Fixing
+from training.migrate.edits import Edit
+from training.migrate.fix import Fixing
 
 from .conftest import fix_folder
 
@@ -136,7 +136,7 @@ def test_a_change_by_somebody_else_in_the_meantime_is_not_overwritten(
     def save_in_an_editor(*arguments: object) -> None:
         file.write_text("import hpo  # saved just now\n")
 
-    monkeypatch.setattr("training.cli.migrate.fixing.verify", save_in_an_editor)
+    monkeypatch.setattr("training.migrate.fix.verify", save_in_an_editor)
     (problem,) = fix_folder(tmp_path)["a.py"].report.problems
     assert "changed while it was being fixed" in problem
     assert file.read_text() == "import hpo  # saved just now\n"
@@ -148,7 +148,7 @@ def test_a_fix_that_would_break_a_file_is_not_made(
     file = tmp_path / "a.json"
     file.write_text('{"_target_": "hpo.core.S"}')
     broken = [Edit(0, 1, "")]
-    monkeypatch.setattr("training.cli.migrate.fixing.fixes", lambda *arguments: broken)
+    monkeypatch.setattr("training.migrate.fix.fixes", lambda *arguments: broken)
     (problem,) = fix_folder(tmp_path)["a.json"].report.problems
     assert "the fix would break it" in problem
     assert file.read_text() == '{"_target_": "hpo.core.S"}'

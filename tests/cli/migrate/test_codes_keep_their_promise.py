@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.migrate.codes import CODES
+from training.migrate.codes import CODES
 
 from .conftest import fix_folder
 

@@ -111,7 +111,7 @@ def test_files_that_were_not_given_are_looked_at_before_the_shims_go(tmp_path: P
     (tmp_path / "pyproject.toml").write_text('dependencies = ["legacy-shims"]\n')
     (tmp_path / "src").mkdir()
     (tmp_path / "src/a.py").write_text("import hpo\n")
-    from training.cli.migrate.fixing import Fixing
+    from training.migrate.fix import Fixing
 
     (fix,) = Fixing().fix_paths([tmp_path / "pyproject.toml"])
     assert "a.py:1 still needs it" in fix.report.findings[0].finding.message

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.migrate.checking import check_paths
-from training.cli.migrate.prefilter import may_hold_old_path
-from training.cli.migrate.renames import RENAMES
-from training.cli.migrate.walking import files_below
 from training.errors import DataError
+from training.migrate.check import check_paths
+from training.migrate.files.prefilter import may_hold_old_path
+from training.migrate.files.walk import files_below
+from training.migrate.renames import RENAMES
 
 OLD = "import hpo\n"
 
@@ -92,7 +92,7 @@ def test_nothing_that_is_read_is_imported(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import hpo\nimport training.trainer\nraise SystemExit('ran')\n")
     program = (
         "import sys, pathlib\n"
-        "from training.cli.migrate.checking import check_paths\n"
+        "from training.migrate.check import check_paths\n"
         f"print(len([r for r in check_paths([pathlib.Path({str(tmp_path)!r})])]))\n"
         "print([n for n in sys.modules if n.split('.')[0] in ('hpo', 'torch', 'a')])\n"
     )

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import settings
 
-from training.cli.migrate.analysis import analyse
-from training.cli.migrate.edits import apply_edits
-from training.cli.migrate.file_kinds import Kind
-from training.cli.migrate.findings import Fix
-from training.cli.migrate.findings import fixes
+from training.migrate.analysis import analyse
+from training.migrate.edits import apply_edits
+from training.migrate.files.kinds import Kind
+from training.migrate.findings import Fix
+from training.migrate.findings import fixes
 
 from .import_world import World
 

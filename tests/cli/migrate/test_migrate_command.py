@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.migrate.codes import CODES
+from training.migrate.codes import CODES
 
 from .conftest import Cli
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.migrate.checking import check_file
-from training.cli.migrate.checking import check_paths
-from training.cli.migrate.fixing import Fixing
+from training.migrate.check import check_file
+from training.migrate.check import check_paths
+from training.migrate.fix import Fixing
 
 
 @pytest.fixture

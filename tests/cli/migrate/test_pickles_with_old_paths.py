@@ -11,8 +11,8 @@ from types import ModuleType
 
 import pytest
 
-from training.cli.migrate.checking import check_file
-from training.cli.migrate.findings import Fix
+from training.migrate.check import check_file
+from training.migrate.findings import Fix
 
 torch = pytest.importorskip("torch")
 

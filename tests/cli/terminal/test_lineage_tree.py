@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from training.cli.terminal.lineage_tree import lineage_tree
+from training.cli.commands.lineage.view import lineage_tree
 from training.execution.lineage import Lineage
 from training.execution.lineage import Node
 

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 from rich.console import Console
 
-from training.cli.terminal.run_summary import print_summary
-from training.cli.terminal.run_summary import sample_input
+from training.cli.commands.train.run_summary import print_summary
+from training.cli.commands.train.run_summary import sample_input
 from training.config import RunConfig
 from training.core.trainer.train import TrainingResult
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from training.cli.terminal.run_listing import print_runs
+from training.cli.commands.runs.listing import print_runs
 from training.cli.terminal.tables import print_table
 from training.core.runs.index import RunRow
 

@@ -13,8 +13,8 @@ import torch
 from rich.console import Console
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from training.cli.terminal.epoch_lines import EpochLines
-from training.cli.terminal.training_display import TrainingDisplay
+from training.cli.commands.train.epoch_lines import EpochLines
+from training.cli.commands.train.view import TrainingDisplay
 from training.config import RunConfig
 from training.core.tasks.task_model import Learner
 from training.core.trainer.callbacks.callback import Evaluation
@@ -90,7 +90,7 @@ def test_epochs_without_evaluation_get_their_line() -> None:
 def test_without_a_terminal_a_long_epoch_prints_a_line_every_so_often(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("training.cli.terminal.epoch_bar.LINE_SECONDS", 0.0)
+    monkeypatch.setattr("training.cli.commands.train.epoch_bar.LINE_SECONDS", 0.0)
     shown, file = display()
     shown.on_fit_start(plan(epochs=3, steps=40))
     for number in range(1, 4):
@@ -169,7 +169,7 @@ def test_the_progress_of_an_epoch_cuts_no_number_however_narrow_the_terminal_is(
 def test_a_bar_shows_no_loss_until_one_is_known_and_then_the_last_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("training.cli.terminal.epoch_bar.UPDATE_SECONDS", 0.0)
+    monkeypatch.setattr("training.cli.commands.train.epoch_bar.UPDATE_SECONDS", 0.0)
     shown, file = display(force_terminal=True, force_interactive=True)
     shown.on_fit_start(plan(epochs=2, steps=100))
     for number in range(1, 101):
@@ -193,7 +193,7 @@ def test_the_header_says_what_ends_the_run_first(max_steps: int | None, told: st
 def test_the_bar_of_a_narrow_terminal_keeps_loss_speed_and_the_time_left(
     width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.cli.terminal.epoch_bar.UPDATE_SECONDS", 0.0)
+    monkeypatch.setattr("training.cli.commands.train.epoch_bar.UPDATE_SECONDS", 0.0)
     shown, file = display(width=width, force_terminal=True, force_interactive=True)
     shown.on_fit_start(plan(epochs=100, steps=10_000))
     for number in range(1, 200):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from os.path import isfile
 from os.path import join
 
-KNOWN_CHILDREN = ("core", "execution", "hpo", "cli", "_legacy")
+KNOWN_CHILDREN = ("core", "execution", "hpo", "cli", "migrate", "_legacy")
 
 
 def extended_path(own: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 A shim module calls `redirect_module(globals())`, the `__init__.py` of an old package
 `redirect_package(globals())`, or `redirect_split(globals())` where modules of one package went to
 different places. Where a path went is in `training._legacy.moves`, a copy of what
-`training.cli.migrate.rename_table` says about paths that are served.
+`training.migrate.rename_table` says about paths that are served.
 
 The new module itself is never changed: only the entry in `sys.modules` is. (A loader that returned
 it from `create_module` would have its `__spec__` overwritten by the import system.) A shim steps

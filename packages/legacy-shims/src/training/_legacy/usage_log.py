@@ -11,8 +11,8 @@ from pathlib import Path
 from training._legacy.import_request import ImportRequest
 from training._legacy.import_watch import watch_imports
 from training._legacy.moves import new_path
-from training.cli.migrate.usage_record import VARIABLE
-from training.cli.migrate.usage_record import UsageRecord
+from training.migrate.readiness.usage_record import VARIABLE
+from training.migrate.readiness.usage_record import UsageRecord
 
 _recorded: set[tuple[int, str, str, int]] = set()
 _unwritable: set[str] = set()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from typer.core import TyperCommand
 from typer.core import TyperGroup
 
-from training.cli.command_loading import load_command
-from training.cli.command_loading import why_unavailable
+from training.cli.load_command import load_command
+from training.cli.load_command import why_unavailable
 from training.cli.plugin_warnings import warn_of_plugins
-from training.cli.usage_hints import unknown_root_command
+from training.cli.usage.hints import unknown_root_command
 from training.core.plugins import Registry
 from training.core.plugins import get_registry
 from training.errors import PluginError

@@ -11,21 +11,29 @@ def register_commands() -> list[Provider]:
     """Offer the built-in commands, in the order in which a newcomer meets them."""
     base = "training.cli.commands"
     return [
-        Provider("init", f"{base}.init:app", "Write a commented starter project"),
-        Provider("train", f"{base}.train:app", "Train a model; without arguments, on the demo"),
+        Provider("init", f"{base}.init.command:app", "Write a commented starter project"),
+        Provider(
+            "train", f"{base}.train.command:app", "Train a model; without arguments, on the demo"
+        ),
         Provider("launch", f"{base}.launch:app", "Run a command in several processes"),
         Provider("jobs", f"{base}.jobs:app", "Start runs that go on without you"),
         Provider("final", f"{base}.final:app", "Train the model one answers for, once"),
-        Provider("runs", f"{base}.runs:app", "List, show and compare runs"),
-        Provider("lineage", f"{base}.lineage:app", "Show what a run was made from"),
-        Provider("diff", f"{base}.diff:app", "Find where two runs part"),
+        Provider("runs", f"{base}.runs.command:app", "List, show and compare runs"),
+        Provider("lineage", f"{base}.lineage.command:app", "Show what a run was made from"),
+        Provider("diff", f"{base}.diff.command:app", "Find where two runs part"),
         Provider("reproduce", f"{base}.reproduce:app", "Train a run again and compare the bytes"),
-        Provider("evaluate", f"{base}.evaluate:app", "Score a trained model on labelled data"),
-        Provider("predict", f"{base}.predict:app", "Apply a trained model to new texts"),
+        Provider(
+            "evaluate", f"{base}.evaluate.command:app", "Score a trained model on labelled data"
+        ),
+        Provider("predict", f"{base}.predict.command:app", "Apply a trained model to new texts"),
         Provider("doctor", f"{base}.doctor:app", "See which checkpoints of a run are good"),
-        Provider("data", f"{base}.data:app", "Look at data before training on it"),
+        Provider("data", f"{base}.data.command:app", "Look at data before training on it"),
         Provider("tracker", f"{base}.tracker:app", "See and send what trackers could not send"),
         Provider("config", f"{base}.config:app", "Show, check and explain configurations"),
-        Provider("migrate", f"{base}.migrate:app", "Move from old import paths to new ones"),
-        Provider("plugins", f"{base}.plugins:app", "See what is installed and what is broken"),
+        Provider(
+            "migrate", f"{base}.migrate.command:app", "Move from old import paths to new ones"
+        ),
+        Provider(
+            "plugins", f"{base}.plugins.command:app", "See what is installed and what is broken"
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.cli.offers import all_offers
+from training.cli.registered import all_offers
 from training.cli.terminal.messages import print_warning
 from training.core.plugins import TrainingPluginManager
 from training.core.plugins import get_plugin_manager

@@ -80,7 +80,7 @@ def doctor(
 
 def _own_files(run: Run) -> dict[str, str]:
     """Return what is wrong with the record and the history of a run; empty texts for nothing."""
-    from training.cli.terminal.run_facts import history_text
+    from training.cli.commands.runs.facts import history_text
     from training.core.runs.record import record_problem
 
     return {"record": record_problem(run.record) or "", "history": history_text(run)}
@@ -105,14 +105,14 @@ def _seal(run: Run) -> None:
 
 
 def _is_about_old_path(text: str) -> bool:
-    from training.cli.migrate.explaining import is_old
+    from training.migrate.explain import is_old
 
     return not Path(text).exists() and (is_old(text) or "import" in text or "No module" in text)
 
 
 def _print_explanation(text: str, json: bool) -> None:
-    from training.cli.migrate.explaining import explain
-    from training.cli.terminal.explanation import print_explanation
+    from training.cli.commands.migrate.explanation import print_explanation
+    from training.migrate.explain import explain
 
     found = explain(text)
     if json:

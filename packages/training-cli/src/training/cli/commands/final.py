@@ -11,8 +11,8 @@ from typing import Literal
 
 import typer
 
-from training.cli.commands.train import Quiet
-from training.cli.commands.train import outcome
+from training.cli.commands.train.command import Quiet
+from training.cli.commands.train.command import outcome
 from training.cli.options import ConfigOptions
 from training.cli.options import Configs
 from training.cli.options import Data
@@ -193,8 +193,8 @@ def _runs(options: ConfigOptions) -> Path:
 
 
 def _carry_out(plan: FinalPlan, console: Console) -> FinalResult:
+    from training.cli.commands.train.shown_run import ShownRun
     from training.cli.terminal.messages import print_note
-    from training.cli.terminal.shown_run import ShownRun
     from training.execution.final_training import run_final_training
 
     shown = ShownRun(console, plan.config)

@@ -20,11 +20,11 @@ from training.cli.options import Resume
 from training.cli.options import Runs
 from training.cli.options import Seed
 from training.cli.options import examples
+from training.cli.run_lookup.unfinished import unfinished_run
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
-from training.cli.unfinished_run import unfinished_run
 from training.config.overrides import override_text
 from training.core.console.lines import print_line
 from training.core.console.lines import print_part

@@ -45,7 +45,7 @@ def reproduce(
     to the last bit, 1 when they are not (then the differences of the environment are told, and the
     first step at which the runs part), and 2 when the run cannot be trained again.
     """
-    from training.cli.terminal.shown_run import ShownRun
+    from training.cli.commands.train.shown_run import ShownRun
     from training.core.runs.directory import open_run
     from training.execution.comparison.reproduce import reproduce as train_again
     from training.execution.comparison.reproduce import reproduction_config
@@ -67,7 +67,7 @@ def reproduce(
 def _print(console: Console, found: Reproduction) -> None:
     from rich.text import Text
 
-    from training.cli.terminal.parting import print_parting
+    from training.cli.commands.diff.view import print_parting
     from training.cli.terminal.tables import Cell
     from training.cli.terminal.tables import print_table
 

@@ -1,0 +1,57 @@
+"""`training diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
+
+from training.cli.options import Json
+from training.cli.options import Runs
+from training.cli.options import examples
+from training.cli.terminal.consoles import output
+from training.cli.terminal.json_lines import print_json
+
+if TYPE_CHECKING:
+    from training.core.runs.directory import Run
+    from training.execution.comparison.compare import Parting
+
+DIFFERENT = 1
+
+First = Annotated[str, typer.Argument(metavar="A", help="A run.", show_default=False)]
+Second = Annotated[str, typer.Argument(metavar="B", help="Another run.", show_default=False)]
+
+app = typer.Typer(rich_markup_mode="rich")
+
+
+@app.command(
+    epilog=examples(
+        "training diff runs/a runs/b         # the first field and step that differ",
+        "training diff runs/a runs/b --json  # all that differs, for programs",
+    )
+)
+def diff(a: First, b: Second, runs: Runs = Path("runs"), json: Json = False) -> None:
+    """Find the first configuration value and the first step at which two runs part.
+
+    The exit code is 0 when configuration, data and every recorded number are the same, 1 when they
+    differ, and 2 when a run cannot be read.
+    """
+    from training.core.runs.directory import open_run
+    from training.execution.comparison.compare import find_parting
+
+    first, second = open_run(a, runs), open_run(b, runs)
+    parting = find_parting(first, second)
+    if json:
+        print_json({"a": str(first.directory), "b": str(second.directory), **parting.as_json()})
+    else:
+        _print(first, second, parting)
+    if not parting.is_same:
+        raise typer.Exit(DIFFERENT)
+
+
+def _print(first: Run, second: Run, parting: Parting) -> None:
+    from training.cli.commands.diff.view import print_parting
+
+    print_parting(output(), first, second, parting)

@@ -1,0 +1,125 @@
+"""`training plugins`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import Any
+
+import typer
+
+from training.cli.options import Json
+from training.cli.options import examples
+from training.cli.terminal.consoles import output
+from training.cli.terminal.json_lines import print_json
+from training.cli.terminal.messages import print_warning
+from training.cli.terminal.tables import print_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from training.core.plugins import TrainingPluginManager
+
+STYLES = {"loaded": "green", "failed": "bold red", "disabled": "dim"}
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="Name of a plugin or a distribution.", show_default=False),
+]
+
+app = typer.Typer(
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    help="See what is installed and what is broken.",
+    epilog=examples(
+        "training plugins list       # every plugin, and why one failed",
+        "training plugins show core  # what a plugin brings",
+        "training plugins hooks      # what a plugin can implement",
+    ),
+)
+
+
+@app.command("list", epilog=examples("training plugins list", "training plugins list --json"))
+def list_plugins(json: Json = False) -> None:
+    """List the installed plugins, and the traceback of each that failed."""
+    from training.cli.commands.plugins.listing import plugin_rows
+
+    manager = _manager()
+    rows = plugin_rows(manager)
+    if json:
+        print_json(rows)
+        return
+    console = output()
+    columns = ["name", "distribution", "version", "status", "reason"]
+    cells = [[_cell(row, column) for column in columns] for row in rows]
+    print_table(console, columns, cells, optional=["version", "distribution"])
+    for row in rows:
+        _print_traceback(console, row)
+    for warning in manager.warnings:
+        print_warning(warning)
+
+
+@app.command(epilog=examples("training plugins show core", "training plugins show training-cli"))
+def show(name: Name, json: Json = False) -> None:
+    """Show what a plugin provides and which hooks it implements."""
+    from training.cli.commands.plugins.listing import plugin_details
+
+    found = plugin_details(_manager(), name)
+    if json:
+        print_json(found)
+        return
+    console = output()
+    for details in found:
+        _print_details(console, details)
+
+
+@app.command(epilog=examples("training plugins hooks", "training plugins hooks --json"))
+def hooks(json: Json = False) -> None:
+    """List every hook with its signature, its purpose and the plugins that implement it."""
+    from training.cli.commands.plugins.listing import hook_rows
+
+    rows = hook_rows(_manager())
+    if json:
+        print_json(rows)
+        return
+    cells = [[row["signature"], row["summary"], ", ".join(row["plugins"]) or "-"] for row in rows]
+    print_table(output(), ["hook", "purpose", "implemented by"], cells)
+
+
+def _manager() -> TrainingPluginManager:
+    from training.core.plugins import get_plugin_manager
+
+    return get_plugin_manager()
+
+
+def _cell(row: Mapping[str, str], column: str) -> Any:
+    from rich.text import Text
+
+    style = STYLES.get(row["status"], "") if column == "status" else ""
+    return Text(row[column], style)
+
+
+def _print_traceback(console: Console, row: Mapping[str, str]) -> None:
+    from rich.text import Text
+
+    if row["traceback"]:
+        console.print()
+        console.print(Text(f"{row['name']} ({row['distribution']} {row['version']})", "bold red"))
+        console.print(Text(row["traceback"].rstrip(), "dim"))
+
+
+def _print_details(console: Console, details: Mapping[str, Any]) -> None:
+    from rich.text import Text
+
+    title = f"{details['name']} ({details['distribution']} {details['version']})"
+    console.print(Text.assemble((title, "bold"), f"  {details['status']}  {details['reason']}"))
+    console.print(f"hooks: {', '.join(details['hooks']) or 'none'}")
+    columns = ["kind", "name", "summary", "target"]
+    if details["provides"]:
+        console.print()
+        print_table(
+            console, columns, [[one[key] for key in columns] for one in details["provides"]]
+        )
+    _print_traceback(console, details)
+    console.print()

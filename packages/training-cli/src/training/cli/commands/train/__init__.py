@@ -1,0 +1,1 @@
+"""`training train`, and what it shows while a run goes on."""

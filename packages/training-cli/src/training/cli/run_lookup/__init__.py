@@ -1,0 +1,1 @@
+"""The run that a command names: finished, unfinished, or without a model."""

@@ -1,0 +1,1 @@
+"""Mistakes on a command line, and the way out of them."""

@@ -1,0 +1,1 @@
+"""Files to check: found, recognised, decoded, and passed over when they hold no old path."""

@@ -1,0 +1,1 @@
+"""Conditions for removing the shims, and the log of old imports."""

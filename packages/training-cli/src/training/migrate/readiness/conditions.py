@@ -1,0 +1,157 @@
+"""What has to be so before the shims may go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import distribution
+from pathlib import Path
+
+from training.errors import UserError
+from training.migrate.check import check_paths
+from training.migrate.readiness.releases import RELEASES
+from training.migrate.readiness.releases import deprecations
+from training.migrate.readiness.releases import releases_since
+from training.migrate.readiness.releases import removals
+from training.migrate.readiness.usage_log import moment_of
+from training.migrate.readiness.usage_log import read_log
+
+SHIMS = "legacy-shims"
+CHANGELOG = "extra_metadata/CHANGELOG.md"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that has to be so.
+
+    Attributes:
+        name: What it is about.
+        is_met: Whether it is so.
+        found: What was found.
+        way_out: What to do where it is not so; empty where it is.
+    """
+
+    name: str
+    is_met: bool
+    found: str
+    way_out: str = ""
+
+
+def installed_version() -> str | None:
+    """Return the installed version of legacy-shims, or None when it is not installed."""
+    try:
+        return distribution(SHIMS).version
+    except PackageNotFoundError:
+        return None
+
+
+def enough_releases(wanted: int, releases: Iterable[str] = RELEASES) -> Condition:
+    """Tell whether the old paths have been deprecated for `wanted` releases."""
+    last = deprecations()[-1]
+    since = releases_since(last, releases)
+    found = f"{len(since)} since {last}, which deprecated the last old path"
+    missing = wanted - len(since)
+    way_out = f"wait for {missing} more, or ask for fewer with --min-releases"
+    return Condition("releases", missing <= 0, found, way_out if missing > 0 else "")
+
+
+def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
+    """Tell whether the check finds no old path in files and folders.
+
+    Raises:
+        DataError: A path does not exist.
+    """
+    reports = [one for one in check_paths(paths, excludes) if one.counted or one.problems]
+    old = [len(one.counted) for one in reports if one.counted]
+    unread = sum(1 for one in reports if one.problems)
+    shown = " ".join(map(str, paths))
+    told = [f"{_count(sum(old), 'old path')} in {_count(len(old), 'file')}"] if old else []
+    told += [f"{_count(unread, 'file')} unread"] if unread else []
+    if not told:
+        return Condition("code", True, f"no old path in {shown}")
+    names = f"`training migrate check {shown}` names the files that cannot be read"
+    way_out = f"run `training migrate fix {shown}`" if old else names
+    return Condition("code", False, "; ".join(told), way_out)
+
+
+def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> Condition:
+    """Tell whether no import was recorded in the last days, while imports were recorded.
+
+    Args:
+        log: Log of old imports, if there is one.
+        days: How long nothing may have been imported; 0 asks for no log at all.
+        now: The moment to count back from, with its time zone; by default this one.
+    """
+    if days <= 0:
+        return Condition("usage", True, "not asked for")
+    if log is None:
+        way_out = "name a log with --usage-log, or ask for none with --quiet-days 0"
+        return Condition("usage", False, "no usage log", way_out)
+    try:
+        found = read_log(log)
+    except UserError as error:
+        return Condition("usage", False, "no usage log", str(error))
+    start = (now or datetime.now(UTC)) - timedelta(days=days)
+    recent = [one for one in found.records if moment_of(one) >= start]
+    if recent:
+        way_out = f"`training migrate usage {log}` says who; fix those, and wait"
+        return Condition("usage", False, f"{_count(len(recent), 'import')} in {days} days", way_out)
+    if found.unreadable:
+        lines = _count(found.unreadable, "unreadable line")
+        return Condition("usage", False, lines, f"they may hide imports: {_begin(log)}, anew")
+    if found.began is None:
+        return Condition("usage", False, f"{log} is empty", _begin(log))
+    if found.began > start:
+        observed = f"recorded since {found.began:%Y-%m-%d} only"
+        return Condition("usage", False, observed, f"wait until it has been {days} days")
+    return Condition("usage", True, f"no import in {days} days")
+
+
+def removal_announced(changelogs: Sequence[Path]) -> Condition:
+    """Tell whether a changelog announces the release that removes the old paths.
+
+    Args:
+        changelogs: Files to read; none for the changelog that legacy-shims brings.
+
+    Raises:
+        UserError: A changelog cannot be read.
+    """
+    texts = [_read(one) for one in changelogs] or [_brought()]
+    silent = [one for one in removals() if not any(_announces(text, one) for text in texts)]
+    if silent:
+        releases = ", ".join(silent)
+        way_out = f"announce in the changelog that {SHIMS} {releases} removes the old paths"
+        return Condition("announcement", False, f"nothing about {releases}", way_out)
+    return Condition("announcement", True, f"removal in {', '.join(removals())} is announced")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _begin(log: Path) -> str:
+    return f"begin a log with `training migrate usage --begin {log}`"
+
+
+def _read(changelog: Path) -> str:
+    try:
+        return changelog.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"The changelog {changelog} cannot be read: {error}.") from error
+
+
+def _brought() -> str:
+    return distribution(SHIMS).read_text(CHANGELOG) or ""
+
+
+def _announces(text: str, release: str) -> bool:
+    """Tell whether a paragraph or an item of a list names a release and speaks of removing."""
+    parts = re.split(r"\n\s*\n|\n(?=\s*[-*] )", text)
+    named = re.compile(rf"(?<![\w.]){re.escape(release)}(?![\w.]*\d)")
+    return any(named.search(part) and re.search(r"\bremov", part, re.I) for part in parts)
