@@ -41,6 +41,7 @@ coverage: $(VENV)/.tools ## Run the test suite with branch coverage, and fail be
 lint: $(VENV)/.tools ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tools.words
 
 types: $(VENV)/.tools build/site/.built ## Check types
 	cd build/site && MYPYPATH=.:../.. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p training -p hpo -p orchestration -p training_exec -p benchmarks

@@ -1,4 +1,4 @@
-"""What a checkpoint costs the training thread: `python -m benchmarks.checkpoints`.
+"""Cost of a checkpoint in the training thread: `python -m benchmarks.checkpoints`.
 
 The peer is what a script does without help: `torch.save` of weights and optimizer to a temporary
 file, synced and renamed, while training waits.
@@ -17,13 +17,13 @@ import torch
 from torch import nn
 
 from benchmarks.loop import CPU
-from benchmarks.loop import TinyLearner
 from benchmarks.loop import TinyModel
+from benchmarks.loop import TinyTaskModel
 from training.config import CheckpointConfig
 from training.config import TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
@@ -32,15 +32,15 @@ SIZE = 2048
 LAYERS = 6
 SAVES = 5
 BETWEEN = 4.0
-"""Seconds of training before each save, here and there: minutes lie between two in earnest. What
+"""Seconds of training before each save, here and there: minutes are between two in earnest. What
 training touches stays at hand for the processor, and a slow disk has time to finish."""
 
 
 def loop_of_25_million_weights() -> Loop:
     """Return a loop whose optimizer has made a step: weights and state are 300 MB."""
-    learner = TinyLearner()
-    learner.model = TinyModel(*(nn.Linear(SIZE, SIZE) for _ in range(LAYERS)))
-    loop = build_loop(learner, TrainingConfig(), 100, CPU)
+    task_model = TinyTaskModel()
+    task_model.model = TinyModel(*(nn.Linear(SIZE, SIZE) for _ in range(LAYERS)))
+    loop = build_loop(task_model, TrainingConfig(), 100, CPU)
     _step(loop)
     return loop
 
@@ -52,7 +52,7 @@ def _train(loop: Loop, seconds: float) -> None:
 
 
 def _step(loop: Loop) -> None:
-    loss = loop.learner.model({"features": torch.randn(2, SIZE)}).square().mean()
+    loss = loop.task_model.model({"features": torch.randn(2, SIZE)}).square().mean()
     loss.backward()
     loop.optimizer.step()
     loop.optimizer.zero_grad()
@@ -70,7 +70,10 @@ def by_torch_save(loop: Loop, folder: Path) -> list[float]:
 def _save_and_sync(loop: Loop, path: Path) -> None:
     partial = path.with_suffix(".part")
     with partial.open("wb") as file:
-        state = {"model": loop.learner.model.state_dict(), "optimizer": loop.optimizer.state_dict()}
+        state = {
+            "model": loop.task_model.model.state_dict(),
+            "optimizer": loop.optimizer.state_dict(),
+        }
         torch.save(state, file)
         file.flush()
         os.fsync(file.fileno())
@@ -84,7 +87,7 @@ def by_training(loop: Loop, folder: Path) -> list[float]:
     for step in range(SAVES):
         _train(loop, BETWEEN)
         loop.state.step = step + 1
-        seconds.append(_seconds(saving.save, loop, Best(), FitListener()))
+        seconds.append(_seconds(saving.save, loop, Best(), Callback()))
     saving.finish()
     return seconds
 

@@ -85,8 +85,8 @@ def encode_and_read(path: Path, in_lists: bool) -> dict[str, Any]:
     stream = prepared.stream
     if in_lists:
         samples = [prepared.task.parse(record) for record in list(read_records(config.data).train)]
-        split = encoded_in_memory(prepared.learner, samples)
-        stream = BatchStream(prepared.learner, split, batch_limit(config), config.seed)
+        split = encoded_in_memory(prepared.task_model, samples)
+        stream = BatchStream(prepared.task_model, split, batch_limit(config), config.seed)
     batches = sum(1 for _ in stream.batches(1, 0))
     seconds = time.perf_counter() - started
     return {"bytes": memory.stop() - base, "seconds": seconds, "batches": batches}

@@ -25,10 +25,10 @@ from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback_list import Broadcast
-from training.core.trainer.callbacks.plugin_callback import PluginListener
+from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.plugin_callback import PluginCallback
 from training.core.trainer.callbacks.tracker_callback import build_trackers
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
@@ -51,7 +51,7 @@ class TinyModel(nn.Sequential):
         return hidden
 
 
-class TinyLearner(Learner):
+class TinyTaskModel(TaskModel):
     """A 16 x 16 network."""
 
     def __init__(self) -> None:
@@ -102,8 +102,8 @@ def plain(same_optimizer: bool) -> float:
         same_optimizer: Whether it has our optimizer (fused kernels, no decay of biases), or the one
             that `AdamW(model.parameters())` gives.
     """
-    learner = TinyLearner()
-    model = learner.model
+    task_model = TinyTaskModel()
+    model = task_model.model
     if same_optimizer:
         optimizer = build_optimizer(model, TrainingConfig())
     else:
@@ -111,7 +111,7 @@ def plain(same_optimizer: bool) -> float:
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0 - step / STEPS)
     start = time.process_time()
     for batch in batches():
-        loss = learner.loss(model(batch.tensors), batch)
+        loss = task_model.loss(model(batch.tensors), batch)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
@@ -125,30 +125,30 @@ def ours(folder: Path) -> float:
 
     Signals, checkpoints that are not due and the watch for NaN are part of it.
     """
-    learner = TinyLearner()
+    task_model = TinyTaskModel()
     config = RunConfig()
     console = Console(file=io.StringIO(), force_terminal=True, width=120)
     display = TrainingDisplay(console, config, "f1")
-    listener = Broadcast(
-        [*build_trackers(config, folder), PluginListener(get_plugin_manager()), display]
+    callback = CallbackList(
+        [*build_trackers(config, folder), PluginCallback(get_plugin_manager()), display]
     )
-    listener.on_fit_start(FitPlan(learner, folder, "cpu", 1, STEPS, 1, {"train": 1}))
+    callback.on_fit_start(FitPlan(task_model, folder, "cpu", 1, STEPS, 1, {"train": 1}))
     fit = Fit(
-        loop=build_loop(learner, TrainingConfig(), STEPS, CPU),
+        loop=build_loop(task_model, TrainingConfig(), STEPS, CPU),
         config=TrainingConfig(),
         batches=lambda epoch, position: batches(),
         epoch_batches=STEPS,
         total_steps=STEPS,
         evaluate=None,
         metric=Metric("f1", "max"),
-        listener=listener,
+        callback=callback,
         saving=Saving(CheckpointStore(folder / "checkpoints", "benchmark"), CheckpointConfig()),
         interruption=Interruption(),
     )
     start = time.process_time()
     fit.run()
     seconds = (time.process_time() - start) / STEPS
-    listener.on_fit_end("completed", {})
+    callback.on_fit_end("completed", {})
     return seconds
 
 

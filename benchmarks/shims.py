@@ -1,6 +1,6 @@
-"""What an old import path costs beside the new one, in CPU time: `python -m benchmarks.shims`.
+"""Cost of an old import path beside the new one, in CPU time: `python -m benchmarks.shims`.
 
-The distributions lie in one folder, as wheels are installed: each folder of an editable
+The distributions are in one folder, as wheels are installed: each folder of an editable
 installation is one more for Python to look through.
 """
 

@@ -34,14 +34,14 @@ from training.core.data.read import read_records
 from training.core.trainer.train import train
 from training.hpo.search_space.search_space import sample
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study import StudyBook
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.storage.study import SweepStudy
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.file import layer_of
 from training.hpo.sweep.file import sweep_of
 from training.hpo.sweep.plan import Planned
 from training.hpo.sweep.plan import plan_sweep
 from training.hpo.sweep.run import start_sweep
-from training.hpo.sweep.runner import Coordinator
+from training.hpo.sweep.runner import SweepRunner
 from training.hpo.sweep.seeds import fold_seed
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trial_config import trial_config
@@ -213,15 +213,17 @@ def own_cost(folder: Path) -> tuple[float, float]:
     """
     plan = planned(folder, "free", trials=EMPTY_TRIALS, fold_pruning=False).plan
     bare = replace(plan, config=plan.config.model_copy(update={"save_only_best": False}))
-    return _coordinated(bare), _optuna_alone(plan)
+    return _run_sweep(bare), _optuna_alone(plan)
 
 
-def _coordinated(plan: SweepPlan) -> float:
+def _run_sweep(plan: SweepPlan) -> float:
     from training.hpo.sweep import runner
 
     study = optuna.create_study()
-    book = StudyBook(study, NoLeases(), lambda number: optuna.samplers.RandomSampler(seed=number))
-    run = Coordinator(plan, book, FreePool(), SweepWatcher(), reports_steps=False)
+    sweep_study = SweepStudy(
+        study, NoLeases(), lambda number: optuna.samplers.RandomSampler(seed=number)
+    )
+    run = SweepRunner(plan, sweep_study, FreePool(), SweepCallback(), reports_steps=False)
     kept = {name: vars(runner)[name] for name in ("open_trial", "close_trial")}
     vars(runner).update(dict.fromkeys(kept, lambda *_: None))
     began = time.process_time()

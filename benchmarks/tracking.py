@@ -1,4 +1,4 @@
-"""What a recorded step costs the thread that trains: `python -m benchmarks.tracking`."""
+"""Cost of a recorded step in the training thread: `python -m benchmarks.tracking`."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _LISTENING = "0A"
 
 
 def open_listeners(process: int) -> set[str]:
-    """Return ``address:port`` of listeners of a process and those below it that others can reach.
+    """Return ``address:port`` of callbacks of a process and those below it that others can reach.
 
     Source: proc(5), `/proc/net/tcp`: local address in host byte order, state, inode.
     """

@@ -1,4 +1,4 @@
-"""What a module offers, and where each name is defined."""
+"""Public names of a module, with the place of each definition."""
 
 from __future__ import annotations
 

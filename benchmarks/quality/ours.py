@@ -28,13 +28,13 @@ def words_per_second(model: Path, texts: list[str]) -> float:
         model: Folder of an exported model.
         texts: What is tagged, splitting into words included.
     """
-    task, learner = load_model(model)
+    task, task_model = load_model(model)
     samples = [task.parse(Record({"text": text}, "text")) for text in texts]
     limit = batch_limit(resolve_run_config(environ={}).config)
     best = float("inf")
     for _ in range(ROUNDS):
         started = time.perf_counter()
-        for _ in predict_samples(learner, samples, limit, torch.device("cpu")):
+        for _ in predict_samples(task_model, samples, limit, torch.device("cpu")):
             pass
         best = min(best, time.perf_counter() - started)
     return sum(len(text.split()) for text in texts) / best

@@ -31,14 +31,14 @@ def test_version_names_every_installed_distribution(cli: Cli) -> None:
     assert "training-cli " in told.out
 
 
-def test_misspelt_command_is_corrected(cli: Cli) -> None:
+def test_misspelled_command_is_corrected(cli: Cli) -> None:
     told = cli("trian")
     assert told.code == 2
     assert told.out == ""
     assert "Did you mean `train`?" in told.err
 
 
-def test_misspelt_option_says_where_the_options_are_listed(cli: Cli) -> None:
+def test_misspelled_option_says_where_the_options_are_listed(cli: Cli) -> None:
     told = cli("train", "--epoch", 3)
     assert told.code == 2
     assert told.err.startswith("error: `training train` has no option --epoch. ")

@@ -64,7 +64,7 @@ def test_plugins_list_names_the_culprit_with_version_and_traceback(broken: Path)
     assert "import no_such_module_of_acme" in told.out
 
 
-def test_plugins_list_tells_programs_the_same(broken: Path) -> None:
+def test_plugins_list_reports_programs_the_same(broken: Path) -> None:
     rows = json.loads(run_process("plugins", "list", "--json", path=broken).out)
     row = next(one for one in rows if one["name"] == "broken")
     assert row["status"] == "failed"

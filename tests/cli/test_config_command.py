@@ -51,7 +51,7 @@ def test_validate_names_every_file_that_took_part(cli: Cli, project: Path) -> No
     assert told.out.endswith("are valid.\n")
 
 
-def test_validate_tells_every_problem_with_its_line(cli: Cli, tmp_path: Path) -> None:
+def test_validate_reports_every_problem_with_its_line(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "wrong.yaml"
     file.write_text("training:\n  epochs: many\n  learning_rat: 0.1\n")
     told = cli("config", "validate", file)

@@ -36,7 +36,7 @@ def test_the_demo_is_clean(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("item", "kind", "message"),
     [
-        ({"text": "Tom", "annotations": [[0, 9, "A"]]}, "span outside its text", "lies outside"),
+        ({"text": "Tom", "annotations": [[0, 9, "A"]]}, "span outside its text", "is outside"),
         ({"text": "Tom", "annotations": [[2, 2, "A"]]}, "span outside its text", "is empty"),
         ({"text": "a b", "annotations": [[1, 2, "A"]]}, "blank span", "white space"),
         ({"text": "Tom", "annotations": [[0, "3", "A"]]}, "malformed span", "is no span"),
@@ -171,7 +171,7 @@ def test_what_training_says_of_all_records_the_check_says_too(
         assert refused in trained.err
 
 
-def test_labels_that_cannot_be_held_out_are_told_by_check_and_train(
+def test_labels_that_cannot_be_held_out_are_reported_by_check_and_train(
     cli: Cli, tmp_path: Path
 ) -> None:
     items = [*many("a"), {"text": "Rome is far", "annotations": [[0, 4, "CITY"]]}]
@@ -236,7 +236,7 @@ def test_the_span_that_fits_no_words_between_spaces_is_shown_by_check_and_train(
         ),
     ],
 )
-def test_data_of_another_program_is_told_its_way_out_when_every_record_is_refused(
+def test_data_of_another_program_is_reported_its_way_out_when_every_record_is_refused(
     cli: Cli, tmp_path: Path, item: Any, told: str
 ) -> None:
     path = write(tmp_path / "data.jsonl", [item] * 3)

@@ -46,7 +46,7 @@ def test_good_checkpoints_are_listed_and_the_one_to_continue_from_is_named(
     ]
 
 
-def test_a_damaged_one_is_told_with_the_reason_and_code_1(cli: Cli, run: Path) -> None:
+def test_a_damaged_one_is_reported_with_the_reason_and_code_1(cli: Cli, run: Path) -> None:
     truncate(run, 30, "model.safetensors")
     told = cli("doctor", run)
     assert told.code == 1
@@ -112,10 +112,10 @@ def test_the_command_works_as_a_process_of_its_own(run: Path) -> None:
     assert (told.code, told.err) == (1, "")
 
 
-def test_how_long_checkpoints_held_training_up_is_told_wherever_one_looks(
+def test_how_long_checkpoints_held_training_up_is_reported_wherever_one_looks(
     cli: Cli, tmp_path: Path
 ) -> None:
-    told = "checkpoints held training up for"
+    told = "checkpoints stalled training for"
     assert told in " ".join(cli("train", *TINY, "--output", tmp_path).out.split())
     assert told in cli("runs", "show", "latest", "--runs", tmp_path).out
     assert told in cli("doctor", "latest", "--runs", tmp_path).out
@@ -124,7 +124,7 @@ def test_how_long_checkpoints_held_training_up_is_told_wherever_one_looks(
     assert cost["stalled_seconds"] > 0
 
 
-def test_a_damaged_model_is_told_by_doctor_and_neither_evaluated_nor_predicted_with(
+def test_a_damaged_model_is_reported_by_doctor_and_neither_evaluated_nor_predicted_with(
     cli: Cli, trained: SimpleNamespace, tmp_path: Path
 ) -> None:
     run = shutil.copytree(trained.run, tmp_path / "run")
@@ -162,7 +162,7 @@ def test_nothing_is_sealed_where_no_model_is(cli: Cli, run: Path) -> None:
     assert "there is no model to seal" in told.err
 
 
-def test_an_edited_record_and_a_deleted_history_are_told_with_code_1(
+def test_an_edited_record_and_a_deleted_history_are_reported_with_code_1(
     cli: Cli, tmp_path: Path
 ) -> None:
     run = create_run(tmp_path, "demo", "name: demo\n")

@@ -89,7 +89,7 @@ def test_labels_the_model_does_not_know_are_refused(
     assert "new.jsonl:1: unknown label `PLAC`. Did you mean `PLACE`?" in told.err
 
 
-def test_misspelt_split_is_corrected(cli: Cli, trained: SimpleNamespace) -> None:
+def test_misspelled_split_is_corrected(cli: Cli, trained: SimpleNamespace) -> None:
     told = cli("evaluate", trained.run, "--split", "tets")
     assert told.code == 2
     assert "Did you mean `test`?" in told.err

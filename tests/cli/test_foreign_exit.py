@@ -13,7 +13,7 @@ import pytest
 from training.cli.outcome import exit_code_of
 from training.core.data.readers.jsonl import JsonlReader
 from training.core.tasks.token_classification.task import TokenClassification
-from training.core.tasks.token_classification.task_model import TokenClassificationLearner
+from training.core.tasks.token_classification.task_model import TokenClassificationModel
 
 from .conftest import TINY
 from .conftest import Cli
@@ -27,8 +27,8 @@ def leave(*arguments: Any, **options: Any) -> NoReturn:
     ("kind", "method"),
     [
         (TokenClassification, "parse"),
-        (TokenClassificationLearner, "collate"),
-        (TokenClassificationLearner, "predictions"),
+        (TokenClassificationModel, "collate"),
+        (TokenClassificationModel, "predictions"),
     ],
 )
 @pytest.mark.parametrize("command", ["evaluate", "predict"])
@@ -57,10 +57,10 @@ def test_an_exit_in_a_task_or_reader_does_not_call_data_clean(
         cli("data", "check", project / "data/train.jsonl")
 
 
-def test_an_exit_in_a_loader_worker_is_told_with_its_place(
+def test_an_exit_in_a_loader_worker_is_reported_with_its_place(
     cli: Cli, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TokenClassificationLearner, "augment", leave)
+    monkeypatch.setattr(TokenClassificationModel, "augment", leave)
     given = [*TINY, "--set=data.workers=1", "-o", tmp_path]
     with pytest.raises(RuntimeError, match=r"test_foreign_exit\.py, line \d+, in `leave`"):
         cli("train", "--data", project / "data", *given)

@@ -74,7 +74,7 @@ def test_the_log_is_found_by_the_environment(
     assert json.loads(cli("migrate", "usage", "--json").out)["imports"] == 3
 
 
-def test_half_a_line_is_told_and_does_not_count(cli: Cli, log: Path) -> None:
+def test_half_a_line_is_reported_and_does_not_count(cli: Cli, log: Path) -> None:
     log.write_text(log.read_text() + '{"time": "2026-03-0')
     told = cli("migrate", "usage", log)
     assert told.code == 0

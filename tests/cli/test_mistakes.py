@@ -30,7 +30,7 @@ GOOD = {"text": "Ana Ruiz", "annotations": [[0, 3, "NAME"]]}
         ),
     ],
 )
-def test_a_mistake_is_told_before_anything_is_written(
+def test_a_mistake_is_reported_before_anything_is_written(
     cli: Cli, tmp_path: Path, arguments: list[str], words: str
 ) -> None:
     told = cli("train", *TINY, *arguments, "--output", tmp_path / "runs")
@@ -39,13 +39,13 @@ def test_a_mistake_is_told_before_anything_is_written(
     assert not list(tmp_path.glob("runs/*/run.json"))
 
 
-def test_a_wrong_choice_is_told_with_the_right_ones_and_nothing_else(cli: Cli) -> None:
+def test_a_wrong_choice_is_reported_with_the_right_ones_and_nothing_else(cli: Cli) -> None:
     told = cli("migrate", "check", "--output", "sarfi", ".")
     assert told.code == 2
     assert "--output sarfi: expected one of text, json, " in told.err
 
 
-def test_a_value_without_its_option_is_told_how_to_be_set(cli: Cli) -> None:
+def test_a_value_without_its_option_is_reported_how_to_be_set(cli: Cli) -> None:
     told = cli("train", "training.epochs=3")
     assert told.code == 2
     assert "`training.epochs=3` does not exist. One value is set with `--set " in told.err
@@ -58,7 +58,7 @@ def test_the_demo_takes_no_path(cli: Cli, tmp_path: Path) -> None:
     assert "the reader `demo` takes no path" in told.err
 
 
-def test_a_missing_path_is_told_by_validate_with_its_place_and_the_nearest_name(
+def test_a_missing_path_is_reported_by_validate_with_its_place_and_the_nearest_name(
     cli: Cli, tmp_path: Path
 ) -> None:
     (tmp_path / "invoices.jsonl").write_text(json.dumps(GOOD))
@@ -78,7 +78,7 @@ def test_a_span_of_white_space_is_refused_with_its_place(cli: Cli, tmp_path: Pat
     assert "white space" in told.err
 
 
-def test_unknown_keys_of_other_sections_are_told_beside_an_unknown_backbone(cli: Cli) -> None:
+def test_unknown_keys_of_other_sections_are_reported_beside_an_unknown_backbone(cli: Cli) -> None:
     told = cli("config", "validate", "--set=model.backbone=bilstmx", "--set=training.epohcs=3")
     assert told.code == 2
     assert "bilstmx" in told.err
@@ -134,7 +134,7 @@ def test_resuming_is_offered_after_a_stop_and_not_after_a_fault(cli: Cli, tmp_pa
         (["--resume", "x", "--set", "training.epochs=3"], "training.checkpoint.source_path="),
     ],
 )
-def test_a_value_in_the_wrong_place_is_told_the_right_one(
+def test_a_value_in_the_wrong_place_is_reported_the_right_one(
     cli: Cli, words: list[str], told: str
 ) -> None:
     shown = cli("train", *words)
@@ -144,7 +144,7 @@ def test_a_value_in_the_wrong_place_is_told_the_right_one(
 
 @pytest.mark.parametrize("command", [("train",), ("config", "show"), ("hpo", "run")])
 @pytest.mark.parametrize("name", ["own.jsonl", "own.csv", "own.parquet", "folder"])
-def test_data_given_as_the_experiment_is_told_its_option(
+def test_data_given_as_the_experiment_is_reported_its_option(
     cli: Cli, tmp_path: Path, command: tuple[str, ...], name: str
 ) -> None:
     path = tmp_path / name
@@ -160,7 +160,7 @@ def test_data_given_as_the_experiment_is_told_its_option(
     assert f"`--data {path}`" in told
 
 
-def test_another_name_of_a_split_is_told_ours(cli: Cli, trained: SimpleNamespace) -> None:
+def test_another_name_of_a_split_is_reported_ours(cli: Cli, trained: SimpleNamespace) -> None:
     assert "Did you mean `validation`?" in cli("evaluate", trained.run, "--split", "dev").err
 
 
@@ -199,7 +199,7 @@ def test_a_folder_of_runs_that_is_not_there_is_not_taken_for_an_empty_one(
 
 
 @pytest.mark.parametrize("command", [["runs", "report"], ["lineage", "show"]])
-def test_a_file_that_cannot_be_written_is_told_with_the_way_out(
+def test_a_file_that_cannot_be_written_is_reported_with_the_way_out(
     cli: Cli, trained: SimpleNamespace, tmp_path: Path, command: list[str]
 ) -> None:
     (tmp_path / "x.html").mkdir()
@@ -208,7 +208,7 @@ def test_a_file_that_cannot_be_written_is_told_with_the_way_out(
     assert "Name a file in a folder that can be written" in told.err
 
 
-def test_no_job_is_told_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
+def test_no_job_is_reported_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
     told = cli("jobs", "status", "--runs", tmp_path)
     assert told.code == 0
     assert "Start one with `training jobs submit`" in told.out
@@ -217,9 +217,9 @@ def test_no_job_is_told_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("sweep", "this is a sweep, which `training hpo resume {} goes on with"),
-        ("trial", "this is the trial of a sweep, which `training hpo resume SWEEP` goes on with"),
-        ("refit", "this is the refit of a sweep, which `training hpo resume SWEEP` goes on with"),
+        ("sweep", "this is a sweep, which `training hpo resume {} continues with"),
+        ("trial", "this is the trial of a sweep, which `training hpo resume SWEEP` continues with"),
+        ("refit", "this is the refit of a sweep, which `training hpo resume SWEEP` continues with"),
     ],
 )
 @pytest.mark.parametrize("command", [["train"], ["jobs", "submit"]])

@@ -57,7 +57,7 @@ def test_old_command_trains_from_a_folder_of_old_files(project: Path, tmp_path: 
     assert (out / "metrics.json").is_file()
 
 
-def test_old_command_tells_a_mistake_without_traceback(tmp_path: Path) -> None:
+def test_old_command_reports_a_mistake_without_traceback(tmp_path: Path) -> None:
     done = run_old("--data-asset", tmp_path, "--config-dir", tmp_path, "--backbone", "bilstm")
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")

@@ -18,7 +18,7 @@ def test_show_takes_the_name_of_a_distribution_too(cli: Cli) -> None:
     assert "register_commands" in cli("plugins", "show", "training-cli").out
 
 
-def test_show_corrects_a_misspelt_name(cli: Cli) -> None:
+def test_show_corrects_a_misspelled_name(cli: Cli) -> None:
     told = cli("plugins", "show", "cor")
     assert told.code == 2
     assert "Did you mean `core`?" in told.err

@@ -74,7 +74,7 @@ def stopped_run(cli: Cli, folder: Path) -> Path:
     return directory
 
 
-def test_resume_goes_on_with_the_newest_run(cli: Cli, tmp_path: Path) -> None:
+def test_resume_continues_with_the_newest_run(cli: Cli, tmp_path: Path) -> None:
     directory = stopped_run(cli, tmp_path)
     before = (directory / "metrics.jsonl").read_bytes()
     done = cli("train", "--resume", "latest", "--output", tmp_path, "--quiet")
@@ -87,7 +87,7 @@ def record_status(directory: Path) -> str:
     return str(json.loads((directory / "run.json").read_text())["status"])
 
 
-def test_a_finished_run_is_not_resumed_and_the_way_to_train_on_is_told(
+def test_a_finished_run_is_not_resumed_and_the_way_to_train_on_is_reported(
     cli: Cli, tmp_path: Path
 ) -> None:
     assert cli("train", *TINY, "--output", tmp_path).code == 0
@@ -134,7 +134,7 @@ def test_when_no_checkpoint_is_good_nothing_is_trained(cli: Cli, tmp_path: Path)
     assert "model.safetensors" in done.err
 
 
-def test_the_same_command_goes_on_in_the_directory_it_names(cli: Cli, tmp_path: Path) -> None:
+def test_the_same_command_continues_in_the_directory_it_names(cli: Cli, tmp_path: Path) -> None:
     command = ("train", *TINY, "--into", tmp_path / "deep/run", "--output", tmp_path / "elsewhere")
     assert cli(*command).code == 0
     path = tmp_path / "deep/run/run.json"

@@ -75,13 +75,13 @@ def test_a_run_whose_process_is_gone_is_shown_as_stopped(cli: Cli, tmp_path: Pat
         (["--sort", "f9"], "no run has the number `f9`"),
     ],
 )
-def test_mistakes_are_told(cli: Cli, runs: Path, arguments: list[str], message: str) -> None:
+def test_mistakes_are_reported(cli: Cli, runs: Path, arguments: list[str], message: str) -> None:
     done = cli("runs", "list", "--runs", runs, *arguments)
     assert done.code == 2
     assert message in done.err
 
 
-def test_a_folder_that_is_not_there_is_told(cli: Cli, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(cli: Cli, tmp_path: Path) -> None:
     done = cli("runs", "list", "--runs", tmp_path / "nope")
     assert (done.code, "no such folder" in done.err) == (2, True)
 

@@ -7,30 +7,30 @@ import pytest
 
 from training.core.runs.directory import start_run
 from training.core.trackers.remote import Numbers
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 
 from .conftest import Cli
 
 NOWHERE = {"tracking_uri": "http://127.0.0.1:9"}
 
 
-def run_with_outbox(runs: Path, name: str, tracker: str) -> Path:
+def run_with_queue(runs: Path, name: str, tracker: str) -> Path:
     """A run of which nothing was sent."""
     directory = runs / name
     directory.mkdir(parents=True)
     start_run(directory, "")
-    outbox = Outbox(directory, tracker)
-    outbox.write_address("the server", NOWHERE)
-    outbox.open()
-    outbox.append(Numbers(1, "train", 1, 1, {"loss": 1.0}))
-    outbox.close()
+    queue = EventQueue(directory, tracker)
+    queue.write_address("the server", NOWHERE)
+    queue.open()
+    queue.append(Numbers(1, "train", 1, 1, {"loss": 1.0}))
+    queue.close()
     return directory
 
 
 def test_what_waits_is_shown_also_of_runs_within_a_run(cli: Cli, tmp_path: Path) -> None:
-    run_with_outbox(tmp_path, "sweep", "acme")
-    run_with_outbox(tmp_path, "sweep/trial-0", "acme")
-    run_with_outbox(tmp_path, "other", "acme")
+    run_with_queue(tmp_path, "sweep", "acme")
+    run_with_queue(tmp_path, "sweep/trial-0", "acme")
+    run_with_queue(tmp_path, "other", "acme")
     shown = cli("tracker", "status", "--runs", tmp_path)
     assert shown.code == 0
     assert "the server" in shown.out
@@ -56,11 +56,11 @@ def test_it_has_to_be_said_which_runs_are_sent(cli: Cli, arguments: list[str]) -
     assert "Name the runs to send, or give --all" in done.err
 
 
-def test_a_run_whose_tracker_is_not_installed_is_told_beside_the_others(
+def test_a_run_whose_tracker_is_not_installed_is_reported_beside_the_others(
     cli: Cli, tmp_path: Path
 ) -> None:
-    run_with_outbox(tmp_path, "one", "acme")
-    run_with_outbox(tmp_path, "two", "jsonl")
+    run_with_queue(tmp_path, "one", "acme")
+    run_with_queue(tmp_path, "two", "jsonl")
     done = cli("tracker", "sync", "--all", "--runs", tmp_path)
     assert done.code == 2
     assert "No tracker is called `acme`" in done.out
@@ -70,15 +70,15 @@ def test_a_run_whose_tracker_is_not_installed_is_told_beside_the_others(
 
 
 def test_a_run_that_would_go_elsewhere_now_is_not_sent(cli: Cli, tmp_path: Path) -> None:
-    directory = run_with_outbox(tmp_path, "one", "mlflow")
+    directory = run_with_queue(tmp_path, "one", "mlflow")
     done = cli("tracker", "sync", directory)
     assert done.code == 2
     assert "this run was to be sent to the server, and the tracker would send it to" in done.out
 
 
-def test_a_damaged_outbox_is_shown_beside_the_others(cli: Cli, tmp_path: Path) -> None:
-    directory = run_with_outbox(tmp_path, "one", "acme")
-    run_with_outbox(tmp_path, "two", "acme")
+def test_a_damaged_queue_is_shown_beside_the_others(cli: Cli, tmp_path: Path) -> None:
+    directory = run_with_queue(tmp_path, "one", "acme")
+    run_with_queue(tmp_path, "two", "acme")
     (directory / "outbox/acme.address.json").write_text("{")
     done = cli("tracker", "status", "--runs", tmp_path)
     assert done.code == 0

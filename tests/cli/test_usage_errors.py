@@ -53,7 +53,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("line", "words"), MISTAKES, ids=[line for line, _ in MISTAKES])
-def test_a_mistake_is_told_with_its_way_out(cli: Cli, line: str, words: str) -> None:
+def test_a_mistake_is_reported_with_its_way_out(cli: Cli, line: str, words: str) -> None:
     told = cli(*line.split())
     assert told.code == 2
     assert words in told.err
@@ -101,7 +101,7 @@ def test_help_shows_no_type_for_flags(cli: Cli, command: list[str]) -> None:
         ("training_plugins", "TRAINING_PLUGINS"),
     ],
 )
-def test_a_variable_that_is_not_read_is_told_the_one_that_was_meant(
+def test_a_variable_that_is_not_read_is_reported_the_one_that_was_meant(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, meant: str
 ) -> None:
     monkeypatch.setenv(name, "3")

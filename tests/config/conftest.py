@@ -1,4 +1,4 @@
-"""What the tests of the configuration share."""
+"""Helpers of the tests of the configuration."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_every_public_name_can_be_used_and_is_listed() -> None:
         assert name in dir(training.config)
 
 
-def test_star_import_brings_objects_and_no_modules() -> None:
+def test_star_import_has_objects_and_no_modules() -> None:
     names: dict[str, object] = {}
     exec("from training.config import *", names)
     assert set(PUBLIC) <= set(names)
@@ -53,7 +53,7 @@ def test_type_checkers_see_the_names_that_exist_at_run_time() -> None:
     assert declared == set(PUBLIC)
 
 
-def test_a_misspelt_name_is_answered_with_the_nearest_one() -> None:
+def test_a_misspelled_name_is_answered_with_the_nearest_one() -> None:
     with pytest.raises(AttributeError, match=r"no attribute 'RunConfg'.* `RunConfig`"):
         training.config.RunConfg  # type: ignore[attr-defined]  # noqa: B018
 

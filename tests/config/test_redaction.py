@@ -81,5 +81,5 @@ def test_secrets_within_a_value_are_hidden() -> None:
         *[(one, False) for one in ("mask_token", "secretary", "password_file", "monkey")],
     ],
 )
-def test_keys_of_secrets_are_told_from_words_of_a_vocabulary(key: str, is_secret: bool) -> None:
+def test_keys_of_secrets_are_reported_from_words_of_a_vocabulary(key: str, is_secret: bool) -> None:
     assert is_secret_key(key) is is_secret

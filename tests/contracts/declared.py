@@ -1,4 +1,4 @@
-"""What distributions declare that they need, followed to the end."""
+"""Declared dependencies of distributions, followed to the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 
 def closure(wanted: Iterable[str], ours: Mapping[str, Distribution]) -> dict[str, Distribution]:
-    """Return by name every distribution that an installer would bring for `wanted`.
+    """Return by name every distribution that an installer would provide for `wanted`.
 
     Args:
         wanted: Requirements, for example ``training-core[cpu]``.

@@ -52,7 +52,7 @@ class Environment:
         return self._start(str(self.folder / "bin" / program), *arguments, cwd=cwd)
 
     def pip(self, *arguments: str) -> None:
-        """Run pip on it, without an index; the environment's own would bring old setuptools."""
+        """Run pip on it, without an index; the environment's own would provide old setuptools."""
         python = str(self.folder / "bin" / "python")
         done = self._start(sys.executable, "-m", "pip", "--python", python, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""What a distribution imports, anywhere in its code, it declares itself."""
+"""Each distribution declares every distribution that its code imports."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAMED_OTHERWISE = {"pynvml": {"nvidia-ml-py"}}
 
 @pytest.fixture(scope="module")
 def providers() -> dict[str, set[str]]:
-    """Return the names of the distributions that bring each importable package."""
+    """Return the names of the distributions that provide each importable package."""
     found = packages_distributions().items()
     here = {package: {str(canonicalize_name(name)) for name in names} for package, names in found}
     return NAMED_OTHERWISE | here
@@ -49,13 +49,13 @@ def test_every_imported_package_is_declared_by_its_importer(
     assert undeclared == []
 
 
-def test_the_extra_that_an_error_names_brings_the_missing_package(wheels: list[Path]) -> None:
+def test_the_extra_that_an_error_names_has_the_missing_package(wheels: list[Path]) -> None:
     ours = described(wheels)
     named = {call for one in ours.values() for _, tree in _sources(one) for call in _extras(tree)}
     assert ("torch", "training-core", "cpu") in named
     for package, home, extra in named:
         brought = {canonicalize_name(one.name) for one in requirements(ours[home], extra)}
-        assert canonicalize_name(package) in brought, f"{home}[{extra}] does not bring {package}"
+        assert canonicalize_name(package) in brought, f"{home}[{extra}] does not have {package}"
 
 
 def _sources(owner: Distribution) -> Iterator[tuple[PackagePath, ast.AST]]:

@@ -1,4 +1,4 @@
-"""What two ranks do in the tests of this folder; imported by processes that are started."""
+"""Scenarios of two ranks for the tests of this folder, imported by started processes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from tiny import CLASSES
 from tiny import FEATURES
-from tiny import TinyLearner
+from tiny import TinyTaskModel
 from tiny import examples
 from torch import nn
 
@@ -24,9 +24,9 @@ from training.core.distributed.replicas import changed_in_all_ranks
 from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
-from training.core.trainer.callbacks.callback_list import Broadcast
+from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop import Loop
@@ -75,7 +75,7 @@ class NormedModel(nn.Module):
         return scores
 
 
-class NormedLearner(TinyLearner):
+class NormedTaskModel(TinyTaskModel):
     def __init__(self, first: nn.Module | None = None) -> None:
         torch.manual_seed(3)
         super().__init__()
@@ -83,43 +83,43 @@ class NormedLearner(TinyLearner):
         self.smoothing = 0.1
 
 
-def loop_of(learner: TinyLearner, **settings: Any) -> Loop:
+def loop_of(task_model: TinyTaskModel, **settings: Any) -> Loop:
     config = TrainingConfig(learning_rate=0.05, weight_decay=0.3, **settings)
-    collate: Callable[[Sequence[int]], Batch] = lambda places: learner.collate(  # noqa: E731
+    collate: Callable[[Sequence[int]], Batch] = lambda places: task_model.collate(  # noqa: E731
         [DATA[place] for place in places]
     )
-    return build_loop(learner, config, 20, CPU, collate)
+    return build_loop(task_model, config, 20, CPU, collate)
 
 
-def slots(learner: TinyLearner, rank: int | None) -> list[Batch | None]:
+def slots(task_model: TinyTaskModel, rank: int | None) -> list[Batch | None]:
     """Return the batches of one rank, or those of all ranks together."""
     made: list[Batch | None] = []
     start = 0
     for first, second in SLOTS:
         parts = DATA[start : start + first], DATA[start + first : start + first + second]
         mine = parts[0] + parts[1] if rank is None else parts[rank]
-        made.append(learner.collate(mine) if mine else None)
+        made.append(task_model.collate(mine) if mine else None)
         start += first + second
     return made
 
 
-def freeze(learner: TinyLearner) -> None:
-    learner.model.frozen.requires_grad_(False)  # type: ignore[union-attr]
+def freeze(task_model: TinyTaskModel) -> None:
+    task_model.model.frozen.requires_grad_(False)  # type: ignore[union-attr]
 
 
 def trained(rank: int | None, first: nn.Module | None = None) -> dict[str, Any]:
     """Train, freezing in the main rank as a hook does; return weights, losses and warnings."""
-    learner = NormedLearner(first)
-    hook = (lambda: freeze(learner)) if not rank else (lambda: None)
-    changed_in_all_ranks(learner, hook, CPU)
-    loop = loop_of(learner, gradient_accumulation_steps=ACCUMULATE)
+    task_model = NormedTaskModel(first)
+    hook = (lambda: freeze(task_model)) if not rank else (lambda: None)
+    changed_in_all_ranks(task_model, hook, CPU)
+    loop = loop_of(task_model, gradient_accumulation_steps=ACCUMULATE)
     with Records() as records:
-        steps = list(loop.steps(slots(learner, rank)))
-    learner.model.eval()
+        steps = list(loop.steps(slots(task_model, rank)))
+    task_model.model.eval()
     with torch.no_grad():
-        output = learner.model(learner.collate(DATA).tensors)
+        output = task_model.model(task_model.collate(DATA).tensors)
     return {
-        "weights": {name: one.clone() for name, one in learner.model.state_dict().items()},
+        "weights": {name: one.clone() for name, one in task_model.model.state_dict().items()},
         "losses": [float(step.loss) for step in steps],
         "output": output,
         "warnings": records.texts,
@@ -144,8 +144,8 @@ class Records(logging.Handler):
 
 def changed(rank: int) -> dict[str, Any]:
     """Change everything that a hook may change, in the main rank."""
-    learner = NormedLearner()
-    model: Any = learner.model
+    task_model = NormedTaskModel()
+    model: Any = task_model.model
 
     def hook() -> None:
         if rank:
@@ -154,26 +154,26 @@ def changed(rank: int) -> dict[str, Any]:
         model.norm.running_mean.fill_(7.0)
         model.head.bias.requires_grad_(False)
         model.norm.eps = 0.25
-        learner.smoothing = 0.0
+        task_model.smoothing = 0.0
 
-    names = changed_in_all_ranks(learner, hook, CPU)
+    names = changed_in_all_ranks(task_model, hook, CPU)
     return {
         "names": names,
         "weights": dict(model.state_dict()),
         "trained": [name for name, one in model.named_parameters() if one.requires_grad],
-        "attributes": (model.norm.eps, learner.smoothing),
-        "again": changed_in_all_ranks(learner, lambda: None, CPU),
+        "attributes": (model.norm.eps, task_model.smoothing),
+        "again": changed_in_all_ranks(task_model, lambda: None, CPU),
     }
 
 
 def layers(rank: int) -> str:
-    learner = NormedLearner()
+    task_model = NormedTaskModel()
 
     def hook() -> None:
         if not rank:
-            learner.model.added = nn.Linear(2, 2)
+            task_model.model.added = nn.Linear(2, 2)
 
-    return raised(lambda: changed_in_all_ranks(learner, hook, CPU))
+    return raised(lambda: changed_in_all_ranks(task_model, hook, CPU))
 
 
 def raised(call: Callable[[], object]) -> str:
@@ -184,7 +184,7 @@ def raised(call: Callable[[], object]) -> str:
     return ""
 
 
-class Listener(FitListener):
+class Listener(Callback):
     """Calls a function after each step."""
 
     def __init__(self, call: Callable[[Step], None]) -> None:
@@ -203,23 +203,23 @@ def fit_of(
     evaluate: Callable[[Interruption], dict[str, Any]] | None = None,
     **settings: Any,
 ) -> tuple[Fit, Listener]:
-    learner = NormedLearner()
-    interruption, listener = Interruption(), Listener(call)
+    task_model = NormedTaskModel()
+    interruption, callback = Interruption(), Listener(call)
     store = CheckpointStore(folder, "fit", 9) if rank == 0 else None
     checkpoint = CheckpointConfig(**settings)
     fit = Fit(
-        loop=loop_of(learner),
+        loop=loop_of(task_model),
         config=TrainingConfig(evaluate_every_steps=2),
-        batches=lambda epoch, position: slots(learner, rank)[position:],
+        batches=lambda epoch, position: slots(task_model, rank)[position:],
         epoch_batches=len(SLOTS),
         total_steps=20,
         evaluate=None if evaluate is None else lambda: evaluate(interruption),
         metric=Metric("f1", "max"),
-        listener=Broadcast([listener]),
+        callback=CallbackList([callback]),
         saving=Saving(store, checkpoint),
         interruption=interruption,
     )
-    return fit, listener
+    return fit, callback
 
 
 def signalled(rank: int, folder: Path) -> dict[str, Any]:
@@ -233,9 +233,9 @@ def signalled(rank: int, folder: Path) -> dict[str, Any]:
         calls.append("ended")
         return {"f1": 0.5, "loss": 1.0}
 
-    fit, listener = fit_of(rank, folder, evaluate=evaluate)
+    fit, callback = fit_of(rank, folder, evaluate=evaluate)
     end = raised(fit.run)
-    return {"end": end, "calls": calls, "steps": listener.steps, "step": fit.loop.state.step}
+    return {"end": end, "calls": calls, "steps": callback.steps, "step": fit.loop.state.step}
 
 
 def late(rank: int, folder: Path) -> dict[str, Any]:
@@ -254,7 +254,7 @@ def late(rank: int, folder: Path) -> dict[str, Any]:
             fit.saving._last = -math.inf
 
     fit.saving.save = note  # type: ignore[method-assign]
-    fit.listener = Listener(call)
+    fit.callback = Listener(call)
     fit.total_steps = 6
     fit.run()
     return {"saved": saved}
@@ -262,15 +262,15 @@ def late(rank: int, folder: Path) -> dict[str, Any]:
 
 def diverging(rank: int, folder: Path) -> dict[str, Any]:
     """The loss of rank 1 is no number at the third step."""
-    fit, listener = fit_of(rank, folder)
-    loss, calls = fit.loop.learner.loss, [0]
+    fit, callback = fit_of(rank, folder)
+    loss, calls = fit.loop.task_model.loss, [0]
 
     def spoilt(output: torch.Tensor, batch: Batch) -> torch.Tensor:
         calls[0] += 1
         return loss(output, batch) * (math.nan if rank and calls[0] == 3 else 1.0)
 
-    fit.loop.learner.loss = spoilt  # type: ignore[method-assign]
-    return {"end": raised(fit.run), "steps": listener.steps}
+    fit.loop.task_model.loss = spoilt  # type: ignore[method-assign]
+    return {"end": raised(fit.run), "steps": callback.steps}
 
 
 def disobedient(rank: int, folder: Path) -> dict[str, Any]:
@@ -282,7 +282,7 @@ def disobedient(rank: int, folder: Path) -> dict[str, Any]:
             model[0].head.bias.add_(1.0)  # type: ignore[union-attr,operator]
 
     fit, _ = fit_of(rank, folder, call if rank == 0 else lambda step: None)
-    model.append(fit.loop.learner.model)
+    model.append(fit.loop.task_model.model)
     fit.total_steps = 1
     return {"end": raised(fit.run)}
 
@@ -291,13 +291,13 @@ def unlike(rank: int, folder: Path) -> dict[str, Any]:
     """The ranks round differently before the model is evaluated."""
     seen: list[float] = []
     fit, _ = fit_of(rank, folder, evaluate=lambda _: _scores(fit, seen))
-    bias: Any = fit.loop.learner.model.head.bias
+    bias: Any = fit.loop.task_model.model.head.bias
 
     def call(step: Step) -> None:
         if rank == 0:
             bias.data.mul_(1.0001)
 
-    fit.listener, fit.total_steps = Listener(call), 2
+    fit.callback, fit.total_steps = Listener(call), 2
     with Records() as records:
         fit.run()
     return {"seen": seen, "warnings": records.texts}
@@ -307,7 +307,7 @@ def hidden_change(rank: int, folder: Path, change: Callable[[Any], None], **give
     """A hook changes the model behind torch's back, and there is no validation split."""
     fit, _ = fit_of(rank, folder, **given)
     if rank == 0:
-        fit.listener = Listener(lambda step: change(fit.loop.learner.model))
+        fit.callback = Listener(lambda step: change(fit.loop.task_model.model))
     fit.total_steps = 3
     return raised(fit.run)
 
@@ -341,7 +341,7 @@ class ByHand(nn.BatchNorm1d):
 
 
 def _scores(fit: Fit, seen: list[float]) -> dict[str, Any]:
-    seen.append(float(fit.loop.learner.model.head.bias.sum()))  # type: ignore[union-attr,operator]
+    seen.append(float(fit.loop.task_model.model.head.bias.sum()))  # type: ignore[union-attr,operator]
     return {"f1": 0.5, "loss": 1.0}
 
 

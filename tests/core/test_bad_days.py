@@ -1,4 +1,4 @@
-"""What a user is told, and keeps, when the disk refuses or a signal comes late."""
+"""Messages and remaining files when the disk refuses or a signal comes late."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from training.core.export.exported_model import load_model
 from training.core.runs.directory import create_run
 from training.core.runs.directory import locked
 from training.core.runs.directory import open_run
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 
@@ -55,7 +55,7 @@ def limited(size: int) -> Iterator[None]:
         limit_files(resource.RLIM_INFINITY)
 
 
-class FullFrom(FitListener):
+class FullFrom(Callback):
     """Lets the disk be full from a step on."""
 
     def __init__(self, step: int) -> None:
@@ -66,7 +66,7 @@ class FullFrom(FitListener):
             limit_files(600)
 
 
-def test_a_disk_that_takes_neither_checkpoint_nor_record_is_told_of_and_the_run_goes_on_later(
+def test_a_disk_that_takes_neither_checkpoint_nor_record_is_reported_of_and_the_run_continues_later(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     directory = tmp_path / "run"
@@ -83,7 +83,7 @@ def test_a_disk_that_takes_neither_checkpoint_nor_record_is_told_of_and_the_run_
     assert "no checkpoint was finished: the run starts over" in caplog.text
 
 
-def test_a_disk_that_takes_no_new_run_is_told_of(tmp_path: Path) -> None:
+def test_a_disk_that_takes_no_new_run_is_reported_of(tmp_path: Path) -> None:
     train(config_of(tmp_path), dataset=DATA)
     with (
         limited(100),
@@ -92,11 +92,11 @@ def test_a_disk_that_takes_no_new_run_is_told_of(tmp_path: Path) -> None:
         train(config_of(tmp_path), dataset=DATA)
 
 
-def test_a_model_that_cannot_be_written_is_told_of_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_written_is_reported_of_and_leaves_nothing(tmp_path: Path) -> None:
     config = config_of(tmp_path)
-    _, learner = load_model(train(config, dataset=DATA).run.checkpoint)
+    _, task_model = load_model(train(config, dataset=DATA).run.checkpoint)
     with limited(1000), pytest.raises(RunError, match=r"model cannot be written.*--resume"):
-        export_model(learner, config, tmp_path / "new/checkpoint")
+        export_model(task_model, config, tmp_path / "new/checkpoint")
     assert not any((tmp_path / "new").iterdir())
 
 
@@ -110,15 +110,15 @@ def test_numbers_json_cannot_express_do_not_break_the_record(tmp_path: Path) -> 
     }
 
 
-class SignalAtTheEnd(FitListener):
-    """Sends a signal while the last evaluation is told, when no step comes any more."""
+class SignalAtTheEnd(Callback):
+    """Sends a signal while the last evaluation is reported, when no step comes any more."""
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
         if evaluation.epoch == 2 and evaluation.split == "validation":
             os.kill(os.getpid(), signal.SIGTERM)
 
 
-def test_a_signal_after_the_last_step_ends_the_run_and_it_goes_on_later(tmp_path: Path) -> None:
+def test_a_signal_after_the_last_step_ends_the_run_and_it_continues_later(tmp_path: Path) -> None:
     directory = tmp_path / "run"
     directory.mkdir()
     config = config_of(tmp_path)
@@ -129,7 +129,7 @@ def test_a_signal_after_the_last_step_ends_the_run_and_it_goes_on_later(tmp_path
     assert train(config, dataset=DATA, directory=directory).test
 
 
-class Failing(FitListener):
+class Failing(Callback):
     """Fails after a step, and notes which threads still write then."""
 
     def on_step_end(self, step: Step) -> None:
@@ -141,11 +141,11 @@ class Failing(FitListener):
 
 
 def test_a_failed_run_leaves_no_thread_that_writes(tmp_path: Path) -> None:
-    listener = Failing()
+    callback = Failing()
     config = config_of(tmp_path, "training.checkpoint.every_steps=1", "training.batch_size=2")
     with pytest.raises(ZeroDivisionError):
-        train(config, [listener], DATA)
-    assert listener.writing == []
+        train(config, [callback], DATA)
+    assert callback.writing == []
 
 
 def test_what_checkpoints_cost_is_in_the_record_also_of_a_resumed_run(tmp_path: Path) -> None:

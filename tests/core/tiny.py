@@ -1,4 +1,4 @@
-"""A learner small enough to check by hand: a linear classifier of vectors."""
+"""A task model small enough to check by hand: a linear classifier of vectors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import nn
 
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 
 FEATURES = 6
 CLASSES = 3
@@ -32,7 +32,7 @@ class TinyModel(nn.Module):
         return scores
 
 
-class TinyLearner(Learner):
+class TinyTaskModel(TaskModel):
     def __init__(self, dropout: float = 0.0) -> None:
         self.model = TinyModel(dropout)
         self.schema: dict[str, Any] = {}
@@ -70,8 +70,10 @@ def examples(number: int, seed: int = 0) -> list[Example]:
     return [{"features": one, "label": label} for one, label in zip(features, labels)]
 
 
-def batches(learner: TinyLearner, data: Sequence[Example], sizes: Sequence[int]) -> Iterator[Batch]:
+def batches(
+    task_model: TinyTaskModel, data: Sequence[Example], sizes: Sequence[int]
+) -> Iterator[Batch]:
     start = 0
     for size in sizes:
-        yield learner.collate(data[start : start + size])
+        yield task_model.collate(data[start : start + size])
         start += size

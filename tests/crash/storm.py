@@ -38,7 +38,7 @@ class Tally:
         stops: Processes that a SIGTERM stopped.
         workers: Loader workers that were killed.
         refused: Resumes that found the run locked.
-        resumes: Runs that went on.
+        resumes: Runs that continued.
         identical: Runs that ended like the one that was never killed.
         different: Names of what differed in the others.
     """

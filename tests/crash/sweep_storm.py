@@ -52,7 +52,7 @@ class Tally:
         trials: Trials that are finished.
         coordinators: Processes of the sweep that were killed.
         workers: Workers that were killed.
-        resumes: Times the sweep was gone on with.
+        resumes: Times the sweep was resumed.
         seconds: Time it took.
     """
 
@@ -109,7 +109,7 @@ class SweepStorm:
         return self.table(next(output.iterdir()))
 
     def disturbed(self, kills: int, longest_pause: float) -> dict[int, Any]:
-        """Run the sweep, kill processes at random, go on until it is complete.
+        """Run the sweep, kill processes at random, continue until it is complete.
 
         Args:
             kills: How many processes are killed.
@@ -162,7 +162,7 @@ class SweepStorm:
         return found
 
     def _appeared(self, output: Path) -> Path:
-        """Wait until the sweep can be gone on with, and return its folder."""
+        """Wait until the sweep can be resumed, and return its folder."""
         deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline:
             found = list(output.glob("*/fold_splits.json"))
@@ -209,7 +209,7 @@ class SweepStorm:
             self.tally.coordinators += 1
 
     def _worker_processes(self) -> list[int]:
-        """Return the workers of this storm: they are told a file in its folder."""
+        """Return the workers of this storm: they are given a file in its folder."""
         found = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             try:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 
 
 @dataclass(frozen=True)
 class Trainee:
-    """What one process is told.
+    """What one process is given.
 
     Attributes:
         directory: Run directory.
@@ -33,7 +33,7 @@ class Trainee:
     port: int = 0
 
 
-class KillingListener(FitListener):
+class KillingCallback(Callback):
     """Kills the process at a step, in the middle of whatever else it is doing."""
 
     def __init__(self, after: int) -> None:
@@ -53,11 +53,11 @@ def train_here(trainee: Trainee) -> None:
     os.environ.update(_environment(trainee))
     settings = [*trainee.settings, f"distributed.enabled={str(trainee.ranks > 1).lower()}"]
     config = resolve_run_config(overrides=settings).config
-    launch_run(config, _listeners(trainee), trainee.directory)
+    launch_run(config, _callbacks(trainee), trainee.directory)
 
 
-def _listeners(trainee: Trainee) -> Sequence[FitListener]:
-    return [] if trainee.kill_after is None else [KillingListener(trainee.kill_after)]
+def _callbacks(trainee: Trainee) -> Sequence[Callback]:
+    return [] if trainee.kill_after is None else [KillingCallback(trainee.kill_after)]
 
 
 def _environment(trainee: Trainee) -> dict[str, str]:

@@ -32,7 +32,7 @@ def test_table_says_which_files_a_reader_is_chosen_for(name: str) -> None:
     assert re.findall(r"`(\.\w+)`", ROWS[name]) == list(suffixes)
 
 
-def test_every_name_of_a_split_in_a_folder_is_told() -> None:
+def test_every_name_of_a_split_in_a_folder_is_reported() -> None:
     for stems in STEMS.values():
         assert all(f"`{stem}`" in PAGE for stem in stems)
 

@@ -40,7 +40,7 @@ def test_every_key_a_demo_run_can_set_is_in_the_table() -> None:
         assert any(line.endswith(f" | {row.description} |") for line in lines)
 
 
-def test_defaults_of_a_backbone_are_told() -> None:
+def test_defaults_of_a_backbone_are_reported() -> None:
     assert "`training.learning_rate: 0.004`" in key_reference()
 
 

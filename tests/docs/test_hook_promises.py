@@ -44,7 +44,7 @@ def told() -> list[tuple[str, object]]:
     return found
 
 
-def test_a_fit_is_told_from_its_start_to_its_end(install: Install, fit: Fit) -> None:
+def test_a_fit_is_reported_from_its_start_to_its_end(install: Install, fit: Fit) -> None:
     install(IMPORTS + SPY)
     result = fit()
     first, *between, last = told()
@@ -67,10 +67,10 @@ def test_a_run_in_which_a_hook_raises_fails_and_names_the_plugin(
     assert json.loads(record.read_text())["status"] == "failed"
 
 
-def test_the_end_of_a_failed_fit_is_told_and_cannot_hide_its_reason(
+def test_the_end_of_a_failed_fit_is_reported_and_cannot_hide_its_reason(
     install: Install, fit: Fit
 ) -> None:
-    source = SPY.replace('told.append(("step", step.number))', "raise RuntimeError('no luck')")
+    source = SPY.replace('reported.append(("step", step.number))', "raise RuntimeError('no luck')")
     install(IMPORTS + source.replace("metrics)))", "metrics)))\n    raise ValueError('later')"))
     with pytest.raises(RuntimeError, match="no luck"):
         fit()
@@ -80,7 +80,7 @@ def test_the_end_of_a_failed_fit_is_told_and_cannot_hide_its_reason(
 def test_the_start_of_a_fit_can_choose_what_is_trained(install: Install, fit: Fit) -> None:
     install(
         f"{IMPORTS}\nkept = []\n\n@hookimpl\ndef on_fit_start(plan):\n"
-        "    frozen = plan.learner.model.head.scores.weight.requires_grad_(False)\n"
+        "    frozen = plan.task_model.model.head.scores.weight.requires_grad_(False)\n"
         "    kept.extend([frozen, frozen.clone()])\n"
     )
     fit()
@@ -130,7 +130,7 @@ class Vandal(Tracker):
 
 @hookimpl
 def register_trackers():
-    return [Provider("vandal", f"{__name__}:Vandal", "Changes what it is told")]
+    return [Provider("vandal", f"{__name__}:Vandal", "Changes what it gets")]
 
 @hookimpl
 def on_fit_start(plan):
@@ -166,7 +166,7 @@ def record_of(result: TrainingResult) -> dict[str, object]:
     }
 
 
-def test_a_tracker_and_hooks_that_change_all_they_are_told_change_no_record(
+def test_a_tracker_and_hooks_that_change_all_they_are_reported_change_no_record(
     install: Install, fit: Fit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = record_of(fit())

@@ -35,7 +35,7 @@ def test_a_notebook_runs_and_shows_what_is_stored_in_it(
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_is_on_new_paths_and_tells_nothing_of_the_machine(path: Path) -> None:
+def test_a_notebook_is_on_new_paths_and_reports_nothing_of_the_machine(path: Path) -> None:
     assert check_file(path).counted == []
     assert str(ROOT) not in path.read_text(encoding="utf-8")
 

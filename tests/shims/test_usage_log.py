@@ -75,7 +75,7 @@ def test_new_paths_are_not_recorded(run_python: RunPython, log: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere/usage.jsonl", ""])
-def test_a_log_that_cannot_be_written_is_told_once_and_breaks_no_import(
+def test_a_log_that_cannot_be_written_is_reported_once_and_breaks_no_import(
     run_python: RunPython, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("TRAINING_LEGACY_USAGE", f"{tmp_path}/{name}")

@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.api_reference` brings docs/api up to date."""
+"""Command line: `python -m tools.api_reference` updates docs/api."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which module imports which, at run time."""
+"""Graph of the imports at run time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.docs` brings the generated parts of docs/ up to date."""
+"""Command line: `python -m tools.docs` updates the generated parts of docs/."""
 
 from __future__ import annotations
 

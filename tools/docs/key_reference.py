@@ -66,7 +66,7 @@ def _added_rows(section: str, options: type[Section]) -> Iterator[KeyRow]:
 
 def _recommended(defaults: Mapping[str, Any]) -> str:
     values = [f"`{key}: {_plain(value)}`" for key, value in _leaves(defaults)]
-    return f"It brings its own defaults: {', '.join(values)}." if values else ""
+    return f"It has its own defaults: {', '.join(values)}." if values else ""
 
 
 def _leaves(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:

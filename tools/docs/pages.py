@@ -42,7 +42,7 @@ class Page:
         return f"{before}{begin}\n{self.generate()}\n{end}{after}"
 
     def is_outdated(self) -> bool:
-        """Tell whether the page differs from what the code says today."""
+        """Return whether the page differs from what the code says today."""
         return self.regenerated() != self.path.read_text(encoding="utf-8")
 
 

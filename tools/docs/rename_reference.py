@@ -1,4 +1,4 @@
-"""What became of every old path, and until when it works."""
+"""Successor of every old path, with the release that removes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command line: `python -m tools.shims` brings the generated files of legacy-shims up to date."""
+"""Command line: `python -m tools.shims` updates the generated files of legacy-shims."""
 
 from __future__ import annotations
 

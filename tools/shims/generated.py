@@ -48,7 +48,7 @@ def _is_top_level(module: OldModule) -> bool:
 
 
 def _needs_program(module: OldModule) -> bool:
-    """Tell whether the import system has to find a file; below those a finder serves the rest."""
+    """Return whether the import system has to find a file; below those a finder serves the rest."""
     return module.level <= 1
 
 

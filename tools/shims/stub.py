@@ -65,7 +65,7 @@ class Stub:
         ]
 
     def _has(self, name: str, user: Definition) -> bool:
-        """Tell whether the stub re-exports what a name means where a function is defined."""
+        """Return whether the stub re-exports what a name means where a function is defined."""
         meant = definition_of(user.source, name)
         return name in self._imports and meant == definition_of(self._new, name) is not None
 

@@ -106,7 +106,7 @@ class World:
         return module
 
     def run(self, program: str) -> list[str]:
-        """Run a program and return what it told by `out`."""
+        """Run a program and return what it reported by `out`."""
         told: list[str] = []
 
         def out(*values: object) -> None:

@@ -93,7 +93,7 @@ def test_nothing_is_written_for_a_difference(tmp_path: Path) -> None:
         (b"x = 1\x00\nimport hpo\n", "a.py:1"),
     ],
 )
-def test_what_cannot_be_read_is_left_and_the_rest_goes_on(
+def test_what_cannot_be_read_is_left_and_the_rest_continues(
     tmp_path: Path, text: bytes, place: str
 ) -> None:
     (tmp_path / "a.py").write_bytes(text)

@@ -54,7 +54,7 @@ def test_a_file_given_by_name_is_always_read_and_only_once(tmp_path: Path) -> No
     ]
 
 
-def test_a_path_that_does_not_exist_is_told(tmp_path: Path) -> None:
+def test_a_path_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"no file or folder .*nowhere"):
         list(files_below([tmp_path / "nowhere"]))
 

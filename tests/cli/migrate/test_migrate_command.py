@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_check_tells_every_place_and_the_way_on(cli: Cli, project: Path) -> None:
+def test_check_reports_every_place_and_the_way_on(cli: Cli, project: Path) -> None:
     done = cli("migrate", "check")
     assert done.code == 1
     assert done.out.splitlines() == [
@@ -50,7 +50,7 @@ def test_check_of_a_clean_tree(cli: Cli, project: Path) -> None:
     assert (done.code, done.out) == (0, "No old paths in 1 file.\n")
 
 
-def test_fix_tells_what_it_did_and_what_is_left(cli: Cli, project: Path) -> None:
+def test_fix_reports_what_it_did_and_what_is_left(cli: Cli, project: Path) -> None:
     done = cli("migrate", "fix")
     assert done.code == 1
     assert (project / "a.py").read_text() == FIXED
@@ -151,7 +151,7 @@ def test_notes_leave_the_exit_code_alone(cli: Cli, project: Path) -> None:
     assert done.out.endswith("No old paths in 1 file. 1 note.\n")
 
 
-def test_what_belongs_to_the_project_is_told(cli: Cli, project: Path) -> None:
+def test_what_belongs_to_the_project_is_reported(cli: Cli, project: Path) -> None:
     (project / "hpo").mkdir()
     (project / "hpo/__init__.py").write_text("")
     (project / "a.py").write_text("import hpo\n")
@@ -160,7 +160,7 @@ def test_what_belongs_to_the_project_is_told(cli: Cli, project: Path) -> None:
     assert done.err == "left alone: imports of hpo, which is the project's own\n"
 
 
-def test_mistakes_are_told_in_one_line(cli: Cli, project: Path) -> None:
+def test_mistakes_are_reported_in_one_line(cli: Cli, project: Path) -> None:
     assert cli("migrate", "check", "nowhere").err == "error: There is no file or folder nowhere.\n"
     assert "--unsafe says which fixes --diff shows" in cli("migrate", "check", "--unsafe").err
     both = cli("migrate", "check", "--diff", "-o", "json")

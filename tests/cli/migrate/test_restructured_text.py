@@ -54,7 +54,7 @@ In a list:
 
    from training import trainer
 
-Text that goes on: import hpo.core.study.
+Text that continues: import hpo.core.study.
 """
 
 

@@ -33,7 +33,7 @@ def tree(width: int) -> list[str]:
     return [line.rstrip() for line in file.getvalue().splitlines()]
 
 
-def test_a_lineage_breaks_lines_between_facts_only_and_tells_them_in_words() -> None:
+def test_a_lineage_breaks_lines_between_facts_only_and_reports_them_in_words() -> None:
     assert tree(80) == [
         "final demo-final-31983d27-089a3174-v1",
         "completed, variant 1, no honest test score: the folds saw the test documents",

@@ -41,7 +41,7 @@ def test_a_second_name_of_a_metric_is_shown_only_when_it_selects() -> None:
     ]
 
 
-def test_what_is_told_in_words_stands_beside_the_numbers() -> None:
+def test_what_is_reported_in_words_stands_beside_the_numbers() -> None:
     assert printed({"f1": 0.5, "scheme": "conll"}) == "test  (scheme conll)  f1 0.5000\n"
 
 

@@ -83,7 +83,7 @@ def test_closed_streams_are_no_fault(unbuffered: str) -> None:
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_full_disk_behind_standard_output_is_told_in_a_line(unbuffered: str) -> None:
+def test_a_full_disk_behind_standard_output_is_reported_in_a_line(unbuffered: str) -> None:
     done = shell("training config show > /dev/full", PYTHONUNBUFFERED=unbuffered)
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: standard output could not be written: No space left")

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from training.cli.commands.train.epoch_lines import EpochLines
 from training.cli.commands.train.view import TrainingDisplay
 from training.config import RunConfig
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.callbacks.callback import Evaluation
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
@@ -35,9 +35,9 @@ class CountedOperations(TorchDispatchMode):
 
 
 def plan(epochs: int, steps: int) -> FitPlan:
-    learner = cast(Learner, SimpleNamespace())
+    task_model = cast(TaskModel, SimpleNamespace())
     sizes = {"train": 8, "validation": 2, "test": 0}
-    return FitPlan(learner, Path("runs/x"), "cpu", epochs, steps, 1234, sizes)
+    return FitPlan(task_model, Path("runs/x"), "cpu", epochs, steps, 1234, sizes)
 
 
 def step(number: int, epoch: int, loss: float = 1.0, tokens: int = 10) -> Step:
@@ -67,8 +67,8 @@ def test_loss_of_an_epoch_is_the_mean_over_its_tokens() -> None:
         "val",
         "loss",
     ]
-    cells = file.getvalue().splitlines()[-1].split()
-    assert cells[3:6] == ["1.2500", "0.5000", "3.0000"]
+    padded_tokens = file.getvalue().splitlines()[-1].split()
+    assert padded_tokens[3:6] == ["1.2500", "0.5000", "3.0000"]
 
 
 @pytest.mark.parametrize(("threads", "told"), [(1, "cpu with 1 thread,"), (None, "cpu, at most")])

@@ -1,4 +1,4 @@
-"""What every backbone for text promises to a task."""
+"""Promises of every text backbone to a task."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class CountingDisk(Disk):
         return SlowFile(super().create(path), self, path)
 
     def wrote(self, path: Path) -> None:
-        """Is told after each write."""
+        """Called after each write."""
 
     def sync(self, file: io.RawIOBase) -> None:
         self.step()

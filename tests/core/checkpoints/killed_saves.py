@@ -1,4 +1,4 @@
-"""Save in child processes that are killed at each change in turn, and tell what is left."""
+"""Save in child processes that are killed at each change in turn, and report what is left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused before anything of a run is written elsewhere."""
+"""Refusals before anything of a run is written elsewhere."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ assert "torch" not in sys.modules
 """
 
 
-def test_every_checkpoint_is_told_with_its_state_size_and_time(tmp_path: Path) -> None:
+def test_every_checkpoint_is_reported_with_its_state_size_and_time(tmp_path: Path) -> None:
     for step in (10, 20, 30):
         store_at(tmp_path, keep_last=5).save(snapshot(step))
     CheckpointStore(tmp_path, "other-run").save(snapshot(40))

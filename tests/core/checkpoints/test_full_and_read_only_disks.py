@@ -56,7 +56,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def test_a_full_disk_is_told_with_what_is_free_and_needed(told: dict[str, Any]) -> None:
+def test_a_full_disk_is_reported_with_what_is_free_and_needed(told: dict[str, Any]) -> None:
     places = set()
     for one in told["full"]:
         assert "No space left on device" in one["refusal"]
@@ -74,7 +74,7 @@ def test_a_full_disk_leaves_earlier_checkpoints_and_no_rest(told: dict[str, Any]
     assert told["freed"]
 
 
-def test_a_read_only_disk_is_told_and_can_still_be_read(told: dict[str, Any]) -> None:
+def test_a_read_only_disk_is_reported_and_can_still_be_read(told: dict[str, Any]) -> None:
     assert "Read-only file system" in told["read_only"]
     assert "Make the folder writable" in told["read_only"]
     assert told["still_readable"]
@@ -95,7 +95,7 @@ def test_a_quota_at_any_place_refuses_and_leaves_the_earlier_checkpoint(
     assert is_same(restored(tmp_path), snapshot(20, 10, LARGE))
 
 
-def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+def test_a_file_where_the_folder_should_be_is_reported(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("no folder")
     for root in (tmp_path / "run", tmp_path / "run/checkpoints"):
         with pytest.raises(RunError, match=r"cannot be written: (Not a directory|File exists)"):

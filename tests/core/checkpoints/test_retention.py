@@ -117,7 +117,7 @@ def test_a_checkpoint_that_holds_somebodys_file_stays(
     assert "notes.txt" in caplog.text
 
 
-def test_a_checkpoint_that_cannot_be_deleted_is_told_and_training_goes_on(
+def test_a_checkpoint_that_cannot_be_deleted_is_reported_and_training_continues(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Undeletable(Disk):

@@ -30,7 +30,7 @@ def test_neither_deletes_what_the_other_saved(tmp_path: Path) -> None:
     assert {path: after[path] for path in before} == before
 
 
-def test_each_continues_from_its_own_and_is_told_of_the_other(tmp_path: Path) -> None:
+def test_each_continues_from_its_own_and_is_reported_of_the_other(tmp_path: Path) -> None:
     CheckpointStore(tmp_path, RUN).save(snapshot(10))
     CheckpointStore(tmp_path, OTHER).save(snapshot(20))
     found = CheckpointStore(tmp_path, RUN).newest_good()

@@ -129,7 +129,7 @@ def test_files_of_two_checkpoints_that_were_swapped_are_found(root: Path) -> Non
     require_fallback(root, "model.safetensors does not agree with its SHA-256")
 
 
-def test_a_missing_manifest_is_told_and_the_previous_checkpoint_taken(root: Path) -> None:
+def test_a_missing_manifest_is_reported_and_the_previous_checkpoint_taken(root: Path) -> None:
     (root / NEWEST / "manifest.json").unlink()
     require_fallback(root, "was never finished")
 
@@ -141,7 +141,7 @@ def test_a_checkpoint_under_another_step_is_not_taken(root: Path) -> None:
     assert "is the checkpoint of step 10 under another name" in found.problems[0]
 
 
-def test_a_newer_format_is_told_with_the_way_out(root: Path) -> None:
+def test_a_newer_format_is_reported_with_the_way_out(root: Path) -> None:
     path = root / NEWEST / "manifest.json"
     values = json.loads(path.read_bytes())
     del values["sha256"]

@@ -19,7 +19,7 @@ def test_backbones_of_plugins_keep_their_options() -> None:
     assert config.model.hidden_size == 4  # type: ignore[attr-defined]
 
 
-def test_a_misspelt_backbone_is_no_pretrained_model() -> None:
+def test_a_misspelled_backbone_is_no_pretrained_model() -> None:
     with pytest.raises(ConfigError, match="Did you mean `bilstm`"):
         run_config_from_old({"model": {"backbone": "bi-lstm"}})
 

@@ -1,4 +1,4 @@
-"""What the main rank changes is changed in all, or refused."""
+"""Changes by the main rank, repeated in all ranks or refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def test_values_changed_behind_torch_and_settings_are_refused_by_name(ranks: Ran
             assert end.startswith(f"RunError: the ranks differ in `{name}`: a plugin"), end
 
 
-def test_every_rank_evaluates_the_model_of_rank_0_and_unlike_rounding_is_told(ranks: Ranks) -> None:
+def test_every_rank_evaluates_the_model_of_rank_0_and_unlike_rounding_is_reported(
+    ranks: Ranks,
+) -> None:
     main, other = (one["unlike"] for one in ranks)
     assert main["seen"] == other["seen"]
     assert any("different values of `head.bias`" in one for one in main["warnings"])

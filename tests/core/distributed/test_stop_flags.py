@@ -1,44 +1,44 @@
-"""Wishes are granted in all ranks at the same step; alone at once."""
+"""Requests are granted in all ranks at the same step; alone at once."""
 
 from __future__ import annotations
 
 import torch
 
-from training.core.distributed.stop_flags import Agreement
+from training.core.distributed.stop_flags import StopFlags
 
 CPU = torch.device("cpu")
 
 
-def test_alone_a_wish_is_granted_at_once() -> None:
-    agreement = Agreement(CPU, ranks=1)
-    agreement.wish_save()
-    assert (agreement.is_save_granted, agreement.is_stop_granted) == (True, False)
-    agreement.wish_stop()
-    assert agreement.is_stop_granted
+def test_alone_a_request_is_granted_at_once() -> None:
+    stop_flags = StopFlags(CPU, ranks=1)
+    stop_flags.request_save()
+    assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (True, False)
+    stop_flags.request_stop()
+    assert stop_flags.is_stop_due
 
 
-def test_among_several_a_wish_waits_until_all_have_heard_of_it() -> None:
-    agreement = Agreement(CPU, ranks=2)
-    agreement.wish_stop()
-    agreement.wish_save()
-    assert not agreement.is_stop_granted
-    assert not agreement.is_save_granted
-    agreement.count(agreement.wishes / 2)
-    assert agreement.is_stop_granted
-    assert agreement.is_save_granted
+def test_among_several_a_request_waits_until_all_have_heard_of_it() -> None:
+    stop_flags = StopFlags(CPU, ranks=2)
+    stop_flags.request_stop()
+    stop_flags.request_save()
+    assert not stop_flags.is_stop_due
+    assert not stop_flags.is_save_due
+    stop_flags.count(stop_flags.requests / 2)
+    assert stop_flags.is_stop_due
+    assert stop_flags.is_save_due
 
 
-def test_the_wish_of_another_rank_is_granted_too() -> None:
-    agreement = Agreement(CPU, ranks=2)
-    agreement.count(torch.tensor([0.5, 0.0]))
-    assert (agreement.is_save_granted, agreement.is_stop_granted) == (True, False)
+def test_the_request_of_another_rank_is_granted_too() -> None:
+    stop_flags = StopFlags(CPU, ranks=2)
+    stop_flags.count(torch.tensor([0.5, 0.0]))
+    assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (True, False)
 
 
-def test_a_checkpoint_fulfils_the_wish_for_one_and_no_other() -> None:
-    agreement = Agreement(CPU, ranks=2)
-    agreement.wish_save()
-    agreement.wish_stop()
-    agreement.count(agreement.wishes / 2)
-    agreement.saved()
-    assert agreement.wishes.tolist() == [0.0, 1.0]
-    assert (agreement.is_save_granted, agreement.is_stop_granted) == (False, True)
+def test_a_checkpoint_fulfils_the_request_for_one_and_no_other() -> None:
+    stop_flags = StopFlags(CPU, ranks=2)
+    stop_flags.request_save()
+    stop_flags.request_stop()
+    stop_flags.count(stop_flags.requests / 2)
+    stop_flags.saved()
+    assert stop_flags.requests.tolist() == [0.0, 1.0]
+    assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (False, True)

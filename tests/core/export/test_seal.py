@@ -23,7 +23,7 @@ from training.core.export.seal import verify_model
 from training.core.io.json import sealed
 from training.core.runs.directory import Run
 from training.core.runs.directory import open_run
-from training.core.trainer.initial_weights import load_starting_weights
+from training.core.trainer.initial_weights import load_initial_weights
 from training.errors import ConfigError
 from training.errors import RunError
 
@@ -98,10 +98,10 @@ def test_a_damaged_or_exchanged_model_is_never_loaded(
 
 
 def test_training_starts_from_no_damaged_weights(run: Run) -> None:
-    _, learner = load_model(run.checkpoint)
+    _, task_model = load_model(run.checkpoint)
     flip_weight(run.checkpoint)
     with pytest.raises(ConfigError, match=r"source_path: .*model\.safetensors does not agree"):
-        load_starting_weights(learner.model, run.checkpoint)
+        load_initial_weights(task_model.model, run.checkpoint)
 
 
 @given(st.data())

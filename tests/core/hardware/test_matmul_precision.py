@@ -1,4 +1,4 @@
-"""How exactly matrices are multiplied: as asked for, and only within a fit."""
+"""Precision of matrix products: as asked for, and only within a fit."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_highest_leaves_what_the_user_has_set_for_the_process() -> None:
 
 
 @pytest.mark.parametrize("wanted", ["high", "medium"])
-def test_a_warning_tells_just_when_nothing_changes(
+def test_a_warning_reports_just_when_nothing_changes(
     wanted: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     exact = product()
@@ -43,8 +43,8 @@ def test_a_warning_tells_just_when_nothing_changes(
 
 
 @pytest.mark.parametrize(("pieces", "plain"), [(30, True), (300, False)])
-def test_short_inputs_are_attended_to_by_the_plain_formula(pieces: int, plain: bool) -> None:
-    features = torch.zeros(2, pieces, 4)
+def test_short_inputs_are_attended_to_by_the_plain_formula(subwords: int, plain: bool) -> None:
+    features = torch.zeros(2, subwords, 4)
     with matmul_precision("medium", CPU), attention_for(features):
         assert torch.backends.cuda.flash_sdp_enabled() != plain
     with attention_for(features):

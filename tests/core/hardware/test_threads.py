@@ -15,7 +15,7 @@ from training.core.hardware.threads import WEIGHTS_PER_THREAD
 from training.core.hardware.threads import choose_threads
 from training.core.hardware.threads import multiplied_weights
 from training.core.runs.directory import open_run
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
@@ -31,7 +31,7 @@ def config_of(folder: Path, *overrides: str) -> RunConfig:
     return resolve_run_config(overrides=given, environ={}).config
 
 
-class Seen(FitListener):
+class Seen(Callback):
     """Notes how many threads there are in a fit, and may stop it."""
 
     def __init__(self, stops: bool = False) -> None:

@@ -9,7 +9,7 @@ from training.core.runs.directory import locked
 from training.errors import RunError
 
 
-def test_a_lock_that_is_a_link_is_told_with_the_way_out(tmp_path: Path) -> None:
+def test_a_lock_that_is_a_link_is_reported_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "foreign").write_text("")
     run = tmp_path / "run"
     run.mkdir()

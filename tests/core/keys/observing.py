@@ -16,7 +16,7 @@ import torch
 
 from training.core import resolve_run_config
 from training.core import train
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 from training.errors import UserError
@@ -64,7 +64,7 @@ def write_data(folder: Path) -> Path:
     return folder
 
 
-class Watcher(FitListener):
+class Watcher(Callback):
     """Notes what can only be seen while it trains."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from training.core import train
 from training.core.plugins import get_registry
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
-from training.core.trainer.setup import Preparation
+from training.core.trainer.setup import TrainingSetup
 from training.core.trainer.setup import prepare
 
 from .effects import EFFECTS
@@ -174,26 +174,26 @@ def test_nothing_differs_when_no_key_does(observer: Observer) -> None:
 
 
 @pytest.fixture
-def prepared(observer: Observer, tmp_path: Path) -> Preparation:
+def prepared(observer: Observer, tmp_path: Path) -> TrainingSetup:
     return prepare(resolve_run_config(overrides=observer.overrides(tmp_path), environ={}).config)
 
 
-def test_a_compiled_model_is_called_instead(prepared: Preparation) -> None:
+def test_a_compiled_model_is_called_instead(prepared: TrainingSetup) -> None:
     plain, compiled = (loop_of(prepared, compile=wanted) for wanted in (False, True))
-    assert plain.forward is prepared.learner.model
+    assert plain.forward is prepared.task_model.model
     assert isinstance(compiled.forward, torch._dynamo.eval_frame.OptimizedModule)
 
 
-def test_memory_policy_reaches_the_loop(prepared: Preparation) -> None:
+def test_memory_policy_reaches_the_loop(prepared: TrainingSetup) -> None:
     stop, split = (loop_of(prepared, on_out_of_memory=policy) for policy in ("stop", "split"))
     assert stop.split is None
     assert split.split == prepared.stream.collate
 
 
-def loop_of(prepared: Preparation, **settings: Any) -> Loop:
+def loop_of(prepared: TrainingSetup, **settings: Any) -> Loop:
     """Return the loop of a fit with these settings of `training`."""
     return build_loop(
-        prepared.learner,
+        prepared.task_model,
         prepared.config.training.model_copy(update=settings),
         10,
         prepared.device,

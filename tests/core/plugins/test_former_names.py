@@ -55,7 +55,7 @@ def test_fingerprints_outlive_the_change_of_name() -> None:
     assert spec_fingerprint(config, "d") == spec_fingerprint(config_of("transformers"), "d")
 
 
-def test_a_run_of_the_former_name_goes_on(tmp_path: Path) -> None:
+def test_a_run_of_the_former_name_continues(tmp_path: Path) -> None:
     config = config_of("pretrained")
     as_before_the_change(tmp_path, config)
     assert run_config_of(tmp_path) == config

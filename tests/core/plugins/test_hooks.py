@@ -208,12 +208,12 @@ def test_a_hook_that_raises_names_plugin_distribution_and_hook(
 
 
 def test_a_fit_that_no_plugin_listens_to_never_calls_a_hook() -> None:
-    from training.core.trainer.callbacks.callback import FitListener
-    from training.core.trainer.callbacks.plugin_callback import PluginListener
+    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.callbacks.plugin_callback import PluginCallback
 
-    listener = PluginListener(get_plugin_manager())
+    callback = PluginCallback(get_plugin_manager())
     for event in ("on_fit_start", "on_step_end", "on_evaluation", "on_fit_end"):
-        assert getattr(type(listener), event) is getattr(FitListener, event)
+        assert getattr(type(callback), event) is getattr(Callback, event)
 
 
 def test_an_unknown_task_is_refused_with_the_nearest_name(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_something_that_is_no_provider_is_refused(site: Site) -> None:
     assert "'csv'" in report_of(manager, "odd")[1]
 
 
-def test_a_misspelt_hook_is_pointed_out_with_the_nearest_one(site: Site) -> None:
+def test_a_misspelled_hook_is_pointed_out_with_the_nearest_one(site: Site) -> None:
     source = "from training.core.plugins import hookimpl\n@hookimpl\ndef on_step_ends(step): pass"
     site.install("typo", source)
     status, reason = report_of(site.manager(), "typo")

@@ -72,7 +72,7 @@ def test_the_text_is_json_that_says_the_same(value: Any) -> None:
     st.floats(allow_nan=False, allow_infinity=False),
     st.floats(allow_nan=False, allow_infinity=False),
 )
-def test_numbers_are_told_apart_to_the_last_bit(one: float, other: float) -> None:
+def test_numbers_are_reported_apart_to_the_last_bit(one: float, other: float) -> None:
     assert (fingerprint_of(one) == fingerprint_of(other)) == (one == other)
 
 
@@ -91,7 +91,7 @@ def test_objects_without_a_canonical_form_are_refused() -> None:
         fingerprint_of({"x": object()})
 
 
-def test_a_path_stands_for_the_content_wherever_it_lies(tmp_path: Path) -> None:
+def test_a_path_stands_for_the_content_wherever_it_is(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "data.txt").write_text("same")

@@ -57,7 +57,7 @@ def test_a_clean_checkout_is_its_commit(folder: Path) -> None:
     assert len(str(state["commit"])) == 40
 
 
-def test_changes_to_tracked_files_count_and_are_told_apart(folder: Path) -> None:
+def test_changes_to_tracked_files_count_and_are_reported_apart(folder: Path) -> None:
     committed(folder)
     states = []
     for text in ("x = 2\n", "x = 3\n"):

@@ -19,7 +19,7 @@ from training.core.runs.history import damage_of
 from training.core.runs.history import history_mark
 from training.core.runs.history import read_history
 from training.core.runs.history import readable_history
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 
@@ -34,7 +34,7 @@ def config_of(folder: Path) -> RunConfig:
     return resolve_run_config(overrides=[*given, f"output_dir={folder}"], environ={}).config
 
 
-class StopAt(FitListener):
+class StopAt(Callback):
     def __init__(self, step: int) -> None:
         self._step = step
 
@@ -80,7 +80,7 @@ def swap_lines(path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [cut_within_a_line, cut_a_line, flip, empty, swap_lines, Path.unlink]
 )
-def test_lost_history_is_told_on_resume_and_ever_after(
+def test_lost_history_is_reported_on_resume_and_ever_after(
     stopped: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], None]
 ) -> None:
     damage(stopped / "metrics.jsonl")
@@ -149,7 +149,9 @@ def test_what_does_not_decide_the_result_may_be_edited(stopped: Path, tmp_path: 
     train(config_of(tmp_path), dataset=DATA, directory=stopped)
 
 
-def test_runs_of_older_versions_recorded_no_marks_and_go_on(stopped: Path, tmp_path: Path) -> None:
+def test_runs_of_older_versions_recorded_no_marks_and_continue(
+    stopped: Path, tmp_path: Path
+) -> None:
     record = json.loads((stopped / "run.json").read_text())
     for key in ("deciding", "history"):
         record.pop(key, None)

@@ -85,7 +85,7 @@ def test_the_same_splits_and_other_data_are_honest(data: Path, tmp_path: Path) -
     assert seen(run_of(other, "seed=2", source=first)) == []
 
 
-def test_splits_that_the_data_brings_are_honest_with_any_seed(tmp_path: Path) -> None:
+def test_splits_that_the_data_has_are_honest_with_any_seed(tmp_path: Path) -> None:
     folder = tmp_path / "splits"
     folder.mkdir()
     for number, split in enumerate(("train", "validation", "test")):

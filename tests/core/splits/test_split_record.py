@@ -22,7 +22,7 @@ from training.core.splits.split_record import split_record_of
 from training.core.splits.split_record import why_not_held_out
 from training.core.tasks.build import build_task
 from training.core.trainer import setup
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.data import shared_data
 from training.core.trainer.data.shared_data import SharedData
@@ -90,7 +90,7 @@ def test_a_record_that_changed_changes_the_fingerprint(data: Path) -> None:
     assert not split_in_data(config_of(data)).is_same(before)
 
 
-def test_items_of_nested_parts_are_told_by_their_place_in_the_data(data: Path) -> None:
+def test_items_of_nested_parts_are_reported_by_their_place_in_the_data(data: Path) -> None:
     config = config_of(data, "data.test_seed=3")
     divided = divide_records(config, build_task(config), read_records(config.data))
     records = divided.records
@@ -112,7 +112,7 @@ def _flat(config: RunConfig) -> Any:
 
 
 def test_a_resume_that_would_hold_other_records_out_is_refused(data: Path, by_chance: Any) -> None:
-    class Interrupt(FitListener):
+    class Interrupt(Callback):
         def on_step_end(self, step: Step) -> None:
             raise KeyboardInterrupt
 
@@ -139,7 +139,7 @@ def test_a_resume_that_would_hold_other_records_out_is_refused(data: Path, by_ch
         (None, ("b", [], "data"), False),
     ],
 )
-def test_only_splits_that_the_data_brings_are_trusted_without_proof(
+def test_only_splits_that_the_data_has_are_trusted_without_proof(
     expected: Any, found: Any, is_doubtful: bool
 ) -> None:
     def split(values: Any) -> SplitRecord:
@@ -189,7 +189,7 @@ def test_encodings_of_sweeps_are_named_by_the_way_of_holding_out(
     for splitting in (2, 3):
         monkeypatch.setattr(shared_data, "SPLITTING", splitting)
         part = SharedData(lambda: records, "x", "memory", tmp_path).part([0, 1, 2, 3], [4, 5])
-        encoded, _ = part.data_and_learner(config, build_task(config))
+        encoded, _ = part.data_and_task_model(config, build_task(config))
         assert encoded.notes[SPLIT]["origin"] == "part"
         names.append(len([path for path in tmp_path.iterdir() if not path.name.startswith(".")]))
     assert names == [1, 2]

@@ -19,9 +19,9 @@ from training.core.trackers import RemoteTracker
 from training.core.trackers.remote import Connection
 from training.core.trackers.remote import Destination
 from training.core.trackers.remote import Event
+from training.core.trackers.remote import EventBatch
 from training.core.trackers.remote import Numbers
 from training.core.trackers.remote import RefusedError
-from training.core.trackers.remote import Shipment
 from training.core.trackers.remote.events import to_line
 
 REFUSED = 422
@@ -114,12 +114,12 @@ class LedgerConnection(Connection):
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def send(self, shipment: Shipment) -> None:
-        rows = [_row(event) for event in shipment.events]
-        if shipment.is_in_doubt:
+    def send(self, event_batch: EventBatch) -> None:
+        rows = [_row(event) for event in event_batch.events]
+        if event_batch.is_in_doubt:
             known = self._request(None)
             rows = [row for row in rows if row not in known]
-        shipment.memory["batches"] = shipment.memory.get("batches", 0) + 1
+        event_batch.memory["batches"] = event_batch.memory.get("batches", 0) + 1
         if rows:
             self._request(rows)
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("ledger_plugin")
 CHOSEN = "logging.trackers=[jsonl, ledger-book]"
 
 
-def test_a_chosen_tracker_brings_its_keys_with_types_and_defaults() -> None:
+def test_a_chosen_tracker_has_its_keys_with_types_and_defaults() -> None:
     config = resolve_run_config(overrides=[CHOSEN], environ={}).config
     assert options_of(config, "ledger-book", LedgerOptions) == LedgerOptions()
     given = resolve_run_config(overrides=[CHOSEN, "logging.ledger_book.url=http://a"], environ={})

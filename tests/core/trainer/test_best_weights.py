@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from tiny import TinyLearner
+from tiny import TinyTaskModel
 
 from training.config import EarlyStoppingConfig
 from training.core.tasks.task import Metric
@@ -13,42 +13,42 @@ from training.core.trainer.best_weights import Best
 STOPPING = EarlyStoppingConfig()
 
 
-def after(values: list[float], metric: Metric) -> tuple[Best, TinyLearner]:
+def after(values: list[float], metric: Metric) -> tuple[Best, TinyTaskModel]:
     """Return the best of some evaluations; the weights are the number of the evaluation."""
-    learner, best = TinyLearner(), Best()
+    task_model, best = TinyTaskModel(), Best()
     for number, value in enumerate(values, 1):
-        for one in learner.model.parameters():
+        for one in task_model.model.parameters():
             torch.nn.init.constant_(one, number)
-        best.consider({metric.name: value}, metric, STOPPING, number, number, learner.model)
-    best.restore(learner.model)
-    return best, learner
+        best.consider({metric.name: value}, metric, STOPPING, number, number, task_model.model)
+    best.restore(task_model.model)
+    return best, task_model
 
 
-def weight_of(learner: TinyLearner) -> float:
-    return float(learner.model.head.bias[0].detach())
+def weight_of(task_model: TinyTaskModel) -> float:
+    return float(task_model.model.head.bias[0].detach())
 
 
 @pytest.mark.parametrize(("mode", "epoch"), [("max", 3), ("min", 2)])
 def test_the_weights_of_the_best_evaluation_come_back(mode: str, epoch: int) -> None:
-    best, learner = after([0.5, 0.2, 0.9, 0.3], Metric("f1", mode))  # type: ignore[arg-type]
-    assert (best.epoch, weight_of(learner), best.waited) == (epoch, epoch, 4 - epoch)
+    best, task_model = after([0.5, 0.2, 0.9, 0.3], Metric("f1", mode))  # type: ignore[arg-type]
+    assert (best.epoch, weight_of(task_model), best.waited) == (epoch, epoch, 4 - epoch)
 
 
 def test_an_evaluation_that_is_no_number_is_never_the_best() -> None:
-    best, learner = after([math.nan, 0.2, math.nan], Metric("f1", "max"))
-    assert (best.epoch, best.value, weight_of(learner), best.waited) == (2, 0.2, 2.0, 1)
+    best, task_model = after([math.nan, 0.2, math.nan], Metric("f1", "max"))
+    assert (best.epoch, best.value, weight_of(task_model), best.waited) == (2, 0.2, 2.0, 1)
 
 
-def test_it_is_told_when_no_evaluation_was_a_number(caplog: pytest.LogCaptureFixture) -> None:
-    best, learner = after([math.nan, math.nan], Metric("f1", "max"))
-    assert (best.value, weight_of(learner), best.waited) == (None, 2.0, 2)
+def test_it_is_reported_when_no_evaluation_was_a_number(caplog: pytest.LogCaptureFixture) -> None:
+    best, task_model = after([math.nan, math.nan], Metric("f1", "max"))
+    assert (best.value, weight_of(task_model), best.waited) == (None, 2.0, 2)
     assert "NaN in every evaluation" in caplog.text
 
 
 def considered(*evaluations: dict[str, float]) -> Best:
-    learner, best = TinyLearner(), Best()
+    task_model, best = TinyTaskModel(), Best()
     for number, metrics in enumerate(evaluations, 1):
-        best.consider(metrics, Metric("f1", "max"), STOPPING, number, number, learner.model)
+        best.consider(metrics, Metric("f1", "max"), STOPPING, number, number, task_model.model)
     return best
 
 

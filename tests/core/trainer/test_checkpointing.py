@@ -1,4 +1,4 @@
-"""What a checkpoint holds, of each process of a run."""
+"""Contents of a checkpoint, of each process of a run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from time import sleep
 
 import torch
 from safetensors.torch import load_file
-from tiny import TinyLearner
+from tiny import TinyTaskModel
 
 from training.config import CheckpointConfig
 from training.config import TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints import Snapshot
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.checkpointing import resume
 from training.core.trainer.loop import Loop
@@ -24,8 +24,8 @@ from training.core.trainer.loop_setup import build_loop
 
 
 def new_loop() -> Loop:
-    learner = TinyLearner()
-    return build_loop(learner, TrainingConfig(), 10, torch.device("cpu"), learner.collate)
+    task_model = TinyTaskModel()
+    return build_loop(task_model, TrainingConfig(), 10, torch.device("cpu"), task_model.collate)
 
 
 @contextmanager
@@ -45,18 +45,20 @@ def save_and_resume(rank: int, folder: Path) -> None:
         loop, best = new_loop(), Best()
         loop.state.parts = 4**rank
         saving = Saving(store if rank == 0 else None, CheckpointConfig())
-        saving.save(loop, best, FitListener())
+        saving.save(loop, best, Callback())
         drawn = torch.rand(3)
         saving.finish()
         torch.distributed.barrier()
         restored, again = store.newest_good(), new_loop()
         assert restored is not None
-        resume(restored, again, FitListener())
+        resume(restored, again, Callback())
         assert again.state.parts == 4**rank
         assert torch.equal(torch.rand(3), drawn)
 
 
-def test_each_process_goes_on_with_its_own_generators_and_parts_of_batches(tmp_path: Path) -> None:
+def test_each_process_continues_with_its_own_generators_and_parts_of_batches(
+    tmp_path: Path,
+) -> None:
     torch.multiprocessing.spawn(save_and_resume, (tmp_path,), nprocs=2)
 
 
@@ -82,9 +84,9 @@ def test_checkpoints_share_their_memory_and_none_is_changed_while_it_is_written(
     with Saving(store, CheckpointConfig()) as saving:
         for step in range(1, 4):
             loop.state.step = step
-            for weight in loop.learner.model.parameters():
+            for weight in loop.task_model.model.parameters():
                 weight.data.fill_(step)
-            saving.save(loop, Best(), FitListener())
+            saving.save(loop, Best(), Callback())
     written = [load_file(path) for path in sorted(tmp_path.glob("*/model.safetensors"))]
     values = [torch.cat([one.flatten() for one in each.values()]).unique() for each in written]
     assert [one.tolist() for one in values] == [[1.0], [2.0], [3.0]]

@@ -57,7 +57,7 @@ def weights_after_steps(kind: type[torch.optim.AdamW]) -> torch.Tensor:
     return model.weight.detach()
 
 
-def test_a_missing_compiler_is_told_before_anything_is_compiled(
+def test_a_missing_compiler_is_reported_before_anything_is_compiled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CXX", "no-such-compiler")

@@ -40,14 +40,14 @@ def test_the_losses_are_looked_at_later_but_none_is_missed(device: str) -> None:
 
 
 def test_slow_steps_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(divergence, "PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(divergence, "DELIVERY_SECONDS", -1.0)
     watch = DivergenceWatch(torch.device("cpu"))
     with pytest.raises(ValueError, match="step 1 "):
         watch.add(step(1, float("nan")))
 
 
 def test_on_a_gpu_slow_steps_wait_for_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(divergence, "PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(divergence, "DELIVERY_SECONDS", -1.0)
     watch = DivergenceWatch(torch.device("cuda"))
     watch.add(step(1, float("nan")))
     watch.add(step(2, 1.0))
@@ -97,7 +97,7 @@ def test_a_scaler_that_leaves_out_every_step_ends_the_fit() -> None:
 def test_fast_steps_of_one_process_are_looked_at_a_window_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(divergence, "PATIENCE_SECONDS", 1e9)
+    monkeypatch.setattr(divergence, "DELIVERY_SECONDS", 1e9)
     watch = DivergenceWatch(torch.device("cpu"))
     watch.add(step(1, float("nan")))
     for number in range(2, WINDOW):

@@ -1,4 +1,4 @@
-"""What several ranks decide, they decide at the same step."""
+"""Decisions of several ranks at the same step."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from tiny import TinyLearner
+from tiny import TinyTaskModel
 from tiny import batches
 from tiny import examples
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -20,16 +20,16 @@ from training.core.trainer.loop_setup import build_loop
 CPU = torch.device("cpu")
 
 
-def made_loop(steps: int = 10, dropout: float = 0.0, **settings: Any) -> tuple[TinyLearner, Loop]:
+def made_loop(steps: int = 10, dropout: float = 0.0, **settings: Any) -> tuple[TinyTaskModel, Loop]:
     torch.manual_seed(0)
-    learner = TinyLearner(dropout)
-    return learner, build_loop(learner, TrainingConfig(**settings), steps, CPU)
+    task_model = TinyTaskModel(dropout)
+    return task_model, build_loop(task_model, TrainingConfig(**settings), steps, CPU)
 
 
 def trained(sizes: list[int], **settings: Any) -> tuple[dict[str, torch.Tensor], list[Step]]:
-    learner, loop = made_loop(**settings)
-    steps = list(loop.steps(batches(learner, examples(sum(sizes)), sizes)))
-    return learner.model.state_dict(), steps
+    task_model, loop = made_loop(**settings)
+    steps = list(loop.steps(batches(task_model, examples(sum(sizes)), sizes)))
+    return task_model.model.state_dict(), steps
 
 
 def equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor], **how: Any) -> bool:
@@ -39,15 +39,15 @@ def equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor], **how: A
 def test_steps_are_those_of_plain_pytorch() -> None:
     weights, steps = trained([4] * 6, steps=6, warmup_ratio=0.0, weight_decay=0.0)
     torch.manual_seed(0)
-    learner = TinyLearner()
-    optimizer = torch.optim.AdamW(learner.model.parameters(), lr=1e-3, weight_decay=0.0)
-    for number, batch in enumerate(batches(learner, examples(24), [4] * 6)):
+    task_model = TinyTaskModel()
+    optimizer = torch.optim.AdamW(task_model.model.parameters(), lr=1e-3, weight_decay=0.0)
+    for number, batch in enumerate(batches(task_model, examples(24), [4] * 6)):
         optimizer.param_groups[0]["lr"] = 1e-3 * (1 - number / 6)
-        learner.loss(learner.model(batch.tensors), batch).backward()
-        nn.utils.clip_grad_norm_(learner.model.parameters(), 1.0)
+        task_model.loss(task_model.model(batch.tensors), batch).backward()
+        nn.utils.clip_grad_norm_(task_model.model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
-    assert equal(weights, learner.model.state_dict(), atol=1e-7)
+    assert equal(weights, task_model.model.state_dict(), atol=1e-7)
     assert [step.number for step in steps] == [1, 2, 3, 4, 5, 6]
 
 
@@ -70,22 +70,22 @@ def test_the_last_step_of_an_epoch_takes_what_is_left() -> None:
     assert [step.samples for step in steps] == [4, 4, 2]
 
 
-def test_gradients_are_clipped_to_the_norm_and_the_norm_is_told() -> None:
-    learner, loop = made_loop(max_grad_norm=1e-4)
+def test_gradients_are_clipped_to_the_norm_and_the_norm_is_reported() -> None:
+    task_model, loop = made_loop(max_grad_norm=1e-4)
     norms: list[float] = []
     update = loop.optimizer.step
     loop.optimizer.step = lambda *given, **named: (  # type: ignore[method-assign]
-        norms.append(_norm(learner)),
+        norms.append(_norm(task_model)),
         update(*given, **named),
     )[1]
-    step = next(loop.steps(batches(learner, examples(8), [8])))
+    step = next(loop.steps(batches(task_model, examples(8), [8])))
     assert norms == [pytest.approx(1e-4, rel=1e-3)]
     assert step.grad_norm is not None
     assert float(step.grad_norm) > 1e-2
 
 
-def _norm(learner: TinyLearner) -> float:
-    squares = sum(float(one.grad.pow(2).sum()) for one in learner.model.parameters())
+def _norm(task_model: TinyTaskModel) -> float:
+    squares = sum(float(one.grad.pow(2).sum()) for one in task_model.model.parameters())
     return math.sqrt(squares)
 
 
@@ -109,9 +109,9 @@ def test_biases_and_norms_are_not_decayed() -> None:
 
 
 def test_a_pattern_gives_parameters_their_own_rate() -> None:
-    learner, loop = made_loop(steps=4, warmup_ratio=0.0, learning_rates={"head.*": 0.5})
-    list(loop.steps(batches(learner, examples(4), [2, 2])))
-    names = {id(one): name for name, one in learner.model.named_parameters()}
+    task_model, loop = made_loop(steps=4, warmup_ratio=0.0, learning_rates={"head.*": 0.5})
+    list(loop.steps(batches(task_model, examples(4), [2, 2])))
+    names = {id(one): name for name, one in task_model.model.named_parameters()}
     rates = {
         names[id(one)]: group["lr"]
         for group in loop.optimizer.param_groups
@@ -146,8 +146,8 @@ def test_a_compiled_model_trains_the_same_weights() -> None:
 class ScarceMemory:
     """Raises like a full device for batches above a size."""
 
-    def __init__(self, learner: TinyLearner, most: int) -> None:
-        self.model, self.most = learner.model, most
+    def __init__(self, task_model: TinyTaskModel, most: int) -> None:
+        self.model, self.most = task_model.model, most
         self.sizes: list[int] = []
 
     def __call__(self, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -159,45 +159,49 @@ class ScarceMemory:
         return scores
 
 
-def scarce(most: int, policy: str) -> tuple[TinyLearner, Loop, ScarceMemory]:
+def scarce(most: int, policy: str) -> tuple[TinyTaskModel, Loop, ScarceMemory]:
     torch.manual_seed(0)
-    learner, data = TinyLearner(), examples(8)
+    task_model, data = TinyTaskModel(), examples(8)
     config = TrainingConfig(on_out_of_memory=policy)
     loop = build_loop(
-        learner, config, 10, CPU, lambda indices: learner.collate([data[one] for one in indices])
+        task_model,
+        config,
+        10,
+        CPU,
+        lambda indices: task_model.collate([data[one] for one in indices]),
     )
-    memory = ScarceMemory(learner, most)
+    memory = ScarceMemory(task_model, most)
     loop.forward = memory
-    return learner, loop, memory
+    return task_model, loop, memory
 
 
 def test_batches_are_split_when_memory_does_not_suffice_and_the_step_stays_the_same() -> None:
-    learner, loop, memory = scarce(3, "split")
-    batch = learner.collate(examples(8))
+    task_model, loop, memory = scarce(3, "split")
+    batch = task_model.collate(examples(8))
     batch = type(batch)(batch.tensors, 8, 8, 8, 0, tuple(range(8)))
     list(loop.steps([batch]))
     whole, _ = trained([8])
     assert memory.sizes == [2, 2, 2, 2]
     assert loop.state.parts == 4
-    assert equal(learner.model.state_dict(), whole, atol=1e-6)
+    assert equal(task_model.model.state_dict(), whole, atol=1e-6)
 
 
 def test_memory_that_does_not_suffice_ends_the_fit_unless_splitting_is_asked_for() -> None:
-    learner, loop, _ = scarce(3, "stop")
+    task_model, loop, _ = scarce(3, "stop")
     with pytest.raises(torch.OutOfMemoryError):
-        list(loop.steps([learner.collate(examples(8))]))
+        list(loop.steps([task_model.collate(examples(8))]))
 
 
 def test_memory_too_small_for_one_sample_ends_the_fit_with_a_way_out() -> None:
-    learner, loop, _ = scarce(0, "split")
-    batch = learner.collate(examples(8))
+    task_model, loop, _ = scarce(0, "split")
+    batch = task_model.collate(examples(8))
     batch = type(batch)(batch.tensors, 8, 8, 8, 0, tuple(range(8)))
     with pytest.raises(torch.OutOfMemoryError, match="single sample"):
         list(loop.steps([batch]))
 
 
 class WaitingOperations(TorchDispatchMode):
-    """Names the operations that wait for the device: those that bring a number to the host."""
+    """Names the operations that wait for the device: those that provide a number to the host."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -215,8 +219,8 @@ class WaitingOperations(TorchDispatchMode):
     "settings", [{}, {"gradient_accumulation_steps": 2}, {"precision": "bf16"}]
 )
 def test_no_step_waits_for_the_device(settings: dict[str, Any]) -> None:
-    learner, loop = made_loop(**settings)
-    data = list(batches(learner, examples(24), [4] * 6))
+    task_model, loop = made_loop(**settings)
+    data = list(batches(task_model, examples(24), [4] * 6))
     with WaitingOperations() as operations:
         list(loop.steps(data))
     assert operations.found == []
@@ -226,10 +230,10 @@ def test_no_step_waits_for_the_device(settings: dict[str, Any]) -> None:
 @pytest.mark.parametrize("settings", [{}, {"precision": "bf16"}, {"precision": "fp16"}])
 def test_no_step_waits_for_the_gpu(settings: dict[str, Any]) -> None:
     torch.manual_seed(0)
-    learner = TinyLearner()
-    learner.model.to("cuda")
-    loop = build_loop(learner, TrainingConfig(**settings), 10, torch.device("cuda"))
-    data = [batch.to(loop.device) for batch in batches(learner, examples(64), [4] * 16)]
+    task_model = TinyTaskModel()
+    task_model.model.to("cuda")
+    loop = build_loop(task_model, TrainingConfig(**settings), 10, torch.device("cuda"))
+    data = [batch.to(loop.device) for batch in batches(task_model, examples(64), [4] * 16)]
     steps = loop.steps(data)
     next(steps)
     torch.cuda.set_sync_debug_mode("error")

@@ -14,7 +14,7 @@ from training.core.data import Dataset
 from training.core.data import Record
 from training.core.tasks.token_classification.task import TokenClassification
 from training.core.trainer import train_model
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
@@ -38,8 +38,8 @@ def test_a_run_leaves_a_complete_folder_and_a_model_that_loads(tmp_path: Path) -
     assert record["status"] == "completed"
     assert record["metrics"]["test"] == result.test
     assert (result.run.directory / "metrics.jsonl").read_text().count('"validation"') == 2
-    _, learner = load_model(result.run.checkpoint)
-    assert learner.schema == {"labels": ["NAME", "PLACE"], "words": "spaces"}
+    _, task_model = load_model(result.run.checkpoint)
+    assert task_model.schema == {"labels": ["NAME", "PLACE"], "words": "spaces"}
 
 
 def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
-    class Interrupt(FitListener):
+    class Interrupt(Callback):
         def on_step_end(self, step: Step) -> None:
             raise KeyboardInterrupt
 
@@ -59,13 +59,13 @@ def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
     assert json.loads(record.read_text())["status"] == "interrupted"
 
 
-def test_a_listener_that_exits_is_an_error_and_the_run_has_failed(tmp_path: Path) -> None:
-    class Exit(FitListener):
+def test_a_callback_that_exits_is_an_error_and_the_run_has_failed(tmp_path: Path) -> None:
+    class Exit(Callback):
         def on_step_end(self, step: Step) -> None:
             sys.exit(0)
 
     config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
-    with pytest.raises(RuntimeError, match=r"test_training_run\.py, line \d+, in `on_step_end`"):
+    with pytest.raises(RuntimeError, match=r"test_train\.py, line \d+, in `on_step_end`"):
         train(config, [Exit()], dataset=records())
     (record,) = tmp_path.glob("*/run.json")
     assert json.loads(record.read_text())["status"] == "failed"
@@ -85,7 +85,7 @@ def test_a_run_stays_in_one_folder_when_a_hook_or_task_changes_the_working_direc
         os.chdir(elsewhere)
         return parse(task, record)
 
-    class Leave(FitListener):
+    class Leave(Callback):
         def on_step_end(self, step: Step) -> None:
             os.chdir(elsewhere)
 
@@ -107,9 +107,9 @@ def test_a_run_stays_in_one_folder_when_a_hook_or_task_changes_the_working_direc
 
 @pytest.mark.parametrize("hook", ["on_fit_start", "on_step_end"])
 def test_a_hook_that_changes_the_schema_exports_no_model(tmp_path: Path, hook: str) -> None:
-    class Swap(FitListener):
+    class Swap(Callback):
         def on_fit_start(self, plan: FitPlan) -> None:
-            self.labels = plan.learner.schema["labels"]
+            self.labels = plan.task_model.schema["labels"]
             self.swap("on_fit_start")
 
         def on_step_end(self, step: Step) -> None:
@@ -120,7 +120,7 @@ def test_a_hook_that_changes_the_schema_exports_no_model(tmp_path: Path, hook: s
                 self.labels.reverse()
 
     config = resolve_run_config(overrides=[*SMALL, f"output_dir={tmp_path}"], environ={}).config
-    with pytest.raises(RunError, match=f"changed `learner.schema` in `{hook}`"):
+    with pytest.raises(RunError, match=f"changed `task_model.schema` in `{hook}`"):
         train(config, [Swap()], dataset=records())
     assert not list(tmp_path.glob("*/checkpoint"))
 
@@ -159,7 +159,7 @@ class Adapter:
         self.told.append(metrics)
 
 
-def test_an_object_of_the_caller_is_told_the_numbers(tmp_path: Path) -> None:
+def test_an_object_of_the_caller_is_reported_the_numbers(tmp_path: Path) -> None:
     adapter = Adapter()
     dataset = {"train": [ITEM] * 8, "validation": [ITEM] * 2}
     metrics = train_model(OLD, dataset, tmp_path / "out", tracker=adapter)
@@ -176,7 +176,7 @@ def test_an_object_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
 def test_every_epoch_of_batches_by_tokens_has_as_many_steps(tmp_path: Path) -> None:
     steps: list[int] = []
 
-    class Count(FitListener):
+    class Count(Callback):
         def on_step_end(self, step: Step) -> None:
             steps.append(step.epoch)
 

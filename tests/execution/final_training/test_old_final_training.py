@@ -74,12 +74,12 @@ def test_an_experiment_names_the_files_of_its_parts(project: Path) -> None:
     assert set(load_all_configs(found)) == {"data", "model", "train"}
 
 
-def test_an_experiment_that_does_not_exist_is_told_with_the_nearest(project: Path) -> None:
+def test_an_experiment_that_does_not_exist_is_reported_with_the_nearest(project: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"Did you mean `notes`"):
         load_experiment_config(project / "config", "note")
 
 
-def test_a_part_that_is_named_and_missing_is_told(project: Path) -> None:
+def test_a_part_that_is_named_and_missing_is_reported(project: Path) -> None:
     (project / "config/data/notes.yaml").unlink()
     with pytest.raises(FileNotFoundError, match=r"notes\.yaml"):
         load_all_configs(experiment(project))
@@ -132,7 +132,7 @@ def test_other_data_can_be_asked_for(project: Path) -> None:
         ({"checkpoint": {"source_path": "nowhere"}}, "holds no exported model"),
     ],
 )
-def test_mistakes_in_the_final_file_are_told(
+def test_mistakes_in_the_final_file_are_reported(
     project: Path, final: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ConfigError, match=message):
@@ -180,7 +180,7 @@ def test_what_counts_in_the_execution_can_be_chosen() -> None:
 
 
 @given(st.dictionaries(st.text(), st.integers() | st.text() | st.booleans()))
-def test_every_old_fingerprint_tells_values_apart(values: dict[str, Any]) -> None:
+def test_every_old_fingerprint_reports_values_apart(values: dict[str, Any]) -> None:
     other = {**values, "one more": 1} if "one more" not in values else {}
     for compute in (
         lambda one: compute_spec_fp(one, {}, {}, 1),

@@ -17,7 +17,7 @@ import pytest
 from training.core.runs.directory import Run
 from training.core.runs.directory import open_run
 from training.core.runs.parents import parents_in
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
 from training.errors import DataError
@@ -37,7 +37,7 @@ from .conftest import Study
 BEST = SourceSettings(type="best_selected")
 
 
-class Stop(FitListener):
+class Stop(Callback):
     """Stops a run as Ctrl-C does."""
 
     def on_step_end(self, step: Step) -> None:
@@ -96,7 +96,7 @@ def test_another_specification_is_another_final_training(plan: Plan, override: s
     assert run_final_training(plan(override)).outcome == "trained"
 
 
-def test_an_unfinished_one_goes_on_only_when_asked(
+def test_an_unfinished_one_continues_only_when_asked(
     plan: Plan, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
@@ -249,7 +249,7 @@ def test_a_path_in_the_file_is_seen_from_the_file(plan: Plan, study: Study, tmp_
         ("config: 3\n", r"final_training\.yaml:1: .*`config`"),
     ],
 )
-def test_mistakes_in_the_file_are_told_with_their_line(
+def test_mistakes_in_the_file_are_reported_with_their_line(
     plan: Plan, tmp_path: Path, text: str, message: str
 ) -> None:
     final = tmp_path / "final_training.yaml"
@@ -301,7 +301,7 @@ def other_process(plan: Plan, tmp_path: Path) -> Iterator[SimpleNamespace]:
     process.communicate()
 
 
-def test_a_second_process_says_that_it_waits_and_goes_on_when_the_first_ends(
+def test_a_second_process_says_that_it_waits_and_continues_when_the_first_ends(
     other_process: SimpleNamespace,
 ) -> None:
     told: list[str] = []
@@ -350,7 +350,7 @@ def test_processes_that_start_at_once_train_it_once(
     )
 
 
-def test_one_that_was_killed_goes_on_and_ends_with_the_same_weights(
+def test_one_that_was_killed_continues_and_ends_with_the_same_weights(
     plan: Plan, study: Study, tmp_path: Path
 ) -> None:
     long = ("training.epochs=25", "training.batch_size=2", "logging.log_every_steps=1")

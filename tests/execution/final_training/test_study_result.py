@@ -42,7 +42,7 @@ def test_a_study_is_named_by_path_by_name_or_as_the_latest_sweep(runs: Path) -> 
 
 
 @pytest.mark.parametrize("reference", ["latest", "none"])
-def test_a_study_that_is_not_there_is_told_with_those_that_are(
+def test_a_study_that_is_not_there_is_reported_with_those_that_are(
     reference: str, runs: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(RunError, match=r"there is no such study.*holds no sweep"):
@@ -62,7 +62,7 @@ def test_a_study_that_is_not_there_is_told_with_those_that_are(
         ([1], "test_records"),
     ],
 )
-def test_damaged_test_records_of_a_study_are_told_by_file_and_key(
+def test_damaged_test_records_of_a_study_are_reported_by_file_and_key(
     noted: object, key: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "best.json"

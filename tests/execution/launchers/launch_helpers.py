@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.run_config.resolve import resolve_run_config
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 
@@ -39,11 +39,11 @@ from training.core.tasks.token_classification.task import TokenClassification
 
 class Plain(TokenClassification):
     def build(self, schema, encoder):
-        learner = super().build(schema, encoder)
-        for module in learner.model.modules():
+        task_model = super().build(schema, encoder)
+        for module in task_model.model.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
-        return learner
+        return task_model
 
 @hookimpl
 def register_tasks():
@@ -60,10 +60,10 @@ FAULT, RANK = os.environ.get("FAULT"), os.environ.get("RANK")
 
 class Normed(TextClassification):
     def build(self, schema, encoder):
-        learner = super().build(schema, encoder)
-        model, calls = learner.model, []
+        task_model = super().build(schema, encoder)
+        model, calls = task_model.model, []
         model.scores = nn.Sequential(nn.BatchNorm1d(model.scores.in_features), model.scores)
-        loss = learner.loss
+        loss = task_model.loss
 
         def faulty(output, batch):
             calls.append(batch)
@@ -71,8 +71,8 @@ class Normed(TextClassification):
                 raise RuntimeError("odd loss")
             return loss(output, batch)
 
-        learner.loss = faulty
-        return learner
+        task_model.loss = faulty
+        return task_model
 
 @hookimpl
 def register_tasks():
@@ -82,7 +82,7 @@ def register_tasks():
 def on_fit_start(plan):
     if FAULT == "start":
         raise RuntimeError("odd start")
-    model = plan.learner.model
+    model = plan.task_model.model
     nn.init.constant_(model.scores[1].bias, 0.5)
     model.scores[0].running_mean.fill_(0.25)
     model.encoder.requires_grad_(False)
@@ -132,13 +132,13 @@ def write_documents(folder: Path) -> Path:
 def launched(
     data: Path,
     settings: Sequence[str],
-    listeners: Sequence[FitListener] = (),
+    callbacks: Sequence[Callback] = (),
     directory: Path | None = None,
 ) -> TrainingResult:
     """Launch a small run on some data."""
     overrides = [f"data.path={data}", f"output_dir={data.parent / 'runs'}", *SMALL, *settings]
     config = resolve_run_config(overrides=overrides, environ={}).config
-    return launch_run(config, listeners, directory)
+    return launch_run(config, callbacks, directory)
 
 
 def train_losses(run: Path) -> list[float]:

@@ -1,4 +1,4 @@
-"""Two processes do the work of one whatever a plugin brings, and say which of them failed."""
+"""Two processes do the work of one whatever a plugin provides, and say which of them failed."""
 
 from __future__ import annotations
 

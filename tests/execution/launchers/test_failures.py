@@ -1,4 +1,4 @@
-"""Of several processes that fail, the cause is told, not the consequences."""
+"""Of several processes that fail, the cause is reported, not the consequences."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
 from training.errors import ResumableError
 from training.execution.jobs.event_pipe import EventReceiver
 from training.execution.jobs.event_pipe import EventSender
-from training.execution.jobs.event_pipe import LogSender
+from training.execution.jobs.event_pipe import LogForwarder
 from training.execution.launchers.elastic.call_timeout import within
 from training.execution.process_group.failures import Failure
 from training.execution.process_group.failures import RankFailedError
@@ -48,7 +48,7 @@ def test_a_mistake_comes_before_the_broken_connections_it_causes() -> None:
         raise_failure([bug(0, at=1.0), mistake(1, "needs GPU 1")], 2)
 
 
-def test_the_same_mistake_in_all_is_told_once_without_a_rank() -> None:
+def test_the_same_mistake_in_all_is_reported_once_without_a_rank() -> None:
     with pytest.raises(RankMistakeError, match=r"^no such file$"):
         raise_failure([mistake(rank, "no such file") for rank in range(4)], 4)
 
@@ -60,7 +60,7 @@ def test_a_killed_process_comes_before_those_that_miss_it() -> None:
     assert caught.value.exit_code == 137
 
 
-def test_of_two_bugs_the_earlier_one_is_told_with_its_traceback() -> None:
+def test_of_two_bugs_the_earlier_one_is_reported_with_its_traceback() -> None:
     with pytest.raises(RankFailedError, match=r"rank 1 of 2 \(process 101\) failed:\nTraceback"):
         raise_failure([bug(0, at=2.0), bug(1, at=1.0)], 2)
 
@@ -82,7 +82,7 @@ def test_what_was_asked_for_is_no_failure(code: int, expected: type[BaseExceptio
         raise_failure([failure], 2)
 
 
-def test_a_lost_loader_worker_starts_all_ranks_again_and_is_told_without_a_traceback(
+def test_a_lost_loader_worker_starts_all_ranks_again_and_is_reported_without_a_traceback(
     tmp_path: Path,
 ) -> None:
     error = ResumableError("data.workers=2: a loader worker was killed")
@@ -158,12 +158,12 @@ def test_a_call_without_end_is_given_up() -> None:
         within(0.05, lambda: time.sleep(30))
 
 
-class Recorder(FitListener):
+class Recorder(Callback):
     def __init__(self) -> None:
         self.told: list[Any] = []
 
     def on_fit_start(self, plan: FitPlan) -> None:
-        self.told.append(("start", plan.directory, plan.steps_made, plan.learner))
+        self.told.append(("start", plan.directory, plan.steps_made, plan.task_model))
 
     def on_step_end(self, step: Step) -> None:
         norm = None if step.grad_norm is None else float(step.grad_norm)
@@ -204,7 +204,7 @@ def test_events_arrive_whole_and_in_order_however_they_are_cut(cut: int) -> None
     ]
 
 
-def test_a_writer_that_was_killed_and_started_again_is_told_as_such(
+def test_a_writer_that_was_killed_and_started_again_is_reported_as_such(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     recorder, sent = Recorder(), list[bytes]()
@@ -213,9 +213,9 @@ def test_a_writer_that_was_killed_and_started_again_is_told_as_such(
     receiver.feed(sent.pop() + b'{"event": "step", "num')
     again = EventSender(sent.append)
     again.on_fit_start(plan_of(4))
-    record = logging.LogRecord("training", logging.WARNING, "", 0, "going on %d", (4,), None)
-    LogSender(again).emit(record)
+    record = logging.LogRecord("training", logging.WARNING, "", 0, "continuing %d", (4,), None)
+    LogForwarder(again).emit(record)
     receiver.feed(b"".join(sent))
     assert [one[0] for one in recorder.told] == ["start", "end", "start"]
     assert recorder.told[1] == ("end", "interrupted")
-    assert "going on 4" in caplog.text
+    assert "continuing 4" in caplog.text

@@ -1,4 +1,4 @@
-"""Jobs go on without the process that submits them."""
+"""Jobs continue without the process that submits them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_job_trains_and_says_so_and_records_nothing_of_the_environment(
     assert not [path for path in written if b"swordfish" in path.read_bytes()]
 
 
-def test_a_cancelled_job_leaves_a_run_that_can_go_on(documents: Path, tmp_path: Path) -> None:
+def test_a_cancelled_job_leaves_a_run_that_can_continue(documents: Path, tmp_path: Path) -> None:
     job = submitted(documents, tmp_path, "training.epochs=100000")
     wait_for(lambda: any(tmp_path.glob("*/checkpoints/*/manifest.json")))
     BACKEND.cancel(job)
@@ -60,7 +60,7 @@ def test_a_cancelled_job_leaves_a_run_that_can_go_on(documents: Path, tmp_path: 
     BACKEND.cancel(job)
 
 
-def test_the_warning_of_a_scheduler_leaves_a_job_that_can_go_on(
+def test_the_warning_of_a_scheduler_leaves_a_job_that_can_continue(
     documents: Path, tmp_path: Path
 ) -> None:
     job = submitted(documents, tmp_path, "training.epochs=100000")
@@ -71,7 +71,7 @@ def test_the_warning_of_a_scheduler_leaves_a_job_that_can_go_on(
     assert json.loads((job.directory / "run.json").read_text())["status"] == "interrupted"
 
 
-def test_a_killed_job_is_told_from_one_that_runs(documents: Path, tmp_path: Path) -> None:
+def test_a_killed_job_is_reported_from_one_that_runs(documents: Path, tmp_path: Path) -> None:
     job = submitted(documents, tmp_path, "training.epochs=100000")
     os.kill(job.handle["process"], signal.SIGKILL)
     os.waitpid(job.handle["process"], 0)

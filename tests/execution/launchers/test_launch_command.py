@@ -54,7 +54,10 @@ Here = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def here(capfd: pytest.CaptureFixture[str]) -> Here:
-    """Run a command line in this process; return its exit code and what it told in our words."""
+    """Run a command line in this process.
+
+    Return its exit code and what it reported in our words.
+    """
 
     def run(*arguments: object) -> tuple[int, str]:
         code = main([str(one) for one in arguments])
@@ -81,7 +84,7 @@ def test_two_nodes_survive_the_death_of_a_rank(
     told = [process.communicate(timeout=LONGEST) for process in started]
     assert [process.returncode for process in started] == [0, 0], told
     assert weights_hash(run) == weights_hash(unharmed)
-    assert any("start again and go on from the last checkpoint" in err for _, err in told)
+    assert any("start again and resume from the last checkpoint" in err for _, err in told)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_ctrl_c_and_a_schedulers_warning_end_all_ranks_after_a_checkpoint(
     _, told = process.communicate(timeout=LONGEST)
     assert process.returncode == code
     assert "Traceback" not in told
-    assert "go on with `training train --resume" in told
+    assert "resume with `training train --resume" in told
     assert len(ranks) == 2
     assert not any(Path(f"/proc/{one}").exists() for one in ranks)
     (record,) = tmp_path.glob("*/run.json")
@@ -142,7 +145,7 @@ def test_sigterm_to_a_launcher_lets_its_process_save(
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="nccl is there")
-def test_a_missing_backend_is_told_once_and_leaves_nothing_behind(
+def test_a_missing_backend_is_reported_once_and_leaves_nothing_behind(
     documents: Path, tmp_path: Path, here: Here
 ) -> None:
     settings = settings_of(documents, "distributed.backend=nccl", f"output_dir={tmp_path}")
@@ -187,13 +190,15 @@ def test_a_port_that_another_program_uses_is_named(documents: Path, here: Here) 
         ),
     ],
 )
-def test_mistakes_are_told_in_one_paragraph(arguments: list[str], told: str, here: Here) -> None:
+def test_mistakes_are_reported_in_one_paragraph(
+    arguments: list[str], told: str, here: Here
+) -> None:
     code, error = here("launch", *arguments)
     assert code == 2
     assert told in error
 
 
-def test_a_command_that_starts_no_run_is_told_from_one_that_does(
+def test_a_command_that_starts_no_run_is_reported_from_one_that_does(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["launch", "--nproc", "2", "plugins", "list"]) == 0

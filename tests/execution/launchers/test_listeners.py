@@ -1,4 +1,4 @@
-"""What is started for one machine listens on loopback only."""
+"""Servers that are started for one machine listen on loopback only."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from listeners import open_listeners
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
-from training.execution.launchers.elastic.rendezvous import Meeting
+from training.execution.launchers.elastic.rendezvous import Rendezvous
 
 from .launch_helpers import TWO
 from .launch_helpers import launched
@@ -20,7 +20,7 @@ from .launch_helpers import launched
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/net/tcp")
 
 
-class Look(FitListener):
+class Look(Callback):
     """Looks, while a run trains, on which addresses it listens."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Look(FitListener):
             self.found = open_listeners(os.getpid())
 
 
-def test_the_look_finds_a_listener_on_all_interfaces() -> None:
+def test_the_look_finds_a_callback_on_all_interfaces() -> None:
     with socket.create_server(("", 0)) as server:
         port = server.getsockname()[1]
         assert open_listeners(os.getpid()) == {f"0.0.0.0:{port}"}
@@ -56,6 +56,6 @@ def test_a_local_ray_cluster_listens_on_loopback_only(documents: Path, tmp_path:
 def test_a_machine_that_hosts_a_meeting_listens_on_the_address_asked_for() -> None:
     handlers = []
     for address in ("127.0.0.1", "127.0.0.2"):
-        meeting = Meeting(f"{address}:0", 2, 5, True, "run", "run")
-        handlers.append(meeting.handler())
+        rendezvous = Rendezvous(f"{address}:0", 2, 5, True, "run", "run")
+        handlers.append(rendezvous.handler())
     assert not open_listeners(os.getpid())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 from training.errors import ConfigError
@@ -85,7 +85,7 @@ def test_two_workers_train_like_two_processes(
     assert weights_hash(result.run.directory) == weights_hash(unharmed)
 
 
-class KillMain(FitListener):
+class KillMain(Callback):
     """Kills the process of rank 0 once, in the middle of the run."""
 
     def __init__(self) -> None:
@@ -103,13 +103,13 @@ class KillMain(FitListener):
                 os.kill(process, signal.SIGKILL)
 
 
-def test_a_killed_worker_is_started_again_and_the_run_goes_on(
+def test_a_killed_worker_is_started_again_and_the_run_continues(
     cluster: None, documents: Path
 ) -> None:
     kill = KillMain()
     result = launched(documents, (*RAY, "training.epochs=20"), [kill])
     assert kill.starts[0] == 0
-    assert kill.starts[1] >= 2, "the second start goes on from a checkpoint"
+    assert kill.starts[1] >= 2, "the second start resumes from a checkpoint"
     assert result.run.record["status"] == "completed"
 
 
@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_too_often_ends_the_run(cluster: None, documents
         launched(documents, (*RAY, *more), [KillMain()])
 
 
-def test_a_mistake_in_a_worker_is_told_as_one(cluster: None, tmp_path: Path) -> None:
+def test_a_mistake_in_a_worker_is_reported_as_one(cluster: None, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no such file or folder") as caught:
         launched(tmp_path / "missing", RAY)
     assert type(caught.value).__name__ == "RankMistakeError"

@@ -65,7 +65,7 @@ def test_the_command_trains_a_fold_with_the_hyperparameters(
     assert "seed: 9" in config
 
 
-def test_a_failing_process_tells_what_it_said(old_folder: Path, tmp_path: Path) -> None:
+def test_a_failing_process_reports_what_it_said(old_folder: Path, tmp_path: Path) -> None:
     command = build_training_command("bilstm", tmp_path / "missing", old_folder, {})
     with pytest.raises(RuntimeError, match="no such file or folder") as caught:
         execute_training_subprocess(command, tmp_path, environment_of(tmp_path))
@@ -73,7 +73,7 @@ def test_a_failing_process_tells_what_it_said(old_folder: Path, tmp_path: Path) 
     assert caught.value.exit_code == 2
 
 
-def test_the_environment_names_everything_the_process_is_told(tmp_path: Path) -> None:
+def test_the_environment_names_everything_the_process_is_reported(tmp_path: Path) -> None:
     env = setup_training_environment(
         tmp_path,
         tmp_path / "src",
@@ -121,7 +121,7 @@ def test_a_stranger_called_training_is_found(tmp_path: Path) -> None:
         verify_training_environment(tmp_path / "none", env)
 
 
-def test_the_logger_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_logger_is_reported(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     told = logging.getLogger("mine")
     with caplog.at_level("INFO", "mine"):
         execute_training_subprocess([sys.executable, "-c", ""], tmp_path, {}, logger_instance=told)

@@ -12,8 +12,8 @@ import pytest
 
 from training.core.export.exported_model import load_model
 from training.core.plugins import get_plugin_manager
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.train import TrainingResult
@@ -36,7 +36,7 @@ WITHOUT_CHANCE = (
 )
 
 
-class Kill(FitListener):
+class Kill(Callback):
     """Kills a rank with SIGKILL after some steps; only the first time."""
 
     def __init__(self, rank: int, after: int, times: int = 1) -> None:
@@ -59,12 +59,12 @@ class Kill(FitListener):
         self.ends.append(status)
 
 
-class Stop(FitListener):
+class Stop(Callback):
     """Fails in the process that launched, after some steps."""
 
     def on_step_end(self, step: Step) -> None:
         if step.number >= 5:
-            raise RuntimeError("the listener has seen enough")
+            raise RuntimeError("the callback has seen enough")
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_a_killed_rank_is_started_again_and_the_run_ends_with_the_same_weights(
     kill = Kill(0, after=7)
     result = launched(documents, TWO, [kill])
     assert kill.starts[0] == 0
-    assert kill.starts[1] >= 4, "the second start goes on from a checkpoint"
+    assert kill.starts[1] >= 4, "the second start resumes from a checkpoint"
     assert len(kill.ends) == 2
     assert kill.ends[1] == "completed"
     assert weights_hash(result.run.directory) == weights_hash(unharmed)
@@ -125,12 +125,12 @@ def test_a_rank_that_dies_too_often_ends_the_run_with_its_exit_code(
     assert list(ranks_below(os.getpid())) == []
 
 
-def test_listeners_hear_of_the_fit_in_the_process_that_launched(unharmed: Path) -> None:
+def test_callbacks_hear_of_the_fit_in_the_process_that_launched(unharmed: Path) -> None:
     record = unharmed / "ranks"
     assert sorted(one.name for one in record.iterdir()) == ["rank-0.log", "rank-1.log"]
 
 
-def test_a_run_goes_on_with_another_strategy_and_exports_whole_weights(
+def test_a_run_continues_with_another_strategy_and_exports_whole_weights(
     documents: Path, unharmed: Path, tmp_path: Path, first_start_waits: None
 ) -> None:
     directory = tmp_path / "stopped"
@@ -147,7 +147,7 @@ def test_a_run_goes_on_with_another_strategy_and_exports_whole_weights(
         assert found.model.state_dict()[name].allclose(weight, atol=1e-4), name
 
 
-class Heard(FitListener):
+class Heard(Callback):
     def __init__(self) -> None:
         self.steps: list[int] = []
         self.splits: list[str] = []

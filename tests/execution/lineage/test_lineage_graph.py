@@ -48,7 +48,7 @@ def test_a_parent_that_was_moved_is_found_by_its_name(family: Family) -> None:
     assert lineage.problems == []
 
 
-def test_a_missing_parent_stays_in_the_graph_and_is_told(family: Family) -> None:
+def test_a_missing_parent_stays_in_the_graph_and_is_reported(family: Family) -> None:
     shutil.rmtree(family.sweep.directory)
     lineage = lineage_of(family.final, family.root)
     assert node_of(lineage, family.trial).state == "missing"
@@ -63,13 +63,13 @@ def test_a_study_that_has_no_directory_is_known_by_its_name_alone(family: Family
     assert lineage.problems == []
 
 
-def test_a_damaged_parent_is_told(family: Family) -> None:
+def test_a_damaged_parent_is_reported(family: Family) -> None:
     (family.refit.directory / "run.json").write_text("{")
     lineage = lineage_of(family.final, family.root)
     assert lineage.problems == [f"refit {family.refit.id} is damaged"]
 
 
-def test_a_parent_that_is_no_longer_what_it_was_is_told(family: Family) -> None:
+def test_a_parent_that_is_no_longer_what_it_was_is_reported(family: Family) -> None:
     other = {"data_fp": "d1", "spec_fp": "other", "exec_fp": "e1"}
     family.refit.update(fingerprints=other)
     lineage = lineage_of(family.final, family.root)

@@ -51,9 +51,9 @@ def test_a_run_that_cannot_be_repeated_exactly_differs_and_says_where(
     found = reproduce(old, reproduction_config(old, tmp_path / "again"))
     assert not found.is_equal
     assert found.hashes["weights"][0] == found.hashes["weights"][1]
-    assert found.parting.environment["packages.torch"][0] == "1.0.0"
-    assert found.parting.line is not None
-    assert found.parting.line["split"] == last["split"]
+    assert found.difference.environment["packages.torch"][0] == "1.0.0"
+    assert found.difference.line is not None
+    assert found.difference.line["split"] == last["split"]
 
 
 def test_changed_data_is_refused_before_anything_is_trained(

@@ -16,7 +16,7 @@ from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
@@ -36,7 +36,7 @@ def fit(tiny: list[str], dataset: Dataset[Record], request: pytest.FixtureReques
         uri: str,
         *overrides: str,
         directory: Path | None = None,
-        listener: FitListener | None = None,
+        listener: Callback | None = None,
     ) -> TrainingResult:
         chosen = [
             "logging.trackers=[jsonl, mlflow]",
@@ -129,7 +129,7 @@ def test_the_report_of_a_launched_run_is_kept_with_it(
     assert {one.path for one in kept} == {"config.yaml", "report.html"}
 
 
-class StopAt(FitListener):
+class StopAt(Callback):
     """Does something at a step, then sends the process the signal of Ctrl-C."""
 
     def __init__(self, step: int, first: Callable[[], object] = int) -> None:

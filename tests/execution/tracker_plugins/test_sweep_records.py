@@ -17,7 +17,7 @@ from training.core.runs.directory import open_run
 from training.core.runs.directory import start_run
 from training.core.runs.provenance import Parent
 from training.core.runs.provenance import Provenance
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.execution.plugin import on_sweep_end
 from training.execution.plugin import on_sweep_start
@@ -132,12 +132,12 @@ class EndOnPurposeError(Exception):
     """Ends a fold as a pruner does."""
 
 
-class EndOnPurpose(FitListener):
+class EndOnPurpose(Callback):
     def on_step_end(self, step: Step) -> None:
         raise EndOnPurposeError
 
 
-def test_a_sweep_that_cannot_be_recorded_goes_on(
+def test_a_sweep_that_cannot_be_recorded_continues(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     on_sweep_start({"directory": str(tmp_path / "nowhere"), "trials": 1})

@@ -12,14 +12,14 @@ from training.core import resolve_run_config
 from training.core import train
 from training.core.data import Dataset
 from training.core.data import Record
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.errors import MissingExtraError
 
 CHOSEN = "logging.trackers=[jsonl, tensorboard]"
 
 
-class FailAt(FitListener):
+class FailAt(Callback):
     """Ends the run at a step, without a checkpoint of it."""
 
     def __init__(self, step: int) -> None:
@@ -56,7 +56,7 @@ def test_numbers_and_parameters_can_be_looked_at(tiny: list[str], dataset: Datas
     assert b"model.rows" in content["_hparams_/session_start_info"]
 
 
-def test_a_run_that_goes_on_shows_every_step_once(
+def test_a_run_that_continues_shows_every_step_once(
     tiny: list[str], dataset: Dataset[Record], tmp_path: Path
 ) -> None:
     config = resolve_run_config(overrides=[*tiny, CHOSEN], environ={}).config

@@ -237,7 +237,7 @@ def test_trials_cannot_be_counted_without_a_client() -> None:
         validate_sweep_job(finished(best_child_run_id="j_1"), "bilstm", min_expected_trials=2)
 
 
-def test_without_the_sdk_the_extra_that_brings_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_sdk_the_extra_that_has_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "azure.ai.ml.sweep", None)
     with pytest.raises(MissingExtraError, match=r'pip install "training-hpo\[azureml\]"'):
         create_search_space({"search_space": {"rate": SPACE["learning_rate"]}})

@@ -65,7 +65,9 @@ def test_the_same_seed_gives_the_same_trials(sweep_arguments: Arguments) -> None
     assert outcome(run_local_hpo_sweep(**other)) != outcome(first)
 
 
-def test_a_stored_study_goes_on_where_it_ended(sweep_arguments: Arguments, tmp_path: Path) -> None:
+def test_a_stored_study_continues_where_it_ended(
+    sweep_arguments: Arguments, tmp_path: Path
+) -> None:
     sampling = {"algorithm": "random", "random_seed": 7}
     stored = {"enabled": True, "study_name": "s_{backbone}"}
     one = sweep_arguments(sampling={**sampling, "max_trials": 1}, checkpoint=stored)
@@ -95,7 +97,7 @@ def test_the_argument_wins_over_the_checkpoint_section(
     assert not list(tmp_path.rglob("study.db"))
 
 
-def test_a_trial_that_diverges_fails_and_the_sweep_goes_on(sweep_arguments: Arguments) -> None:
+def test_a_trial_that_diverges_fails_and_the_sweep_continues(sweep_arguments: Arguments) -> None:
     rates = {"type": "choice", "values": [1e36, 1e-3]}
     sampling = {"algorithm": "random", "max_trials": 4, "random_seed": 1}
     arguments = sweep_arguments(search_space={"learning_rate": rates}, sampling=sampling)
@@ -174,7 +176,7 @@ def test_documents_that_cannot_be_used_are_refused_before_the_first_trial(
     sweep_arguments: Arguments, dataset_file: Path, tmp_path: Path
 ) -> None:
     dataset_file.write_text('{"text": "Anna", "annotations": [[0, 9, "PER"]]}\n' * 4)
-    with pytest.raises(DataError, match=r"documents\.jsonl:1: span .* lies outside"):
+    with pytest.raises(DataError, match=r"documents\.jsonl:1: span .* is outside"):
         run_local_hpo_sweep(**sweep_arguments(), k_folds=2)
     assert not (tmp_path / "sweep").exists()
 

@@ -22,7 +22,7 @@ def runs(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_sweep_that_is_not_there_is_told_with_the_three_newest(runs: Path) -> None:
+def test_a_sweep_that_is_not_there_is_reported_with_the_three_newest(runs: Path) -> None:
     with pytest.raises(RunError, match=r"Newest in .*: d, c, b\. Start"):
         find_sweep("none", runs)
 

@@ -24,7 +24,7 @@ from training.hpo.selection import select_winner
 from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.trial_scores import scored_trials
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study import StudyBook
+from training.hpo.storage.study import SweepStudy
 from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
 from training.hpo.storage.trial_attributes import METRICS
 from training.hpo.storage.trial_attributes import SECONDS
@@ -148,7 +148,7 @@ def test_of_equal_means_the_lower_loss_wins_and_it_is_said() -> None:
     assert (winner.trial.number, winner.tied) == (1, 2)
     assert tie_words("f1", winner) == "2 other trials with the same f1 had a higher loss"
     assert [one.number for one in best_first(trial_facts(study), True)] == [1, 2, 0]
-    assert StudyBook(study, NoLeases(), lambda _: study.sampler).best() == study.trials[1]
+    assert SweepStudy(study, NoLeases(), lambda _: study.sampler).best() == study.trials[1]
 
 
 def test_without_recorded_losses_the_earlier_of_equal_trials_wins() -> None:
@@ -188,7 +188,7 @@ def test_one_standard_error_never_costs_more_than_the_best(
 
 @given(rows=tables, direction=st.sampled_from(["maximize", "minimize"]))
 @settings(deadline=None, max_examples=50)
-def test_the_honest_score_lies_within_its_interval_and_between_the_folds(
+def test_the_honest_score_is_within_its_interval_and_between_the_folds(
     rows: list[tuple[list[float], float]], direction: Direction
 ) -> None:
     trials = [ScoredTrial(number, *row) for number, row in enumerate(rows)]

@@ -19,10 +19,10 @@ from sweep.conftest import write_documents
 from training.config import RunConfig
 from training.core import resolve_run_config
 from training.core import train
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.errors import UserError
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.plan import Planned
 from training.hpo.sweep.plan import plan_sweep
@@ -59,7 +59,7 @@ class SmallDisk:
         subprocess.run(["umount", str(self.path)], check=True)
 
 
-class Once(SweepWatcher, FitListener):
+class Once(SweepCallback, Callback):
     """Does something at the second evaluation."""
 
     def __init__(self, action: Callable[[], None]) -> None:

@@ -19,30 +19,30 @@ from training.hpo.pruners import build_pruner
 from training.hpo.samplers.registry import find_sampler
 from training.hpo.storage.address import storage_address
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study import StudyBook
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.storage.study import SweepStudy
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.config import SweepConfig
 from training.hpo.sweep.config import name_and_options
 from training.hpo.sweep.plan import fold_file
-from training.hpo.sweep.runner import Coordinator
+from training.hpo.sweep.runner import SweepRunner
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.workers.process_pool import ProcessPool
-from training.hpo.workers.start import hire
+from training.hpo.workers.start import plan_workers
 
 from .conftest import Plan
 
 Observe = Callable[[SweepPlan], Any]
 
 
-def coordinator(plan: SweepPlan) -> Coordinator:
+def runner(plan: SweepPlan) -> SweepRunner:
     study = optuna.create_study()
-    book = StudyBook(study, NoLeases(), lambda _: study.sampler)
+    sweep_study = SweepStudy(study, NoLeases(), lambda _: study.sampler)
     pool = ProcessPool.__new__(ProcessPool)
-    return Coordinator(plan, book, pool, SweepWatcher(), reports_steps=False)
+    return SweepRunner(plan, sweep_study, pool, SweepCallback(), reports_steps=False)
 
 
 def workers(plan: SweepPlan) -> Any:
-    found = hire(plan.config.workers, 8)
+    found = plan_workers(plan.config.workers, 8)
     return found.number, found.threads
 
 
@@ -51,7 +51,7 @@ def sampler(plan: SweepPlan) -> Any:
 
 
 def scores(plan: SweepPlan) -> Any:
-    rule = coordinator(plan)._scores._rule
+    rule = runner(plan)._scores._rule
     return None if rule is None else vars(rule)
 
 
@@ -87,13 +87,13 @@ EFFECTS: dict[str, Effect] = {
     "folds.stratified": Effect(False, lambda plan: plan.folds),
     "folds.shuffle": Effect(False, lambda plan: plan.folds),
     "folds.seed": Effect(99, lambda plan: plan.folds),
-    "trials": Effect(5, lambda plan: coordinator(plan)._failures._most),
-    "timeout_minutes": Effect(3.0, lambda plan: coordinator(plan)._deadline < 1e300),
+    "trials": Effect(5, lambda plan: runner(plan)._failures._most),
+    "timeout_minutes": Effect(3.0, lambda plan: runner(plan)._deadline < 1e300),
     "sampler": Effect("tpe", sampler),
     "pruner": Effect(
         "median", lambda plan: type(build_pruner(*name_and_options(plan.config.pruner)))
     ),
-    "fold_pruning.enabled": Effect(True, lambda plan: coordinator(plan)._scores._is_used),
+    "fold_pruning.enabled": Effect(True, lambda plan: runner(plan)._scores._is_used),
     "fold_pruning.risk": Effect(0.2, scores),
     "fold_pruning.n_startup_trials": Effect(9, scores),
     "fold_pruning.n_startup_folds": Effect(2, scores),
@@ -103,7 +103,7 @@ EFFECTS: dict[str, Effect] = {
     "storage": Effect(
         "other.db", lambda plan: str(storage_address(plan.config.storage, Path("sweep")))
     ),
-    "save_only_best": Effect(False, lambda plan: vars(coordinator(plan)._models)),
+    "save_only_best": Effect(False, lambda plan: vars(runner(plan)._models)),
 }
 
 

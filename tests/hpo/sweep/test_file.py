@@ -101,7 +101,7 @@ def test_the_shared_configuration_is_an_experiment_with_sections_above_it(write:
         (f"{SPACE}base:\n  distributed: {{enabled: true}}\n", "`distributed.enabled`: each fold"),
     ],
 )
-def test_a_mistake_is_told_with_its_place_before_anything_is_written(
+def test_a_mistake_is_reported_with_its_place_before_anything_is_written(
     text: str, message: str, write: Any, tmp_path: Path
 ) -> None:
     path = write(text)
@@ -181,6 +181,6 @@ def test_every_key_of_a_sweep_is_documented() -> None:
         assert field.description, name
 
 
-def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_missing_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="does not exist"):
         read_sweep_file(tmp_path / "sweep.yaml")

@@ -14,7 +14,7 @@ from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_runner import FoldRunner
 from training.hpo.workers.in_process import InProcessPool
-from training.hpo.workers.pool import Death
+from training.hpo.workers.pool import WorkerDied
 from training.hpo.workers.pool import never_stop
 
 from .conftest import TINY
@@ -56,9 +56,9 @@ def test_a_fold_whose_loader_worker_is_killed_continues_as_after_the_death_of_a_
     job = FoldJob(0, 0, str(tmp_path / "fold"), values)
     pool = InProcessPool(setup)
     pool.start(job)
-    (death,) = pool.wait(1.0, kill_loader_workers)
-    assert isinstance(death, Death)
-    assert "data.workers=1: a loader worker" in death.reason
+    (worker_death,) = pool.wait(1.0, kill_loader_workers)
+    assert isinstance(worker_death, WorkerDied)
+    assert "data.workers=1: a loader worker" in worker_death.reason
     pool.start(job)
     (result,) = pool.wait(1.0, never_stop)
     assert isinstance(result, FoldResult)

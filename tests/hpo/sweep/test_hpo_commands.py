@@ -125,7 +125,7 @@ def long_sweep(project: Path, documents: Path) -> Iterator[subprocess.Popen[str]
     process.wait()
 
 
-def test_an_interrupted_sweep_ends_with_130_and_says_how_to_go_on(
+def test_an_interrupted_sweep_ends_with_130_and_says_how_to_continue(
     long_sweep: subprocess.Popen[str], project: Path
 ) -> None:
     while not list((project / "long").glob("*/trial-*/fold-0/checkpoints/*")):

@@ -10,7 +10,7 @@ import pytest
 
 from listeners import open_listeners
 from training.errors import MissingExtraError
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.run import start_sweep
 from training.hpo.workers import ray_pool
 from training.hpo.workers.fold_job import FoldReport
@@ -20,7 +20,7 @@ from .conftest import Plan
 RAY = {"number": 1, "backend": "ray", "threads": 1}
 
 
-class Counting(SweepWatcher):
+class Counting(SweepCallback):
     """Counts evaluations, and looks on which addresses this process and its workers listen."""
 
     def __init__(self) -> None:
@@ -50,7 +50,9 @@ def test_actors_of_a_local_ray_cluster_give_the_results_of_a_single_process(
     assert not counting.listeners, "others reach no server of a local cluster"
 
 
-def test_a_missing_ray_is_told_with_its_extra(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_ray_is_reported_with_its_extra(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
     with pytest.raises(MissingExtraError, match=r"training-hpo\[ray\]"):
         ray_pool._import_ray()

@@ -11,7 +11,7 @@ import pytest
 from training.core.runs.directory import open_run
 from training.errors import UserError
 from training.hpo.selection.refit import fold_fits
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep
 from training.hpo.sweep.run import start_sweep
@@ -20,7 +20,7 @@ from training.hpo.workers.fold_job import FoldResult
 from .conftest import Plan
 
 
-class Notes(SweepWatcher):
+class Notes(SweepCallback):
     """Keeps what is said and which folds are trained."""
 
     def __init__(self) -> None:

@@ -10,19 +10,19 @@ import optuna
 import pytest
 
 from training.core import load_fold_splits
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.errors import ConfigError
 from training.errors import UserError
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.exceptions import TrialExecutionError
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.callbacks import SweepEnd
-from training.hpo.sweep.callbacks import SweepWatcher
 from training.hpo.sweep.callbacks import TrialEnd
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep
 from training.hpo.sweep.run import start_sweep
 from training.hpo.sweep.seeds import fold_seed
-from training.hpo.workers.fold_callback import FoldListener
+from training.hpo.workers.fold_callback import FoldCallback
 from training.hpo.workers.fold_job import FoldResult
 
 from .conftest import Plan
@@ -33,7 +33,7 @@ GOLDEN = 2_538_358_289
 """SHA-256 of `42/3/1`, first four bytes."""
 
 
-class Recorder(SweepWatcher):
+class Recorder(SweepCallback):
     """Keeps what happened."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Recorder(SweepWatcher):
         self.end = end
 
 
-class CutOff(SweepWatcher):
+class CutOff(SweepCallback):
     """Interrupts the sweep, as Ctrl-C does, after some folds."""
 
     def __init__(self, folds: int) -> None:
@@ -155,7 +155,7 @@ def test_a_trial_is_reproducible_alone(plan: Plan, tmp_path: Path) -> None:
     assert fold_seed(42, 3, 1) == GOLDEN
 
 
-def test_a_trial_without_a_finite_objective_fails_and_the_sweep_goes_on(plan: Plan) -> None:
+def test_a_trial_without_a_finite_objective_fails_and_the_sweep_continues(plan: Plan) -> None:
     rates = {"training.learning_rate": {"type": "choice", "values": [1e36, 1e-3]}}
     study = start_sweep(plan(search_space=rates, trials=4, seed=1)).study
     expected = {1e36: STATE.FAIL, 1e-3: STATE.COMPLETE}
@@ -185,19 +185,19 @@ def test_one_bad_combination_fails_its_trial_and_not_the_sweep(plan: Plan) -> No
 def test_a_sweep_in_which_no_trial_can_be_trained_ends_with_the_reason(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: FitListener, evaluation: object) -> None:
+    def refuse(self: Callback, evaluation: object) -> None:
         raise ConfigError("no trial is good enough")
 
-    monkeypatch.setattr(FoldListener, "on_evaluation", refuse)
+    monkeypatch.setattr(FoldCallback, "on_evaluation", refuse)
     with pytest.raises(TrialExecutionError, match=r"trial 2 with .*no trial is good enough"):
         start_sweep(plan(trials=9))
 
 
 def test_a_bug_keeps_its_traceback(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down(self: FitListener, evaluation: object) -> None:
+    def break_down(self: Callback, evaluation: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(FoldListener, "on_evaluation", break_down)
+    monkeypatch.setattr(FoldCallback, "on_evaluation", break_down)
     with pytest.raises(RuntimeError, match=r"(?s)ZeroDivisionError: a bug.*in break_down"):
         start_sweep(plan(trials=1))
 
@@ -231,7 +231,7 @@ def test_the_pruner_ends_a_trial_within_a_fold(plan: Plan) -> None:
 def test_the_disk_stays_flat_when_only_the_best_is_kept(plan: Plan) -> None:
     sizes: list[int] = []
 
-    class Counting(SweepWatcher):
+    class Counting(SweepCallback):
         def on_trial_end(self, trial: TrialEnd) -> None:
             sizes.append(len(list(planned.plan.directory.rglob("model.safetensors"))))
 

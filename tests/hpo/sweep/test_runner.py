@@ -9,9 +9,9 @@ import optuna
 import pytest
 
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study import StudyBook
-from training.hpo.sweep.callbacks import SweepWatcher
-from training.hpo.sweep.runner import Coordinator
+from training.hpo.storage.study import SweepStudy
+from training.hpo.sweep.callbacks import SweepCallback
+from training.hpo.sweep.runner import SweepRunner
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
@@ -62,9 +62,11 @@ def ended(
 ) -> optuna.trial.FrozenTrial:
     """Return a trial of three folds that end so."""
     study = optuna.create_study(pruner=optuna.pruners.NopPruner())
-    book = StudyBook(study, NoLeases(), lambda seed: optuna.samplers.RandomSampler(seed=seed))
+    sweep_study = SweepStudy(
+        study, NoLeases(), lambda seed: optuna.samplers.RandomSampler(seed=seed)
+    )
     planned = plan(trials=1, folds=3).plan
-    Coordinator(planned, book, Scripted(ends), SweepWatcher(), reports_steps).run()
+    SweepRunner(planned, sweep_study, Scripted(ends), SweepCallback(), reports_steps).run()
     (trial,) = study.trials
     return trial
 

@@ -11,10 +11,10 @@ import pytest
 
 from training.core.runs.directory import open_run
 from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.study import StudyBook
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.storage.study import SweepStudy
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.run import start_sweep
-from training.hpo.sweep.runner import Coordinator
+from training.hpo.sweep.runner import SweepRunner
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.pool import Event
@@ -72,8 +72,10 @@ def run(
     first = int(changes.pop("trials"))
     for number, pool in enumerate(pools):
         planned = plan(trials=first + number, directory=tmp_path / "sweep", **changes)
-        book = StudyBook(study, NoLeases(), lambda seed: optuna.samplers.RandomSampler(seed=seed))
-        Coordinator(planned.plan, book, pool, SweepWatcher(), reports_steps=False).run()
+        sweep_study = SweepStudy(
+            study, NoLeases(), lambda seed: optuna.samplers.RandomSampler(seed=seed)
+        )
+        SweepRunner(planned.plan, sweep_study, pool, SweepCallback(), reports_steps=False).run()
     return study.trials
 
 

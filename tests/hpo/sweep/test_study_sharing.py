@@ -25,7 +25,7 @@ from training.hpo.storage.open import open_stored
 from training.hpo.storage.owner import is_gone
 from training.hpo.storage.owner import new_owner
 from training.hpo.storage.owner import shown_owner
-from training.hpo.storage.study import StudyBook
+from training.hpo.storage.study import SweepStudy
 
 STATE = optuna.trial.TrialState
 
@@ -46,19 +46,19 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     admin.dispose()
 
 
-def book(url: URL, seconds: float = 60.0) -> StudyBook:
+def sweep_study(url: URL, seconds: float = 60.0) -> SweepStudy:
     opened = create_or_open("s", url, "minimize", {})
     leases = StoredLeases(opened.study._storage._backend.engine, "s", seconds)  # type: ignore[attr-defined]
-    return StudyBook(
+    return SweepStudy(
         opened.study, leases, lambda number: optuna.samplers.RandomSampler(seed=number), url
     )
 
 
 def test_two_processes_never_get_the_same_trial_and_never_more_than_asked_for(url: URL) -> None:
     taken: list[int] = []
-    books = [book(url) for _ in range(3)]
+    books = [sweep_study(url) for _ in range(3)]
 
-    def work(one: StudyBook) -> None:
+    def work(one: SweepStudy) -> None:
         while (trial := one.claim(12, ())) is not None or len(taken) < 12:
             if trial is not None:
                 trial.suggest_float("x", 0, 1)
@@ -77,7 +77,7 @@ def test_two_processes_never_get_the_same_trial_and_never_more_than_asked_for(ur
 
 
 def test_a_trial_is_gone_on_with_only_after_its_owner_is_gone(url: URL) -> None:
-    first, second = book(url, seconds=0.2), book(url)
+    first, second = sweep_study(url, seconds=0.2), sweep_study(url)
     trial = first.claim(1, ())
     assert trial is not None
     value = trial.suggest_float("x", 0, 1)
@@ -92,8 +92,8 @@ def test_a_trial_is_gone_on_with_only_after_its_owner_is_gone(url: URL) -> None:
     assert first.leases.renew({0: ""}) == {0}
 
 
-def test_a_lease_that_is_renewed_holds_and_tells_how_far_it_is(url: URL) -> None:
-    first, second = book(url).leases, book(url).leases
+def test_a_lease_that_is_renewed_holds_and_reports_how_far_it_is(url: URL) -> None:
+    first, second = sweep_study(url).leases, sweep_study(url).leases
     assert first.claim(3)
     assert first.claim(3)
     assert not second.claim(3)
@@ -107,7 +107,7 @@ def test_a_lease_that_is_renewed_holds_and_tells_how_far_it_is(url: URL) -> None
 
 
 def test_the_lease_of_a_process_that_ended_is_free_at_once(url: URL) -> None:
-    book(url)
+    sweep_study(url)
     script = (
         "from training.hpo.storage.open import create_or_open\n"
         "from sqlalchemy import make_url\nimport sys\n"
@@ -116,23 +116,23 @@ def test_the_lease_of_a_process_that_ended_is_free_at_once(url: URL) -> None:
     )
     address = url.render_as_string(hide_password=False)
     assert subprocess.run([sys.executable, "-c", script, address]).returncode == 9
-    assert book(url).leases.claim(7)
+    assert sweep_study(url).leases.claim(7)
 
 
 def test_a_postponed_trial_waits_and_is_the_next_one(url: URL) -> None:
-    first = book(url)
+    first = sweep_study(url)
     trial = first.claim(2, ())
     assert trial is not None
     value = trial.suggest_float("x", 0, 1)
     first.postpone([trial])
     assert [one.state for one in first.trials()] == [STATE.WAITING]
-    again = book(url).claim(2, ())
+    again = sweep_study(url).claim(2, ())
     assert again is not None
     assert (again.number, again.suggest_float("x", 0, 1)) == (0, value)
 
 
 def test_a_step_that_was_reported_before_a_crash_keeps_its_value(url: URL) -> None:
-    first = book(url)
+    first = sweep_study(url)
     trial = first.claim(1, ())
     assert trial is not None
     first.report(trial, 0.5, 1)
@@ -141,7 +141,7 @@ def test_a_step_that_was_reported_before_a_crash_keeps_its_value(url: URL) -> No
 
 
 def test_failures_of_other_programs_are_run_again_and_ours_are_not(url: URL) -> None:
-    ours = book(url)
+    ours = sweep_study(url)
     trial = ours.claim(2, ())
     assert trial is not None
     ours.fail(trial, "diverged", not_finite=True)
@@ -155,7 +155,7 @@ def test_failures_of_other_programs_are_run_again_and_ours_are_not(url: URL) -> 
 
 def test_a_locked_file_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = storage_address(None, tmp_path)
-    one = book(url)
+    one = sweep_study(url)
     lock = create_engine(url).connect()
     lock.exec_driver_sql("BEGIN EXCLUSIVE")
     threading.Timer(0.5, lock.rollback).start()
@@ -182,14 +182,14 @@ def test_a_storage_of_another_kind_is_refused(given: str, tmp_path: Path) -> Non
     assert "secret" not in str(caught.value)
 
 
-def test_a_study_that_does_not_exist_is_told(tmp_path: Path) -> None:
+def test_a_study_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     url = storage_address(str(tmp_path / "study.db"), tmp_path)
-    book(url)
+    sweep_study(url)
     with pytest.raises(StudyLoadError, match="no study `other` is kept here"):
         open_stored("other", url)
 
 
-def test_owners_are_told_apart_and_shown_to_people() -> None:
+def test_owners_are_reported_apart_and_shown_to_people() -> None:
     mine, another = new_owner(), new_owner()
     assert mine != another
     assert not is_gone(mine)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from training.core.runs.liveness import is_worked_on
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.callbacks import TrialEnd
 from training.hpo.sweep.run import start_sweep
 
@@ -12,7 +12,7 @@ def test_a_sweep_shows_that_it_is_worked_on_until_it_ends(plan: Plan) -> None:
     planned = plan(trials=1)
     seen: list[bool] = []
 
-    class Look(SweepWatcher):
+    class Look(SweepCallback):
         def on_trial_end(self, trial: TrialEnd) -> None:
             seen.append(is_worked_on(planned.plan.directory))
 

@@ -53,7 +53,7 @@ def test_flat_and_dotted_names_lead_to_their_key(name: str, path: tuple[str, ...
 
 
 @pytest.mark.parametrize("name", ["name", "output_dir", "data", "data.path"])
-def test_a_key_that_all_trials_share_is_told_as_such(name: str) -> None:
+def test_a_key_that_all_trials_share_is_reported_as_such(name: str) -> None:
     with pytest.raises(ConfigError, match=rf"search_space\.{name}.* is the same for all trials"):
         key_path(name)
 

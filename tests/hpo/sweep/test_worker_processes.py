@@ -10,7 +10,7 @@ from pathlib import Path
 import optuna
 import pytest
 
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.callbacks import TrialEnd
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep
@@ -18,9 +18,9 @@ from training.hpo.sweep.run import start_sweep
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.pool import Death
+from training.hpo.workers.pool import WorkerDied
 from training.hpo.workers.process_pool import ProcessPool
-from training.hpo.workers.worker_count import Workforce
+from training.hpo.workers.worker_count import WorkerCount
 
 from .conftest import Plan
 
@@ -28,7 +28,7 @@ STATE = optuna.trial.TrialState
 LONG = 120.0
 
 
-class Killer(SweepWatcher):
+class Killer(SweepCallback):
     """Sends a signal to the process that trains, at its first reports.
 
     Args:
@@ -111,7 +111,7 @@ def test_a_worker_that_a_scheduler_warns_is_replaced_and_not_held_against_its_tr
 @pytest.fixture
 def pool(plan: Plan, tmp_path: Path) -> ProcessPool:
     setup = plan().plan.worker_setup(1, waits=True)
-    return ProcessPool(setup, Workforce(1, 1), tmp_path / "workers")
+    return ProcessPool(setup, WorkerCount(1, 1), tmp_path / "workers")
 
 
 def always_stop(report: FoldReport) -> bool:
@@ -123,7 +123,7 @@ def job_in(folder: Path, planned: Plan) -> FoldJob:
     return FoldJob(0, 0, str(folder), values)
 
 
-def test_a_worker_that_is_told_to_end_a_fold_takes_the_next_one(
+def test_a_worker_that_is_reported_to_end_a_fold_takes_the_next_one(
     pool: ProcessPool, plan: Plan, tmp_path: Path
 ) -> None:
     before = pool.processes
@@ -147,7 +147,7 @@ def test_a_worker_that_dies_idle_is_replaced_without_a_word(
     assert pool.processes != [before]
     pool.start(job_in(tmp_path / "fold", plan))
     (result,) = pool.wait(LONG, always_stop)
-    assert not isinstance(result, Death)
+    assert not isinstance(result, WorkerDied)
     pool.close()
 
 

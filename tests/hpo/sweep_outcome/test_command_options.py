@@ -136,7 +136,7 @@ CHANGES = {
     "seed": Change(("--seed", "7"), lambda planned: (planned.plan.config.seed, planned.plan.folds)),
     "refit": Change(("--refit",), lambda planned: planned.plan.config.refit),
     "config": Change(("--config", "more.yaml"), lambda planned: planned.plan.base.data.workers),
-    "data": Change(("--data", "others.json"), lambda planned: len(planned.universe.records)),
+    "data": Change(("--data", "others.json"), lambda planned: len(planned.sweep_records.records)),
     "output_dir": Change(("--output", "new"), lambda planned: planned.plan.directory.parent.name),
     "overrides": Change(
         ("--set", "training.batch_size=3"), lambda planned: planned.plan.base.training.batch_size
@@ -150,7 +150,7 @@ PRINTED = {"quiet", "json"}
 def planned_by(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Planned]:
     """Give a command line up to its plan; nothing is trained."""
     found: list[Planned] = []
-    monkeypatch.setattr(session, "_sit", lambda planned, *_: found.append(planned))
+    monkeypatch.setattr(session, "_run_session", lambda planned, *_: found.append(planned))
 
     def run(*words: object) -> Planned:
         told = cli("hpo", *words)

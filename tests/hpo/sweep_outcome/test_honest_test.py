@@ -50,7 +50,7 @@ def swept_in(root: Path, *changes: str) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with data that brings no test split, and a finished sweep; not to be changed."""
+    """A folder with data that has no test split, and a finished sweep; not to be changed."""
     root = tmp_path_factory.mktemp("honest")
     swept_in(root)
     return root

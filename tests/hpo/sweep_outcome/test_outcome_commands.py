@@ -95,7 +95,7 @@ def test_a_study_that_was_moved_is_found_where_it_is_said_to_be(
     assert cli("hpo", "best", sweep_folder, "--storage", moved).code == 0
 
 
-def test_mistakes_are_told_in_one_paragraph(cli: Cli, sweep: StoredSweep) -> None:
+def test_mistakes_are_reported_in_one_paragraph(cli: Cli, sweep: StoredSweep) -> None:
     runs = ("--runs", sweep.directory.parent)
     for arguments, message in [
         (("best", "peple", *runs), "no sweep here"),

@@ -15,7 +15,7 @@ PLAN = FitPlan(None, Path("run"), "cpu", 2, 5, 100, {"train": 40}, steps_made=3)
 
 
 def shown(is_terminal: bool) -> str:
-    """Return what is shown of a refit that goes on after 3 steps and makes one more."""
+    """Return what is shown of a refit that resumes after 3 steps and makes one more."""
     written = StringIO()
     console = Console(file=written, force_terminal=is_terminal, width=120)
     with RefitDisplay(console, 7) as display:

@@ -42,7 +42,7 @@ def test_the_name_of_the_sweep_can_be_set(project: Path, cli: Cli) -> None:
     assert json.loads((sweep / "run.json").read_text())["name"] == "mine"
 
 
-def test_a_used_up_grid_is_told_once_and_repeats_nothing(project: Path, cli: Cli) -> None:
+def test_a_used_up_grid_is_reported_once_and_repeats_nothing(project: Path, cli: Cli) -> None:
     space = "search_space:\n  training.batch_size: {type: choice, values: [4, 8]}\nsampler: grid\n"
     text = SWEEP[: SWEEP.index("search_space")] + space + SWEEP[SWEEP.index("objective") :]
     (project / "grid.yaml").write_text(text.replace("trials: 3", "trials: 5"))
@@ -62,7 +62,7 @@ def split_project(project: Path) -> None:
     (project / "split" / "validation.json").write_text(json.dumps(place))
 
 
-def test_what_folds_leave_to_the_refit_is_told_once_and_its_labels_are_known(
+def test_what_folds_leave_to_the_refit_is_reported_once_and_its_labels_are_known(
     project: Path, cli: Cli
 ) -> None:
     split_project(project)
@@ -76,7 +76,7 @@ def test_what_folds_leave_to_the_refit_is_told_once_and_its_labels_are_known(
     assert json.loads(refit.read_text())["data"]["train"] == 13
 
 
-def test_nothing_is_told_of_a_validation_split_that_is_used(project: Path, cli: Cli) -> None:
+def test_nothing_is_reported_of_a_validation_split_that_is_used(project: Path, cli: Cli) -> None:
     write_split(project / "people.json", 3)
     plain = cli("hpo", "run", "sweep.yaml", "--data", "people.json", "--folds", "2", *SETS)
     assert plain.code == 0, plain.err
@@ -94,7 +94,7 @@ def test_nothing_is_told_of_a_validation_split_that_is_used(project: Path, cli: 
     ("given", "way"),
     [("trials=3", "`--trials`"), ("folds.number=3", "`--folds`"), ("pruner=median", "sweep file")],
 )
-def test_a_key_of_the_sweep_given_with_set_is_told_where_it_belongs(
+def test_a_key_of_the_sweep_given_with_set_is_reported_where_it_belongs(
     cli: Cli, given: str, way: str
 ) -> None:
     told = cli("hpo", "run", "--set", given)

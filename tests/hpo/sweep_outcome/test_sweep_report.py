@@ -143,7 +143,7 @@ finite = st.floats(-1e9, 1e9, allow_nan=False)
 
 @given(values=st.lists(finite, min_size=1, max_size=6), log=st.booleans())
 @settings(deadline=None, max_examples=50)
-def test_every_value_and_tick_lies_on_its_axis(values: list[float], log: bool) -> None:
+def test_every_value_and_tick_is_on_its_axis(values: list[float], log: bool) -> None:
     scale = scale_of([abs(value) + 1e-6 for value in values] if log else values, 10, 110, log)
     for value in [*([] if log else values), *scale.ticks()]:
         assert 10 - 1e-6 <= scale(value) <= 110 + 1e-6

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from training.config import TrainingConfig
 from training.core.checkpoint_loader import validate_checkpoint
 from training.core.runs.same_spec import run_config_of
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 from training.hpo.exceptions import MetricsReadError
@@ -78,14 +78,14 @@ def test_a_complete_refit_is_never_made_again(sweep: StoredSweep) -> None:
     assert (again.run.checkpoint / "model.safetensors").stat().st_mtime_ns == weights
 
 
-class StopAfterOneStep(FitListener):
+class StopAfterOneStep(Callback):
     def on_step_end(self, step: Step) -> None:
         raise KeyboardInterrupt
 
 
-def test_a_refit_that_was_stopped_goes_on(sweep: StoredSweep) -> None:
+def test_a_refit_that_was_stopped_continues(sweep: StoredSweep) -> None:
     with pytest.raises(KeyboardInterrupt):
-        refit_winner(sweep, listeners=[StopAfterOneStep()])
+        refit_winner(sweep, callbacks=[StopAfterOneStep()])
     refit = refit_winner(sweep)
     record = record_of(refit.run.directory)
     assert record["status"] == "completed"
@@ -93,7 +93,7 @@ def test_a_refit_that_was_stopped_goes_on(sweep: StoredSweep) -> None:
     assert record["steps"] == refit.steps
 
 
-def test_without_the_folds_records_it_is_told_what_is_missing(sweep: StoredSweep) -> None:
+def test_without_the_folds_records_it_is_reported_what_is_missing(sweep: StoredSweep) -> None:
     shutil.rmtree(sweep.folder_of(sweep.winner().trial) / "fold-1")
     with pytest.raises(RunError, match="fold-1"):
         refit_winner(sweep)

@@ -13,7 +13,7 @@ from typing_extensions import deprecated
 
 from training.hpo import SearchSpaceTranslator as SearchSpaceTranslator
 from training.hpo import StudyManager as StudyManager
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.file import SweepFile
 from training.hpo.sweep.plan import Planned
 from training.hpo.sweep.run import SweepResult
@@ -52,7 +52,7 @@ def read_sweep_file(path: Path | None, options: Mapping[str, Any] | None = None)
 @deprecated("`training.hpo.reopen` replaces it")
 def reopen(directory: Path, changes: Mapping[str, Any]) -> Planned: ...
 @deprecated("`training.hpo.resume_sweep` replaces it")
-def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ...) -> SweepResult: ...
+def resume_sweep(planned: Planned, callbacks: Sequence[SweepCallback] = ...) -> SweepResult: ...
 @deprecated("`training.hpo.run_local_hpo_sweep` replaces it")
 def run_local_hpo_sweep(
     dataset_path: str,
@@ -70,7 +70,7 @@ def run_local_hpo_sweep(
     benchmark_config: Mapping[str, Any] | None = None,
 ) -> Study: ...
 @deprecated("`training.hpo.start_sweep` replaces it")
-def start_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ...) -> SweepResult: ...
+def start_sweep(planned: Planned, callbacks: Sequence[SweepCallback] = ...) -> SweepResult: ...
 @deprecated("`training.hpo.translate_search_space_to_optuna` replaces it")
 def translate_search_space_to_optuna(
     hpo_config: Mapping[str, Any], trial: Any, exclude_params: Collection[str] | None = None

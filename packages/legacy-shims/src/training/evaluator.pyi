@@ -13,18 +13,18 @@ from training.core.data.cache.split import EncodedSplit
 from training.core.data.cache.split import MemorySplit
 from training.core.evaluator import evaluate_model as evaluate_model
 from training.core.io.torch import torch
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Metrics
+from training.core.tasks.task_model import TaskModel
 
 @deprecated("`training.core.evaluator.encoded_in_memory` replaces it")
-def encoded_in_memory(learner: Learner, samples: Sequence[Any]) -> MemorySplit: ...
+def encoded_in_memory(task_model: TaskModel, samples: Sequence[Any]) -> MemorySplit: ...
 @deprecated("`training.core.evaluator.evaluate` replaces it")
 def evaluate(
-    learner: Learner, split: EncodedSplit, limit: BatchLimit, device: torch.device
+    task_model: TaskModel, split: EncodedSplit, limit: BatchLimit, device: torch.device
 ) -> Metrics: ...
 @deprecated("`training.core.evaluator.evaluate_samples` replaces it")
 def evaluate_samples(
-    learner: Learner, samples: Iterable[Any], limit: BatchLimit, device: torch.device
+    task_model: TaskModel, samples: Iterable[Any], limit: BatchLimit, device: torch.device
 ) -> Metrics: ...
 @deprecated("`training.core.evaluator.extract_predictions_and_labels` replaces it")
 def extract_predictions_and_labels(
@@ -32,5 +32,5 @@ def extract_predictions_and_labels(
 ) -> tuple[list[list[str]], list[list[str]]]: ...
 @deprecated("`training.core.evaluator.predict_samples` replaces it")
 def predict_samples(
-    learner: Learner, samples: Sequence[Any], limit: BatchLimit, device: torch.device
+    task_model: TaskModel, samples: Sequence[Any], limit: BatchLimit, device: torch.device
 ) -> Iterator[dict[str, Any]]: ...

@@ -15,7 +15,7 @@ from training.config import RunConfig
 from training.config.experiment import ExperimentConfig
 from training.core.runs.directory import Run
 from training.core.runs.provenance import Provenance
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.train import TrainingResult
 from training.execution import DDPContext as DDPContext
 from training.execution import Launcher as Launcher
@@ -105,7 +105,7 @@ def is_multi_gpu_available() -> bool: ...
 @deprecated("`training.execution.launch_run` replaces it")
 def launch_run(
     config: RunConfig,
-    listeners: Sequence[FitListener] = ...,
+    callbacks: Sequence[Callback] = ...,
     directory: Path | None = None,
     provenance: Provenance = ...,
 ) -> TrainingResult: ...
@@ -132,7 +132,7 @@ def plan_final_training(
 ) -> FinalPlan: ...
 @deprecated("`training.execution.run_final_training` replaces it")
 def run_final_training(
-    plan: FinalPlan, listeners: Sequence[FitListener] = ..., on_wait: Callable[[str], None] = ...
+    plan: FinalPlan, callbacks: Sequence[Callback] = ..., on_wait: Callable[[str], None] = ...
 ) -> FinalResult: ...
 @deprecated("`training.execution.setup_training_environment` replaces it")
 def setup_training_environment(

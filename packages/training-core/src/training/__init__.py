@@ -1,4 +1,4 @@
-"""Train models, sweep their hyper-parameters, answer for the result.
+"""Train models, sweep their hyper-parameters, trace every result to its data and code.
 
 The convenience names (`from training import train_model`) come from the distributions that are
 installed; each is imported when it is first used, so `import training` alone costs next to nothing.

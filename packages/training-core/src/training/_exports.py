@@ -12,12 +12,12 @@ HOMES = {
     "run_training": "training-execution",
     "train_model": "training-core",
 }
-"""Distribution that brings each name; it serves only the message for a missing one."""
+"""Distribution that provides each name; it serves only the message for a missing one."""
 
 
 @cache
 def installed_exports() -> dict[str, EntryPoint]:
-    """Return the entry points of the names that the installed distributions bring."""
+    """Return the entry points of the names that the installed distributions provide."""
     return {entry.name: entry for entry in entry_points(group="training.exports")}
 
 
@@ -26,7 +26,7 @@ def load_export(name: str) -> object:
 
     Raises:
         AttributeError: The name is not one of ours.
-        ModuleNotFoundError: The distribution that brings the name is not installed.
+        ModuleNotFoundError: The distribution that provides the name is not installed.
     """
     if name == "__all__":
         return sorted(installed_exports())

@@ -14,7 +14,7 @@ def attach(package: str, exports: Mapping[str, str]) -> Exports:
     """Build the `__getattr__`, `__dir__` and `__all__` of a package with lazy exports.
 
     Use it in the `else` branch of a `TYPE_CHECKING` block whose other branch holds the real
-    imports: a visible `__getattr__` would hide misspelt names from type checkers.
+    imports: a visible `__getattr__` would hide misspelled names from type checkers.
 
     Args:
         package: Name of the package, its `__name__`.

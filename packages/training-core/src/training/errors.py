@@ -38,7 +38,7 @@ class DivergenceError(RunError):
 
 
 class MissingExtraError(UserError, ImportError):
-    """An optional dependency is not installed; the message says which `pip install` brings it."""
+    """An optional dependency is not installed; the message says which `pip install` provides it."""
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:

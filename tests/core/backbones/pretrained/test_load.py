@@ -39,9 +39,9 @@ def trained(model: Path, folder: Path, *more: str) -> Path:
 
 
 def spans_found(run: Path, text: str) -> list[list[Any]]:
-    task, learner = load_model(run / "checkpoint")
+    task, task_model = load_model(run / "checkpoint")
     samples = [task.parse(Record({"text": text}, "text"))]
-    (found,) = predict_samples(learner, samples, BatchLimit(8), torch.device("cpu"))
+    (found,) = predict_samples(task_model, samples, BatchLimit(8), torch.device("cpu"))
     spans: list[list[Any]] = found["annotations"]
     return spans
 
@@ -61,8 +61,8 @@ def test_a_frozen_backbone_stays_as_it_was(minilm: Path, tmp_path: Path) -> None
     run = trained(minilm, tmp_path, "model.frozen=true")
     before = build_backbone(resolve_run_config(overrides=overrides(minilm), environ={}).config)
     weights = dict(before.fit([]).named_parameters())
-    _, learner = load_model(run / "checkpoint")
-    after = dict(learner.encoder.named_parameters())
+    _, task_model = load_model(run / "checkpoint")
+    after = dict(task_model.encoder.named_parameters())
     assert all((weights[name] == after[name]).all() for name in weights)
 
 
@@ -93,18 +93,18 @@ def test_dropout_is_as_it_was_made_or_as_it_is_asked_for(
 ) -> None:
     config = resolve_run_config(overrides=overrides(minilm, *keys), environ={}).config
     encoder = build_backbone(config).fit([]).train()
-    pieces, lengths = torch.arange(1000, 1012).reshape(1, -1, 1), torch.tensor([12])
-    assert torch.equal(encoder(pieces, lengths), encoder(pieces, lengths)) == same
+    subwords, lengths = torch.arange(1000, 1012).reshape(1, -1, 1), torch.tensor([12])
+    assert torch.equal(encoder(subwords, lengths), encoder(subwords, lengths)) == same
 
 
 def test_bf16_computes_the_same_attention_with_and_without_a_gradient(minilm: Path) -> None:
     config = resolve_run_config(overrides=overrides(minilm), environ={}).config
     encoder = build_backbone(config).fit([]).eval()
-    pieces, lengths = torch.arange(1000, 1024).reshape(2, -1, 1), torch.tensor([12, 9])
+    subwords, lengths = torch.arange(1000, 1024).reshape(2, -1, 1), torch.tensor([12, 9])
     with torch.autocast("cpu", torch.bfloat16):
-        learning = encoder(pieces, lengths).detach()
+        learning = encoder(subwords, lengths).detach()
         with torch.no_grad():
-            reading = encoder(pieces, lengths)
+            reading = encoder(subwords, lengths)
     torch.testing.assert_close(learning[0], reading[0], atol=0.05, rtol=0.05)
 
 

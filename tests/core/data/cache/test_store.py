@@ -246,7 +246,7 @@ def test_a_fingerprint_depends_on_content_and_not_on_the_place_or_order_of_keys(
     assert fingerprint({"a": 1, "b": 2}) != fingerprint({"a": 1, "b": 3})
 
 
-def test_records_in_memory_are_told_apart_by_their_values_and_splits() -> None:
+def test_records_in_memory_are_reported_apart_by_their_values_and_splits() -> None:
     one, other = Record({"text": "a"}, "x:1"), Record({"text": "b"}, "x:1")
     assert records_fingerprint(Dataset([one])) == records_fingerprint(
         Dataset([Record({"text": "a"}, "y:2")])

@@ -80,7 +80,7 @@ def test_a_byte_that_is_not_utf8_is_named_with_its_own_line(tmp_path: Path) -> N
         list(ConllReader(Section()).records(path))
 
 
-def test_a_file_that_shrinks_while_it_is_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_shrinks_while_it_is_read_is_reported(tmp_path: Path) -> None:
     path = written(tmp_path, '{"text": "a"}\n{"text": "b"}\n')
     records = read_records(DataConfig(path=path)).train
     path.write_text('{"text": "a"}\n')

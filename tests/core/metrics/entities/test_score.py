@@ -82,7 +82,7 @@ def test_tag_ids_of_every_width_are_read(dtype: type[np.integer]) -> None:
 def test_an_id_that_stands_for_no_tag_is_refused() -> None:
     table = TagTable(["O", "B-A", "I-A"])
     for ids in ([0, -100], [3, 1]):
-        with pytest.raises(ValueError, match=r"tag ids must lie in 0 … 2, got"):
+        with pytest.raises(ValueError, match=r"tag ids must be in 0 … 2, got"):
             entities_of(np.array(ids), np.array([0, 2]), table)
     with pytest.raises(ValueError, match="offsets must rise from 0 to the number of words, 2"):
         entities_of(np.array([0, 1]), np.array([0, 1]), table)

@@ -16,7 +16,7 @@ from training.core.run_config.resolve import resolve_run_config
 from training.core.tasks.build import build_backbone
 from training.core.tasks.build import build_task
 from training.core.tasks.task import Task
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.tasks.text_classification.classifier import POOLINGS
 from training.core.tasks.text_classification.scorer import TextClassificationScorer
 from training.errors import DataError
@@ -34,12 +34,14 @@ def task_of(*keys: str) -> Task:
     return build_task(configured(*keys))
 
 
-def learner_of(*keys: str, schema: Mapping[str, Any] | None = None) -> Learner:
+def task_model_of(*keys: str, schema: Mapping[str, Any] | None = None) -> TaskModel:
     config = configured(*keys)
     torch.manual_seed(0)
-    learner = build_task(config).build(schema or {"labels": LABELS}, build_backbone(config).fit([]))
-    learner.model.eval()
-    return learner
+    task_model = build_task(config).build(
+        schema or {"labels": LABELS}, build_backbone(config).fit([])
+    )
+    task_model.model.eval()
+    return task_model
 
 
 def sample(text: str, label: Any = "good") -> Any:
@@ -62,7 +64,7 @@ def sample(text: str, label: Any = "good") -> Any:
         ({"text": "a", "label": "god"}, "Did you mean `good`"),
     ],
 )
-def test_a_record_that_cannot_be_learned_from_is_told_with_its_place(
+def test_a_record_that_cannot_be_learned_from_is_reported_with_its_place(
     values: Any, expected: str
 ) -> None:
     task = task_of("task.labels=[bad, good]")
@@ -84,46 +86,48 @@ def test_rare_labels_count_for_more_when_asked() -> None:
     task = task_of("task.class_weights=balanced", "task.class_weight_smoothing=0")
     schema = task.fit_schema([sample("a"), sample("b"), sample("c"), sample("d", "bad")])
     assert schema["class_weights"] == pytest.approx([2.0, 2 / 3])
-    learner = learner_of("task.class_weights=balanced", schema=schema)
-    batch = learner.collate([one for some in learner.encode([sample("d", "bad")]) for one in some])
-    even = learner_of(schema={"labels": schema["labels"]})
+    task_model = task_model_of("task.class_weights=balanced", schema=schema)
+    batch = task_model.collate(
+        [one for some in task_model.encode([sample("d", "bad")]) for one in some]
+    )
+    even = task_model_of(schema={"labels": schema["labels"]})
     output = torch.zeros(1, 2)
-    assert learner.loss(output, batch) == pytest.approx(2 * float(even.loss(output, batch)))
+    assert task_model.loss(output, batch) == pytest.approx(2 * float(even.loss(output, batch)))
 
 
 @pytest.mark.parametrize("pooling", POOLINGS)
 @torch.no_grad()
 def test_padding_and_company_never_change_a_result(pooling: str) -> None:
-    learner = learner_of(f"task.pooling={pooling}")
+    task_model = task_model_of(f"task.pooling={pooling}")
     texts = ["fine", "", "a much longer text about nothing at all"]
-    examples = [one for some in learner.encode([sample(text) for text in texts]) for one in some]
-    batch = learner.collate(examples)
-    together = learner.predictions(learner.model(batch.tensors), batch)
+    examples = [one for some in task_model.encode([sample(text) for text in texts]) for one in some]
+    batch = task_model.collate(examples)
+    together = task_model.predictions(task_model.model(batch.tensors), batch)
     for example, found in zip(examples, together, strict=True):
-        one = learner.collate([example])
-        (alone,) = learner.predictions(learner.model(one.tensors), one)
+        one = task_model.collate([example])
+        (alone,) = task_model.predictions(task_model.model(one.tensors), one)
         np.testing.assert_allclose(found, alone, rtol=1e-4)
         assert found.sum() == pytest.approx(1.0)
 
 
 def test_a_long_text_is_read_to_its_end_and_judged_by_all_its_windows() -> None:
-    learner = learner_of("task.max_length=8", "task.stride=2")
+    task_model = task_model_of("task.max_length=8", "task.stride=2")
     text = " ".join(f"word{number}" for number in range(50))
-    (windows,) = learner.encode([sample(text)])
+    (windows,) = task_model.encode([sample(text)])
     assert len(windows) > 5
-    assert all(learner.length(one) <= 8 for one in windows)
+    assert all(task_model.length(one) <= 8 for one in windows)
     assert sum(len(one["heads"]) for one in windows) == 50
     sure, unsure = np.array([0.0, 1.0, 0.0]), np.array([0.4, 0.3, 0.3])
-    _, joined = learner.join(windows, [sure, *[unsure] * (len(windows) - 1)])
+    _, joined = task_model.join(windows, [sure, *[unsure] * (len(windows) - 1)])
     share = len(windows[0]["heads"]) / 50
     np.testing.assert_allclose(joined, share * sure + (1 - share) * unsure)
 
 
 def test_hidden_words_are_only_in_training_copies() -> None:
-    learner = learner_of("task.word_dropout=0.5")
-    ((example,),) = learner.encode([sample("one two three four five six seven eight")])
+    task_model = task_model_of("task.word_dropout=0.5")
+    ((example,),) = task_model.encode([sample("one two three four five six seven eight")])
     before = example["features"].copy()
-    changed = learner.augment(example, np.random.default_rng(0))
+    changed = task_model.augment(example, np.random.default_rng(0))
     assert (example["features"] == before).all()
     assert 0 < (changed["features"] == 0).all(axis=1).sum() < 8
 

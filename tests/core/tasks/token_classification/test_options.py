@@ -17,7 +17,7 @@ from training.core.data import Record
 from training.core.run_config.resolve import resolve_run_config
 from training.core.tasks.build import build_backbone
 from training.core.tasks.build import build_task
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 
 SMALL = ["model.hidden_size=4", "model.embedding_size=4", "model.rows=16"]
 LABELS = ["A", "B"]
@@ -29,14 +29,14 @@ SCHEMES: dict[str, dict[str, Any]] = {
 }
 
 
-def learner_of(scheme: str) -> Learner:
+def task_model_of(scheme: str) -> TaskModel:
     overrides = [*SMALL, f"task.scoring={scheme}"]
     config = resolve_run_config(overrides=overrides, environ={}).config
     torch.manual_seed(0)
     return build_task(config).build({"labels": LABELS}, build_backbone(config).fit([]))
 
 
-LEARNERS = {scheme: learner_of(scheme) for scheme in SCHEMES}
+TASK_MODELS = {scheme: task_model_of(scheme) for scheme in SCHEMES}
 
 
 def well_formed(tags: list[str]) -> list[str]:
@@ -68,9 +68,9 @@ def document_of(tags: list[str]) -> Document:
 def test_evaluation_gives_the_number_of_seqeval(scheme: str, words: list[tuple[str, str]]) -> None:
     true = well_formed([tag for tag, _ in words])
     found = [tag for _, tag in words]
-    learner = LEARNERS[scheme]
-    ((example,),) = learner.encode([document_of(true)])
-    scorer = learner.scorer()
+    task_model = TASK_MODELS[scheme]
+    ((example,),) = task_model.encode([document_of(true)])
+    scorer = task_model.scorer()
     scorer.add([example], [np.array([NAMES.index(tag) for tag in found])])
     metrics = scorer.metrics()
     expected = f1_score([true], [found], zero_division=0, **SCHEMES[scheme])

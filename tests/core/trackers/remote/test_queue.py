@@ -18,17 +18,17 @@ from training.core.trackers.remote import Begin
 from training.core.trackers.remote import Connection
 from training.core.trackers.remote import End
 from training.core.trackers.remote import Event
+from training.core.trackers.remote import EventBatch
 from training.core.trackers.remote import File
 from training.core.trackers.remote import Numbers
 from training.core.trackers.remote import RefusedError
-from training.core.trackers.remote import Shipment
 from training.core.trackers.remote.delivery import BATCH
 from training.core.trackers.remote.delivery import BusyError
 from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.delivery import told
+from training.core.trackers.remote.delivery import error_text
 from training.core.trackers.remote.events import from_line
 from training.core.trackers.remote.events import to_line
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.queue import Progress
 from training.errors import RunError
 
@@ -49,26 +49,26 @@ EVENTS = st.one_of(
 
 
 class Memory(Connection):
-    """Keeps events; fails as it is told to, before or after it kept them."""
+    """Keeps events; fails as it is asked to, before or after it kept them."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.failure = ""
 
-    def send(self, shipment: Shipment) -> None:
+    def send(self, event_batch: EventBatch) -> None:
         if self.failure == "before":
             raise ConnectionError("refused")
-        known = self.events if shipment.is_in_doubt else []
-        self.events += [one for one in shipment.events if one not in known]
+        known = self.events if event_batch.is_in_doubt else []
+        self.events += [one for one in event_batch.events if one not in known]
         if self.failure == "after":
             raise TimeoutError("no answer")
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Outbox:
-    outbox = Outbox(tmp_path, "ledger")
-    outbox.open()
-    return outbox
+def queue(tmp_path: Path) -> EventQueue:
+    queue = EventQueue(tmp_path, "ledger")
+    queue.open()
+    return queue
 
 
 @given(EVENTS)
@@ -90,160 +90,160 @@ def test_every_place_arrives_once_whatever_is_killed_and_whatever_fails(
     tmp_path_factory: pytest.TempPathFactory, actions: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("run")
-    server, outbox, step, saved = Memory(), Outbox(folder, "ledger"), 0, (0, 0)
-    outbox.open()
-    delivery = Delivery(outbox, PLACE)
+    server, queue, step, saved = Memory(), EventQueue(folder, "ledger"), 0, (0, 0)
+    queue.open()
+    delivery = Delivery(queue, PLACE)
     for action in actions:
         if action == "step":
             step += 1
-            outbox.append(numbers(step))
+            queue.append(numbers(step))
         elif action == "checkpoint":
-            saved = (step, outbox.size)
+            saved = (step, queue.size)
         elif action == "crash":
-            outbox.close()
-            outbox, step = Outbox(folder, "ledger"), saved[0]
-            outbox.open()
-            outbox.cut(saved[1])
-            delivery = Delivery(outbox, PLACE)
+            queue.close()
+            queue, step = EventQueue(folder, "ledger"), saved[0]
+            queue.open()
+            queue.cut(saved[1])
+            delivery = Delivery(queue, PLACE)
         else:
             server.failure = action
             try:
                 delivery.send_batch(server)
             except OSError:
-                delivery = Delivery(outbox, PLACE)
-    _send_all(outbox, server)
+                delivery = Delivery(queue, PLACE)
+    _send_all(queue, server)
     arrived = [one.step for one in server.events if isinstance(one, Numbers)]
     assert len(set(arrived)) == len(arrived)
     assert set(range(1, step + 1)) <= set(arrived)
 
 
-def _send_all(outbox: Outbox, server: Memory) -> None:
+def _send_all(queue: EventQueue, server: Memory) -> None:
     server.failure = ""
-    delivery = Delivery(outbox, PLACE)
+    delivery = Delivery(queue, PLACE)
     while delivery.send_batch(server):
         pass
     assert delivery.is_done()
 
 
 def test_half_a_line_that_a_crash_left_is_neither_sent_nor_in_the_way(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path, "ledger")
-    outbox.open()
-    outbox.append(numbers(1))
-    with outbox.events.open("ab") as file:
+    queue = EventQueue(tmp_path, "ledger")
+    queue.open()
+    queue.append(numbers(1))
+    with queue.events.open("ab") as file:
         file.write(to_line(numbers(2))[:-9])
     server = Memory()
-    assert Delivery(outbox, PLACE).send_batch(server) == 1
-    again = Outbox(tmp_path, "ledger")
+    assert Delivery(queue, PLACE).send_batch(server) == 1
+    again = EventQueue(tmp_path, "ledger")
     again.open()
     again.append(numbers(2))
     _send_all(again, server)
     assert server.events == [numbers(1), numbers(2)]
 
 
-def test_a_damaged_line_is_passed_over_and_told(outbox: Outbox) -> None:
-    outbox.append(numbers(1))
-    with outbox.events.open("ab") as file:
+def test_a_damaged_line_is_passed_over_and_told(queue: EventQueue) -> None:
+    queue.append(numbers(1))
+    with queue.events.open("ab") as file:
         file.write(b'{"event": "num\n["event"]\n{"event": "numbers"}\n')
-    outbox.append(numbers(2))
+    queue.append(numbers(2))
     server = Memory()
-    _send_all(outbox, server)
+    _send_all(queue, server)
     assert server.events == [numbers(1), numbers(2)]
-    assert [one.partition(":")[0][:20] for one in outbox.progress().refused] == [
+    assert [one.partition(":")[0][:20] for one in queue.progress().refused] == [
         "damaged line at byte"
     ] * 3
 
 
-def test_a_full_disk_is_told_and_leaves_no_half_line(outbox: Outbox) -> None:
-    outbox.append(numbers(1))
-    whole = outbox.size
+def test_a_full_disk_is_reported_and_leaves_no_half_line(queue: EventQueue) -> None:
+    queue.append(numbers(1))
+    whole = queue.size
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (whole + 10, limits[1]))
     try:
         with pytest.raises(OSError, match=r"No space left|File too large"):
-            outbox.append(numbers(2))
+            queue.append(numbers(2))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, ignored)
-    assert outbox.size == whole
-    outbox.append(numbers(2))
+    assert queue.size == whole
+    queue.append(numbers(2))
     server = Memory()
-    _send_all(outbox, server)
+    _send_all(queue, server)
     assert server.events == [numbers(1), numbers(2)]
 
 
-def test_nothing_is_cut_that_was_sent_or_may_be_on_its_way(outbox: Outbox) -> None:
+def test_nothing_is_cut_that_was_sent_or_may_be_on_its_way(queue: EventQueue) -> None:
     for step in (1, 2):
-        outbox.append(numbers(step))
-    Delivery(outbox, PLACE).send_batch(Memory())
-    outbox.append(numbers(3))
-    whole = outbox.size
-    with Outbox(outbox.directory, "ledger").locked() as is_mine:
+        queue.append(numbers(step))
+    Delivery(queue, PLACE).send_batch(Memory())
+    queue.append(numbers(3))
+    whole = queue.size
+    with EventQueue(queue.directory, "ledger").locked() as is_mine:
         assert is_mine
-        outbox.cut(0)
-        assert outbox.size == whole
-    outbox.cut(0)
-    assert outbox.size == outbox.progress().sent
+        queue.cut(0)
+        assert queue.size == whole
+    queue.cut(0)
+    assert queue.size == queue.progress().sent
 
 
-def test_two_processes_never_send_the_same_outbox_at_once(outbox: Outbox) -> None:
-    outbox.append(numbers(1))
-    with outbox.locked(), pytest.raises(BusyError, match="another process"):
-        Delivery(outbox, PLACE).send_batch(Memory())
+def test_two_processes_never_send_the_same_queue_at_once(queue: EventQueue) -> None:
+    queue.append(numbers(1))
+    with queue.locked(), pytest.raises(BusyError, match="another process"):
+        Delivery(queue, PLACE).send_batch(Memory())
 
 
-def test_what_a_server_refuses_for_good_does_not_hold_up_the_rest(outbox: Outbox) -> None:
+def test_what_a_server_refuses_for_good_does_not_hold_up_the_rest(queue: EventQueue) -> None:
     class Strict(Memory):
-        def send(self, shipment: Shipment) -> None:
-            if any(isinstance(one, Numbers) and one.step == 2 for one in shipment.events):
+        def send(self, event_batch: EventBatch) -> None:
+            if any(isinstance(one, Numbers) and one.step == 2 for one in event_batch.events):
                 raise RefusedError("step 2: token=abc is not wanted")
-            super().send(shipment)
+            super().send(event_batch)
 
     for step in (1, 2, 3):
-        outbox.append(numbers(step))
+        queue.append(numbers(step))
     server = Strict()
-    _send_all(outbox, server)
+    _send_all(queue, server)
     assert server.events == [numbers(1), numbers(3)]
-    assert outbox.progress().refused == ("step 2: token=*** is not wanted",)
+    assert queue.progress().refused == ("step 2: token=*** is not wanted",)
 
 
-def test_a_long_outbox_goes_in_batches(outbox: Outbox) -> None:
+def test_a_long_queue_goes_in_batches(queue: EventQueue) -> None:
     for step in range(1, BATCH + 2):
-        outbox.append(numbers(step))
-    delivery, server = Delivery(outbox, PLACE), Memory()
+        queue.append(numbers(step))
+    delivery, server = Delivery(queue, PLACE), Memory()
     assert [delivery.send_batch(server) for _ in range(3)] == [BATCH, 1, 0]
 
 
-def test_another_destination_gets_everything_from_the_beginning(outbox: Outbox) -> None:
-    outbox.append(numbers(1))
+def test_another_destination_gets_everything_from_the_beginning(queue: EventQueue) -> None:
+    queue.append(numbers(1))
     first, second = Memory(), Memory()
-    Delivery(outbox, PLACE).send_batch(first)
-    Delivery(outbox, "elsewhere").send_batch(second)
+    Delivery(queue, PLACE).send_batch(first)
+    Delivery(queue, "elsewhere").send_batch(second)
     assert first.events == second.events == [numbers(1)]
 
 
-def test_what_a_connection_remembers_is_kept_also_when_it_fails(outbox: Outbox) -> None:
+def test_what_a_connection_remembers_is_kept_also_when_it_fails(queue: EventQueue) -> None:
     class Forgetful(Memory):
-        def send(self, shipment: Shipment) -> None:
-            shipment.memory["run"] = shipment.memory.get("run", 0) + 1
+        def send(self, event_batch: EventBatch) -> None:
+            event_batch.memory["run"] = event_batch.memory.get("run", 0) + 1
             raise ConnectionError("http://me:secret@host is gone")
 
-    outbox.append(numbers(1))
+    queue.append(numbers(1))
     for _ in range(2):
         with pytest.raises(ConnectionError):
-            Delivery(outbox, PLACE).send_batch(Forgetful())
-    progress = outbox.progress()
+            Delivery(queue, PLACE).send_batch(Forgetful())
+    progress = queue.progress()
     assert progress.memory == {"run": 2}
     assert progress.is_in_doubt
     assert progress.problem == "http://***@host is gone"
 
 
-def test_a_damaged_progress_file_is_named(outbox: Outbox) -> None:
-    outbox.save(Progress(sent=3))
-    path = outbox.directory / "outbox/ledger.progress.json"
+def test_a_damaged_progress_file_is_named(queue: EventQueue) -> None:
+    queue.save(Progress(sent=3))
+    path = queue.directory / "outbox/ledger.progress.json"
     path.write_text(path.read_text().replace("sent", "went"))
     with pytest.raises(RunError, match=r"ledger\.progress\.json: cannot be understood"):
-        outbox.progress()
+        queue.progress()
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_damaged_progress_file_is_named(outbox: Outbox) -> None:
         (ValueError("Bearer abcdefghijk"), "wrapped: Bearer ***"),
     ],
 )
-def test_an_error_is_told_in_a_line_without_secrets(error: Exception, words: str) -> None:
+def test_an_error_is_reported_in_a_line_without_secrets(error: Exception, words: str) -> None:
     def fail() -> None:
         try:
             raise error
@@ -264,16 +264,16 @@ def test_an_error_is_told_in_a_line_without_secrets(error: Exception, words: str
 
     with pytest.raises(RuntimeError) as caught:
         fail()
-    assert told(caught.value) == words
+    assert error_text(caught.value) == words
 
 
-def test_progress_can_be_read_without_us(outbox: Outbox) -> None:
-    outbox.append(numbers(1))
-    Delivery(outbox, PLACE).send_batch(Memory())
+def test_progress_can_be_read_without_us(queue: EventQueue) -> None:
+    queue.append(numbers(1))
+    Delivery(queue, PLACE).send_batch(Memory())
     content: dict[str, Any] = json.loads(
-        (outbox.directory / "outbox/ledger.progress.json").read_text()
+        (queue.directory / "outbox/ledger.progress.json").read_text()
     )
-    assert content["sent"] == outbox.size
+    assert content["sent"] == queue.size
     assert content["destination"] == PLACE
 
 
@@ -288,10 +288,10 @@ JSON_VALUES = st.recursive(
 @given(st.sampled_from(["sent", "memory", "refused", "destination", "options"]), JSON_VALUES)
 def test_files_of_another_shape_are_read_or_refused_as_damaged(key: str, value: object) -> None:
     with TemporaryDirectory() as folder:
-        outbox = Outbox(Path(folder), "ledger")
-        outbox.save(Progress(destination="there"))
-        outbox.write_address("there", {})
-        for name, read in (("progress", outbox.progress), ("address", outbox.address)):
+        queue = EventQueue(Path(folder), "ledger")
+        queue.save(Progress(destination="there"))
+        queue.write_address("there", {})
+        for name, read in (("progress", queue.progress), ("address", queue.address)):
             path = Path(folder) / f"outbox/ledger.{name}.json"
             path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
             with suppress(RunError):

@@ -18,9 +18,9 @@ from training.core.runs.directory import start_run
 from training.core.runs.provenance import Parent
 from training.core.runs.provenance import Provenance
 from training.core.trackers.remote.inventory import Sync
-from training.core.trackers.remote.inventory import find_outboxes
+from training.core.trackers.remote.inventory import find_queues
 from training.core.trackers.remote.inventory import state_of
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
@@ -44,7 +44,7 @@ def settings(url: str, runs: Path) -> list[str]:
     ]
 
 
-class StopAt(FitListener):
+class StopAt(Callback):
     """Sends the process the signal of Ctrl-C at a step."""
 
     def __init__(self, step: int) -> None:
@@ -74,7 +74,7 @@ def test_a_server_gets_exactly_what_the_run_directory_has(
 
 
 @pytest.mark.parametrize("is_up", [True, False])
-def test_a_run_that_is_stopped_and_goes_on_is_recorded_as_if_it_had_not_been(
+def test_a_run_that_is_stopped_and_continues_is_recorded_as_if_it_had_not_been(
     ledger: LedgerServer, tmp_path: Path, is_up: bool
 ) -> None:
     config = resolve_run_config(overrides=settings(ledger.url, tmp_path), environ={}).config
@@ -112,10 +112,10 @@ def _killed_program(config: list[str]) -> str:
         import os, signal, sys, time
         sys.path[:0] = {sys.path!r}
         from training.core import resolve_run_config, train
-        from training.core.trainer.callbacks.callback import FitListener
-        from {__package__}.test_remote_tracker import DATASET
+        from training.core.trainer.callbacks.callback import Callback
+        from {__name__} import DATASET
 
-        class Kill(FitListener):
+        class Kill(Callback):
             def on_step_end(self, step):
                 if step.number == 6:
                     time.sleep(2)
@@ -133,19 +133,19 @@ def test_what_a_dead_server_missed_is_sent_later_once(
     config = resolve_run_config(overrides=settings(ledger.url, tmp_path), environ={}).config
     run = train(config, dataset=DATASET).run
     assert f"training tracker sync {run.directory}" in caplog.text
-    (outbox,) = find_outboxes(tmp_path)
-    state = state_of(outbox)
+    (queue,) = find_queues(tmp_path)
+    state = state_of(queue)
     assert (state.run, state.destination) == (run.directory, ledger.url)
     assert state.waiting == len(recorded(run.directory)) + 2
-    assert Sync().send(outbox).problem == f"{ledger.url}: HTTP Error 503: Service Unavailable"
+    assert Sync().send(queue).problem == f"{ledger.url}: HTTP Error 503: Service Unavailable"
     ledger.is_up = True
-    assert Sync().send(outbox).problem is None
-    assert Sync().send(outbox).sent == 0
+    assert Sync().send(queue).problem is None
+    assert Sync().send(queue).sent == 0
     assert ledger.numbers() == recorded(run.directory)
-    assert state_of(outbox).waiting == 0
+    assert state_of(queue).waiting == 0
 
 
-def test_the_chain_of_runs_around_a_run_is_told(ledger: LedgerServer, tmp_path: Path) -> None:
+def test_the_chain_of_runs_around_a_run_is_reported(ledger: LedgerServer, tmp_path: Path) -> None:
     sweep, trial = tmp_path / "sweep", tmp_path / "sweep/trial-3"
     trial.mkdir(parents=True)
     top = start_run(sweep, "", Provenance("sweep"))

@@ -1,4 +1,4 @@
-"""Everyone hears everything in order; patient listeners hear of steps a moment later."""
+"""Everyone hears everything in order; batched callbacks hear of steps a moment later."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import pytest
 import torch
 
 from training.core.trainer.callbacks import callback_list
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
-from training.core.trainer.callbacks.callback_list import MOST_WAITING
-from training.core.trainer.callbacks.callback_list import Broadcast
+from training.core.trainer.callbacks.callback_list import MAX_PENDING
+from training.core.trainer.callbacks.callback_list import CallbackList
 
 
-class Heard(FitListener):
+class Heard(Callback):
     def __init__(self, key: str = "heard") -> None:
         self.key = key
         self.told: list[object] = []
@@ -41,10 +41,10 @@ class Heard(FitListener):
 
 
 class Patient(Heard):
-    is_patient = True
+    is_batched = True
 
 
-class Fails(FitListener):
+class Fails(Callback):
     def on_step_end(self, step: Step) -> None:
         raise KeyboardInterrupt
 
@@ -59,21 +59,21 @@ def step(number: int, device: str = "cpu") -> Step:
 
 @pytest.fixture(autouse=True)
 def _endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(callback_list, "PATIENCE_SECONDS", 1e9)
+    monkeypatch.setattr(callback_list, "DELIVERY_SECONDS", 1e9)
 
 
 def test_the_others_hear_of_each_step_at_once() -> None:
     prompt, patient = Heard(), Patient("patient")
-    everyone = Broadcast([patient, prompt])
+    everyone = CallbackList([patient, prompt])
     everyone.on_fit_start(PLAN)
     everyone.on_step_end(step(1))
     assert prompt.told == ["start", 1]
     assert patient.told == ["start"]
 
 
-def test_a_patient_one_hears_the_same_in_the_same_order() -> None:
+def test_a_batched_one_hears_the_same_in_the_same_order() -> None:
     prompt, patient = Heard(), Patient("patient")
-    everyone = Broadcast([patient, prompt])
+    everyone = CallbackList([patient, prompt])
     everyone.on_fit_start(PLAN)
     for number in (1, 2, 3):
         everyone.on_step_end(step(number))
@@ -83,15 +83,15 @@ def test_a_patient_one_hears_the_same_in_the_same_order() -> None:
     assert patient.told == prompt.told == ["start", 1, 2, 3, "evaluation", 4, "completed"]
 
 
-def test_a_checkpoint_holds_what_a_patient_one_was_yet_to_hear() -> None:
-    everyone = Broadcast([Patient("patient")])
+def test_a_checkpoint_holds_what_a_batched_one_was_yet_to_hear() -> None:
+    everyone = CallbackList([Patient("patient")])
     everyone.on_step_end(step(1))
     assert everyone.state() == {"patient": {"steps": [1]}}
 
 
-def test_the_step_at_which_another_listener_ends_the_fit_is_told_too() -> None:
+def test_the_step_at_which_another_callback_ends_the_fit_is_reported_too() -> None:
     patient = Patient()
-    everyone = Broadcast([Fails(), patient])
+    everyone = CallbackList([Fails(), patient])
     with pytest.raises(KeyboardInterrupt):
         everyone.on_step_end(step(1))
     everyone.on_fit_end("interrupted", {})
@@ -100,29 +100,29 @@ def test_the_step_at_which_another_listener_ends_the_fit_is_told_too() -> None:
 
 def test_no_more_steps_wait_than_may() -> None:
     patient = Patient()
-    everyone = Broadcast([patient])
-    for number in range(MOST_WAITING):
+    everyone = CallbackList([patient])
+    for number in range(MAX_PENDING):
         everyone.on_step_end(step(number))
-    assert patient.told == list(range(MOST_WAITING))
+    assert patient.told == list(range(MAX_PENDING))
 
 
-def test_slow_steps_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(callback_list, "PATIENCE_SECONDS", 0.01)
+def test_slow_steps_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callback_list, "DELIVERY_SECONDS", 0.01)
     patient = Patient()
-    everyone = Broadcast([patient])
+    everyone = CallbackList([patient])
     time.sleep(0.02)
     everyone.on_step_end(step(1))
     assert patient.told == [1]
 
 
-def test_steps_whose_loss_is_on_another_device_are_told_at_once() -> None:
+def test_steps_whose_loss_is_on_another_device_are_reported_at_once() -> None:
     patient = Patient()
-    everyone = Broadcast([patient])
+    everyone = CallbackList([patient])
     everyone.on_step_end(step(1, device="meta"))
     assert patient.told == [1]
 
 
-class Spoils(FitListener):
+class Spoils(Callback):
     def on_fit_start(self, plan: FitPlan) -> None:
         plan.sizes["train"] = 0  # type: ignore[index]
 
@@ -137,14 +137,14 @@ class Spoils(FitListener):
         metrics["f1"] = 1.0  # type: ignore[index]
 
 
-@pytest.mark.parametrize("is_patient", [True, False])
-def test_what_one_listener_does_to_its_copies_nobody_else_sees(is_patient: bool) -> None:
+@pytest.mark.parametrize("is_batched", [True, False])
+def test_what_one_callback_does_to_its_copies_nobody_else_sees(is_batched: bool) -> None:
     spoils, evaluations, sizes = Spoils(), [], []
-    spoils.is_patient = is_patient
+    spoils.is_batched = is_batched
     other = Heard()
     other.on_evaluation = evaluations.append  # type: ignore[method-assign]
     other.on_fit_start = sizes.append  # type: ignore[method-assign]
-    everyone = Broadcast([spoils, other])
+    everyone = CallbackList([spoils, other])
     plan = FitPlan(None, Path("run"), "cpu", 1, 8, 10, {"train": 3})
     made, metrics = step(1), {"f1": 0.5, "table": {"row": [1]}}
     everyone.on_fit_start(plan)

@@ -17,7 +17,7 @@ from training.core.data import Dataset
 from training.core.data import Record
 from training.core.runs.directory import is_locked
 from training.core.runs.directory import open_run
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Step
 from training.errors import ResumableError
 
@@ -40,7 +40,7 @@ def config_of(folder: Path) -> RunConfig:
     return resolve_run_config(overrides=[*SMALL, f"output_dir={folder}"], environ={}).config
 
 
-class SignalToWorkers(FitListener):
+class SignalToWorkers(Callback):
     """Lets another process, as a scheduler does, send a signal to all loader workers."""
 
     def __init__(self, number: int) -> None:
@@ -59,12 +59,12 @@ def test_a_killed_loader_worker_ends_the_run_with_a_message_and_it_continues(
 ) -> None:
     directory = tmp_path / "run"
     directory.mkdir()
-    listener = SignalToWorkers(signal.SIGKILL)
+    callback = SignalToWorkers(signal.SIGKILL)
     with pytest.raises(
         ResumableError, match=r"data\.workers=2: a loader worker .*SIGKILL.*--resume"
     ):
-        train(config_of(tmp_path), [listener], DATA, directory)
-    assert listener.count == 2
+        train(config_of(tmp_path), [callback], DATA, directory)
+    assert callback.count == 2
     assert open_run(str(directory)).record["status"] == "failed"
     resumed = train(config_of(tmp_path), dataset=DATA, directory=directory)
     whole = train(config_of(tmp_path), dataset=DATA)
@@ -76,9 +76,9 @@ def test_a_killed_loader_worker_ends_the_run_with_a_message_and_it_continues(
 def test_signals_to_all_processes_of_a_job_leave_loader_workers_alone(
     number: int, tmp_path: Path
 ) -> None:
-    listener = SignalToWorkers(number)
-    assert train(config_of(tmp_path), [listener], DATA).run.record["status"] == "completed"
-    assert listener.count == 2
+    callback = SignalToWorkers(number)
+    assert train(config_of(tmp_path), [callback], DATA).run.record["status"] == "completed"
+    assert callback.count == 2
 
 
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
@@ -102,10 +102,10 @@ import multiprocessing, sys
 from pathlib import Path
 sys.path.insert(0, {folder!r})
 from training.core import train
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from test_dataloader_workers import DATA, config_of
 
-class Stop(FitListener):
+class Stop(Callback):
     def on_step_end(self, step):
         if step.number == 3:
             print(*(child.pid for child in multiprocessing.active_children()), flush=True)

@@ -168,7 +168,7 @@ def test_another_version_of_the_framework_encodes_anew(
     assert encodings(tmp_path) == 2
 
 
-def test_records_of_a_reader_without_files_are_told_apart_by_their_values(
+def test_records_of_a_reader_without_files_are_reported_apart_by_their_values(
     tmp_path: Path, local_code: Path
 ) -> None:
     (tmp_path / "data.jsonl").write_text(f"{json.dumps(ITEM)}\n" * 20)

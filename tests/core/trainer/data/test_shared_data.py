@@ -55,8 +55,8 @@ def test_a_part_trains_like_the_same_records_on_their_own(tmp_path: Path) -> Non
         for index in range(len(alone.data.splits[name])):
             mine, other = seen.data.splits[name][index], alone.data.splits[name][index]
             assert all(np.array_equal(mine[key], other[key]) for key in other)
-    weights = alone.learner.model.state_dict()
-    assert all(one.equal(weights[key]) for key, one in seen.learner.model.state_dict().items())
+    weights = alone.task_model.model.state_dict()
+    assert all(one.equal(weights[key]) for key, one in seen.task_model.model.state_dict().items())
 
 
 def test_one_encoding_serves_all_parts_and_options_that_do_not_matter(tmp_path: Path) -> None:

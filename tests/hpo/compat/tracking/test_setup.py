@@ -158,7 +158,7 @@ def test_only_runs_of_ours_are_tagged_and_only_once(run: Any, answer: tuple[bool
     assert should_tag_as_interrupted(run, "me") == answer
 
 
-def test_what_dead_sittings_left_running_is_tagged_and_nothing_else(store: MlflowClient) -> None:
+def test_what_dead_sessions_left_running_is_tagged_and_nothing_else(store: MlflowClient) -> None:
     experiment = store.create_experiment("cleanup")
     context, name = setup()
 

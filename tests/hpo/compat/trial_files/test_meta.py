@@ -33,7 +33,7 @@ optuna.logging.set_verbosity(optuna.logging.WARNING)
         ("study.db", None),
     ],
 )
-def test_the_name_of_a_folder_tells_trial_and_run(name: str, info: Any) -> None:
+def test_the_name_of_a_folder_reports_trial_and_run(name: str, info: Any) -> None:
     assert extract_trial_info_from_dirname(name) == info
 
 
@@ -112,7 +112,7 @@ def test_metrics_of_single_runs_new_and_old_are_read(tmp_path: Path) -> None:
         (None, "f1", "holds no metrics"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_place(
+def test_what_cannot_be_read_is_reported_with_its_place(
     tmp_path: Path, content: str | None, metric: str, message: str
 ) -> None:
     if content is not None:
@@ -134,7 +134,7 @@ def test_metrics_reach_the_attributes_of_the_trial(tmp_path: Path) -> None:
         store_metrics_in_trial_attributes(trial, tmp_path, 0, "r", fold_splits=[(), (), ()])
 
 
-def test_the_callback_tells_each_outcome_and_tracks_the_best(
+def test_the_callback_reports_each_outcome_and_tracks_the_best(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     uri = f"sqlite:///{tmp_path}/mlflow.db"

@@ -1,4 +1,4 @@
-"""Old import paths: the old module is the new module, and whoever imports it is told.
+"""Old import paths: the old module is the new module, and whoever imports it is warned.
 
 A shim module calls `redirect_module(globals())`, the `__init__.py` of an old package
 `redirect_package(globals())`, or `redirect_split(globals())` where modules of one package went to
@@ -54,7 +54,7 @@ def redirect_module(namespace: dict[str, object]) -> None:
         TrainingDeprecationWarning: A warning filter turns it into an error; nothing was imported.
     """
     shim = Shim(namespace)
-    shim.step_aside()
+    shim.withdraw()
     from training._legacy.import_request import trace_request
 
     warn_moved(trace_request(shim))
@@ -75,7 +75,7 @@ def redirect_package(namespace: dict[str, object]) -> None:
         TrainingDeprecationWarning: A warning filter turns it into an error; nothing was imported.
     """
     shim = Shim(namespace)
-    shim.step_aside()
+    shim.withdraw()
     from training._legacy.alias_finder import alias_finder
 
     finder = alias_finder(_root(shim))
@@ -137,7 +137,7 @@ class Shim:
 
         return self.namespace["__name__"] != self.name or runs_under_runpy(self.namespace)
 
-    def step_aside(self) -> None:
+    def withdraw(self) -> None:
         """Leave `sys.modules`, so that other threads wait for the new module."""
         module = None if self.is_run else sys.modules.get(self.name)
         if module is not None and vars(module) is self.namespace:
@@ -155,9 +155,9 @@ class Shim:
             return
         module = import_module(target)
         if old_paths_below(self.name):
-            from training._legacy.strangers import hang_in
+            from training._legacy.moved_children import attach_children
 
-            hang_in(self.name, module)
+            attach_children(self.name, module)
         sys.modules[self.name] = module
 
     def _run(self, target: str) -> None:
@@ -167,7 +167,7 @@ class Shim:
         self.namespace.update(run_module(target, run_name=name, alter_sys=name == "__main__"))
 
 
-class StandIn(ModuleType):
+class Proxy(ModuleType):
     """A shim that asks and changes the new module in place of itself.
 
     The import system gives a thread the module object it found before it waited for another
@@ -201,12 +201,12 @@ def _message(path: str) -> str:
 def _withdraw(module: ModuleType, old: str) -> None:
     """Take a shim out of `sys.modules` and make it a stand-in for what will be there."""
     vars(module)[_OLD_PATH] = old
-    module.__class__ = StandIn
+    module.__class__ = Proxy
     del sys.modules[old]
 
 
-def _new_module(stand_in: StandIn) -> ModuleType:
-    old: str = ModuleType.__getattribute__(stand_in, "__dict__")[_OLD_PATH]
+def _new_module(proxy: Proxy) -> ModuleType:
+    old: str = ModuleType.__getattribute__(proxy, "__dict__")[_OLD_PATH]
     return import_module(old)
 
 

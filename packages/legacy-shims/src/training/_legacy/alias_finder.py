@@ -129,7 +129,7 @@ class AliasLoader(Loader):
     def redirect(self, namespace: dict[str, object]) -> None:
         """Warn about the shim with these globals, then hand its name over."""
         shim = Shim(namespace)
-        shim.step_aside()
+        shim.withdraw()
         self._announcements.announce(shim)
         shim.hand_over()
 

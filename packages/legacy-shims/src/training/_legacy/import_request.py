@@ -1,4 +1,4 @@
-"""Who asked for an old path, and by which name.
+"""Module that asked for an old path, and the name it used.
 
 A fixed `stacklevel` would point into importlib, mock or runpy for half of the ways to import. So
 the frames are walked outwards, through everything that imports for others, to the first that is
@@ -88,7 +88,7 @@ def trace_access(path: str) -> ImportRequest:
 
 
 def runs_under_runpy(namespace: Mapping[str, object]) -> bool:
-    """Tell whether module code with these globals is executed by `runpy`, not imported."""
+    """Return whether module code with these globals is executed by `runpy`, not imported."""
     body = next((frame for frame in _callers() if frame.f_globals is namespace), None)
     return body is not None and body.f_back is not None and _module_of(body.f_back) == "runpy"
 
@@ -146,7 +146,7 @@ def _callers() -> Iterator[FrameType]:
 
 
 def _is_machinery(frame: FrameType) -> bool:
-    """Tell whether a frame belongs to what carries out imports, not to who asks for them."""
+    """Return whether a frame belongs to what carries out imports, not to who asks for them."""
     return f"{_module_of(frame)}.".startswith(_MACHINERY)
 
 

@@ -1,4 +1,4 @@
-"""Where an old path that is served went, and until when it works.
+"""Successor of an old path that is served, and the release that removes it.
 
 `make docs` copies both tables from `training.migrate.rename_table`, less what a running program
 never asks. A program on old paths pays for them at every start, and making the original takes
@@ -85,12 +85,12 @@ def removed_in(old: str) -> str:
 
 
 def is_listed(path: str) -> bool:
-    """Tell whether the table has a line for just this path, not for a package that it is in."""
+    """Return whether the table has a line for just this path, not for a package that it is in."""
     return path in MOVES
 
 
 def is_split(path: str) -> bool:
-    """Tell whether an old path was a package whose modules went to different places."""
+    """Return whether an old path was a package whose modules went to different places."""
     return path in SPLIT
 
 

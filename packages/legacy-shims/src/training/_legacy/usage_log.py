@@ -21,7 +21,7 @@ _unwritable: set[str] = set()
 def record_usage(request: ImportRequest, log: str) -> None:
     """Append an import to the log, once for each process and line.
 
-    An import never fails for it: what is wrong with the log is told once on standard error.
+    An import never fails for it: what is wrong with the log is reported once on standard error.
 
     Args:
         request: The import.

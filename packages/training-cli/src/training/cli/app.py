@@ -71,7 +71,7 @@ def describe(
         ),
     ] = False,
 ) -> None:
-    """Train models from one YAML configuration, and answer for the result."""
+    """Train models from one YAML configuration, sweep hyper-parameters, trace every result."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What follows the program's name; by default the arguments of this process.
 
     Returns:
-        0 when all went well, 2 for a mistake the user can mend (told on standard error in one
+        0 when all went well, 2 for a mistake the user can mend (reported on standard error in one
         paragraph), 130 after Ctrl-C. A bug raises and keeps its traceback.
     """
     settle_streams()

@@ -43,7 +43,7 @@ class CommandGroup(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Return a stand-in that serves listings; nothing is imported for it."""
         registry = get_registry(KIND)
-        return _stand_in(registry, cmd_name) if cmd_name in registry.names else None
+        return _placeholder(registry, cmd_name) if cmd_name in registry.names else None
 
     def resolve_command(
         self, ctx: Context, args: list[str]
@@ -68,7 +68,7 @@ class CommandGroup(TyperGroup):
         super().invoke(ctx)
 
 
-def _stand_in(registry: Registry, name: str) -> Command:
+def _placeholder(registry: Registry, name: str) -> Command:
     offer = next(one for one in registry if one.provider.name == name)
     problem = why_unavailable(registry, name)
     summary = f"(unavailable: {problem})" if problem else offer.provider.summary

@@ -1,4 +1,4 @@
-"""The options by which every command that reads a configuration is told which."""
+"""The options by which every command that reads a configuration is given one."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ Resume = Annotated[
     typer.Option(
         "--resume",
         metavar="RUN",
-        help="Go on with an unfinished run: its directory, its name in the folder of --output, or "
+        help="Resume an unfinished run: its directory, its name in the folder of --output, or "
         "`latest`.",
         show_default=False,
     ),
@@ -84,7 +84,7 @@ Into = Annotated[
         "--into",
         metavar="DIR",
         help="Directory of the run itself, made when it is missing. An unfinished run of the same "
-        "configuration in it goes on: for jobs that a scheduler starts again.",
+        "configuration in it continues: for jobs that a scheduler starts again.",
         show_default=False,
     ),
 ]

@@ -16,8 +16,8 @@ def register_commands() -> list[Provider]:
             "train", f"{base}.train.command:app", "Train a model; without arguments, on the demo"
         ),
         Provider("launch", f"{base}.launch:app", "Run a command in several processes"),
-        Provider("jobs", f"{base}.jobs:app", "Start runs that go on without you"),
-        Provider("final", f"{base}.final:app", "Train the model one answers for, once"),
+        Provider("jobs", f"{base}.jobs:app", "Start runs that keep running without you"),
+        Provider("final", f"{base}.final:app", "Train the production model, once"),
         Provider("runs", f"{base}.runs.command:app", "List, show and compare runs"),
         Provider("lineage", f"{base}.lineage.command:app", "Show what a run was made from"),
         Provider("diff", f"{base}.diff.command:app", "Find where two runs part"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.cli.registered import all_offers
+from training.cli.registered import all_registered
 from training.cli.terminal.messages import print_warning
 from training.core.plugins import TrainingPluginManager
 from training.core.plugins import get_plugin_manager
@@ -17,7 +17,7 @@ def warn_of_plugins() -> None:
 
 def plugin_warnings(manager: TrainingPluginManager) -> list[str]:
     """Return a sentence for each plugin that failed or needs attention, and each unknown name."""
-    all_offers(manager)
+    all_registered(manager)
     troubled = [one for one in manager.reports if one.reason and one.status != "disabled"]
     return [*map(_sentence, troubled), *manager.warnings]
 

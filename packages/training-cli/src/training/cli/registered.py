@@ -9,7 +9,7 @@ from training.core.plugins import get_registry
 PREFIX, SUFFIX = "register_", "s"
 
 
-def all_offers(manager: TrainingPluginManager) -> dict[str, Registry]:
+def all_registered(manager: TrainingPluginManager) -> dict[str, Registry]:
     """Ask every plugin for what it registers; afterwards the manager knows which of them fail.
 
     Returns:
@@ -27,6 +27,6 @@ def _kinds(manager: TrainingPluginManager) -> list[str]:
 
 
 def _is_ours(caller: object) -> bool:
-    """Tell whether a hook follows our convention; one that a third party specifies may not."""
+    """Return whether a hook follows our convention; one that a third party specifies may not."""
     spec = getattr(caller, "spec", None)
     return spec is not None and spec.namespace.__name__.startswith("training.")

@@ -1,4 +1,4 @@
-"""Which of our distributions are installed."""
+"""Versions of our installed distributions."""
 
 from __future__ import annotations
 

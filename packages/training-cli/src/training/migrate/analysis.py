@@ -53,7 +53,7 @@ def analyse(text: str, kind: Kind, path: Path) -> Analysis:
     Args:
         text: What the file holds.
         kind: How it is read.
-        path: Where it lies, which tells the project it belongs to.
+        path: Where it is stored, which tells the project it belongs to.
 
     Raises:
         DataError: The text is not of that kind at all.

@@ -1,4 +1,4 @@
-"""What became of an old path: the answer to a warning, an ImportError or a code."""
+"""Explanation of an old path, of a warning, an ImportError or a code."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Explanation:
     Attributes:
         old: Old path.
         new: Its successor, or None for a package that only held others.
-        distribution: Distribution that brings the new path.
-        since: Release that brought it.
+        distribution: Distribution that provides the new path.
+        since: Release that added it.
         until: Release of legacy-shims that drops the old path, or None where it never had a shim.
         before: An import of the old path.
         after: The same on the new path.
@@ -68,7 +68,7 @@ def explain(text: str) -> Explanation:
 
 
 def is_old(path: str) -> bool:
-    """Tell whether a text is an old path, and nothing else."""
+    """Return whether a text is an old path, and nothing else."""
     return DOTTED.fullmatch(path) is not None and bool(successor(path) or is_only_a_folder(path))
 
 

@@ -1,4 +1,4 @@
-"""What the check finds."""
+"""Findings of the check."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Finding:
         reason: Why the fix is unsafe or has to be made by hand; empty for a safe one.
         edits: The fix.
         fix: How far it can be trusted.
-        is_note: Whether it is only told, and leaves the exit code alone.
+        is_note: Whether it is only reported, and leaves the exit code alone.
         within: Where in a file of several parts it stands: ``cell 3, line 2``.
     """
 

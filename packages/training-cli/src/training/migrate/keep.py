@@ -26,7 +26,7 @@ def without_kept(text: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def is_kept_file(text: str) -> bool:
-    """Tell whether the whole file is to be left alone."""
+    """Return whether the whole file is to be left alone."""
     return any(found["file"] for found in COMMENT.finditer(text))
 
 

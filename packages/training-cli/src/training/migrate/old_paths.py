@@ -55,7 +55,7 @@ def last_rename(path: str) -> Rename | None:
 
 
 def is_only_a_folder(path: str) -> bool:
-    """Tell whether a package such as ``orchestration.jobs`` exists to hold old paths only.
+    """Return whether a package such as ``orchestration.jobs`` exists to hold old paths only.
 
     It has no successor of its own, and goes with legacy-shims.
     """
@@ -65,7 +65,7 @@ def is_only_a_folder(path: str) -> bool:
 
 
 def is_specific(path: str) -> bool:
-    """Tell whether a text that reads `path` can hardly be anything but an old path.
+    """Return whether a text that reads `path` can hardly be anything but an old path.
 
     ``hpo.sampler`` may well be a configuration key; ``hpo.core.study`` names a known package and
     something in it.

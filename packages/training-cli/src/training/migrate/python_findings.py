@@ -39,7 +39,7 @@ FIXERS: tuple[Fixer, ...] = (
     module_runs.find,
     loose_texts.find,
 )
-"""In the order of precedence: what one has found is not told again by a later one."""
+"""In the order of precedence: what one has found is not reported again by a later one."""
 
 
 def find_in_python(text: str, path: Path | None = None) -> list[Finding]:
@@ -47,7 +47,8 @@ def find_in_python(text: str, path: Path | None = None) -> list[Finding]:
 
     Args:
         text: The source.
-        path: Where it lies, if it is a file: other modules of its project are looked for there.
+        path: Where it is stored, if it is a file: other modules of its project are looked for
+            there.
 
     Raises:
         SyntaxError: The running Python cannot parse it.
@@ -93,7 +94,7 @@ def _in_statement(index: LineIndex, start: int, end: int) -> Iterator[Finding]:
 
 
 def _may_be_used(source: PythonSource, finding: Finding) -> bool:
-    """Tell whether an ``import a.b`` binds ``a``, whose uses cannot be seen."""
+    """Return whether an ``import a.b`` binds ``a``, whose uses cannot be seen."""
     return re.search(r"\bimport\b.*\bas\b|\bfrom\b", source.text) is None and "." in finding.old
 
 

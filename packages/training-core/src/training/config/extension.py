@@ -1,4 +1,4 @@
-"""How plugins extend a configuration: the options they bring, and what is asked of them."""
+"""Extension of a configuration by plugins: options, defaults and choices."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Extension:
     Attributes:
         options: Keys added to a section, by the section's name.
         defaults: Values of providers, lowest first, each with the words that name its origin;
-            they lie above the built-in defaults and below everything a user gives.
+            they are above the built-in defaults and below everything a user gives.
         choices: Names of the chosen providers by their key path, each as it is called now.
     """
 

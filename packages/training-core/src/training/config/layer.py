@@ -50,7 +50,7 @@ def value_at(values: Any, path: KeyPath, default: Any = None) -> Any:
 def merge_layers(layers: Sequence[Layer]) -> Layer:
     """Put layers on top of each other, the last one uppermost.
 
-    Mappings merge key by key; lists and scalars replace what lies below them.
+    Mappings merge key by key; lists and scalars replace what is below them.
     """
     return reduce(_over, layers, Layer())
 
@@ -64,7 +64,7 @@ def layer_at(path: KeyPath, value: Any, origin: Origin) -> Layer:
 
 
 def without(layer: Layer, path: KeyPath) -> Layer:
-    """Return the layer without the value at `path` and without what lies below it."""
+    """Return the layer without the value at `path` and without what is below it."""
     origins = {key: origin for key, origin in layer.origins.items() if key[: len(path)] != path}
     return Layer(_dropped(layer.values, path), origins)
 

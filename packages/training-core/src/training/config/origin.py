@@ -1,4 +1,4 @@
-"""Where a configuration value comes from."""
+"""Origin of a configuration value."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def file_origin(file: Path, line: int, written: str | None = None) -> Origin:
 
 
 def shown_path(path: Path) -> str:
-    """Return `path` as messages name it: relative when it lies below the working directory."""
+    """Return `path` as messages name it: relative when it is below the working directory."""
     try:
         relative = os.path.relpath(path)
     except (ValueError, OSError):

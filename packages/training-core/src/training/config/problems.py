@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, and the one error that reports all of it."""
+"""Problems of a configuration, and the one error that reports all of them."""
 
 from __future__ import annotations
 

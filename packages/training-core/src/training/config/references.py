@@ -49,7 +49,7 @@ def _require_experiment(path: Path, layer: Layer) -> None:
 
 
 def is_reference(value: Any) -> bool:
-    """Tell whether the value of a section names a file."""
+    """Return whether the value of a section names a file."""
     return isinstance(value, str) and value.lower().endswith((".yaml", ".yml"))
 
 

@@ -58,7 +58,7 @@ def resolve_config(
         overrides: Texts of the form `key.path=value`.
         extend: Chooses the options and defaults that providers add; without it only the built-in
             keys are known.
-        layers: Values that stand in files of another kind, with their origins; they lie between
+        layers: Values that stand in files of another kind, with their origins; they are between
             the experiment and `configs`.
 
     Raises:
@@ -178,7 +178,7 @@ def _with_sections(layer: Layer) -> Layer:
 def _judged_without_options(
     problems: Sequence[Problem], choice: UnknownChoice, layer: Layer
 ) -> list[Problem]:
-    """Return the refused choice and the problems that do not hang on the options it would bring."""
+    """Return the refused choice and the problems that do not depend on its options."""
     place = str(layer.origin(choice.path) or "configuration")
     certain = [
         problem

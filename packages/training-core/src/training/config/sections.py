@@ -49,9 +49,9 @@ class DataConfig(Section):
     reader: str = "auto"
     """Dataset reader; `auto` chooses by the file's name."""
     validation_fraction: Fraction = 0.1
-    """Share of the training split held out when the data brings no validation split."""
+    """Share of the training split held out when the data has no validation split."""
     test_fraction: Fraction = 0.1
-    """Share of the training split held out when the data brings neither validation nor test."""
+    """Share of the training split held out when the data has neither validation nor test."""
     test_seed: Seed | None = None
     """Seed by which the test split is held out before anything else, from data with a validation
     split too; by default it is drawn with the validation split, by `seed`. A sweep sets it, so that
@@ -74,7 +74,7 @@ class EarlyStoppingConfig(Section):
 
 
 class CheckpointConfig(Section):
-    """What is kept so that a run can go on after a crash."""
+    """What is kept so that a run can resume after a crash."""
 
     every_steps: int | None = Field(default=None, ge=1)
     """Optimizer steps between two checkpoints, beside the one after each evaluation."""
@@ -135,7 +135,7 @@ class TrainingConfig(Section):
     early_stopping: EarlyStoppingConfig = EarlyStoppingConfig()
     """When to stop before the last epoch."""
     checkpoint: CheckpointConfig = CheckpointConfig()
-    """What is kept so that a run can go on after a crash."""
+    """What is kept so that a run can resume after a crash."""
     device: Device = "auto"
     """`auto` takes a GPU when there is one; else `cpu`, `cuda`, `cuda:1`, `mps`."""
     threads: int | None = Field(default=None, ge=1)

@@ -91,7 +91,10 @@ def choices(annotation: Any) -> tuple[Any, ...]:
 
 
 def value_words(value: Any) -> str:
-    """Return a given value for a message; text is told apart from numbers and from true/false."""
+    """Return a given value for a message.
+
+    Text is distinguished from numbers and from true/false.
+    """
     if isinstance(value, str):
         return f"the text {brief(value)}"
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Evaluate a learner, and predict with it."""
+"""Evaluate a task model, and predict with it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from training.core.distributed.fsdp import is_sharded
 from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Metrics
+from training.core.tasks.task_model import TaskModel
 
 TYPE_CHECKING = False
 
@@ -46,14 +46,14 @@ else:
 
 
 def evaluate(
-    learner: Learner, split: EncodedSplit, limit: BatchLimit, device: torch.device
+    task_model: TaskModel, split: EncodedSplit, limit: BatchLimit, device: torch.device
 ) -> Metrics:
-    """Score a learner on a labelled split; memory does not grow with its size.
+    """Score a task model on a labelled split; memory does not grow with its size.
 
     Several processes share the samples and all return the metrics of all samples.
 
     Args:
-        learner: Its model is on `device`; it is left in evaluation mode.
+        task_model: Its model is on `device`; it is left in evaluation mode.
         split: The encoded samples.
         limit: How large a batch may be.
         device: Where batches go.
@@ -61,7 +61,7 @@ def evaluate(
     Returns:
         The task's metrics and ``loss``, the mean over all tokens.
     """
-    scorer = learner.scorer()
+    scorer = task_model.scorer()
     shared = is_shared(scorer)
     total, tokens = 0.0, 0
     for chunk in split.chunks():
@@ -70,9 +70,9 @@ def evaluate(
             if shared
             else chunk
         )
-        predictions, loss, count = _run(learner, split, part, limit, device)
+        predictions, loss, count = _run(task_model, split, part, limit, device)
         if len(part):
-            scorer.add(*_joined(learner, split, part, predictions))
+            scorer.add(*_joined(task_model, split, part, predictions))
         total, tokens = total + loss, tokens + count
     if shared:
         total, tokens = merge_shares(scorer, total, tokens, device)
@@ -80,69 +80,69 @@ def evaluate(
 
 
 def evaluate_samples(
-    learner: Learner, samples: Iterable[Any], limit: BatchLimit, device: torch.device
+    task_model: TaskModel, samples: Iterable[Any], limit: BatchLimit, device: torch.device
 ) -> Metrics:
-    """Score a learner on labelled samples that are not encoded yet (see `evaluate`)."""
+    """Score a task model on labelled samples that are not encoded yet (see `evaluate`)."""
     with refusing_exits():
-        return evaluate(learner, encoded_in_memory(learner, list(samples)), limit, device)
+        return evaluate(task_model, encoded_in_memory(task_model, list(samples)), limit, device)
 
 
 def predict_samples(
-    learner: Learner, samples: Sequence[Any], limit: BatchLimit, device: torch.device
+    task_model: TaskModel, samples: Sequence[Any], limit: BatchLimit, device: torch.device
 ) -> Iterator[dict[str, Any]]:
     """Yield a JSON-able prediction for each sample, in order."""
     with refusing_exits():
-        split = encoded_in_memory(learner, samples)
+        split = encoded_in_memory(task_model, samples)
         everything = range(len(split))
-        predictions, _, _ = _run(learner, split, everything, limit, device)
-        joined = _joined(learner, split, everything, predictions)
+        predictions, _, _ = _run(task_model, split, everything, limit, device)
+        joined = _joined(task_model, split, everything, predictions)
     for sample, example, prediction in zip(samples, *joined):
         with refusing_exits():
-            presented = learner.present(sample, example, prediction)
+            presented = task_model.present(sample, example, prediction)
         yield presented
 
 
-def encoded_in_memory(learner: Learner, samples: Sequence[Any]) -> MemorySplit:
+def encoded_in_memory(task_model: TaskModel, samples: Sequence[Any]) -> MemorySplit:
     """Return the examples of samples."""
-    windows = learner.encode(samples)
-    return MemorySplit(windows, [learner.length(example) for one in windows for example in one])
+    windows = task_model.encode(samples)
+    return MemorySplit(windows, [task_model.length(example) for one in windows for example in one])
 
 
 @torch.inference_mode()
 def _run(
-    learner: Learner,
+    task_model: TaskModel,
     split: EncodedSplit,
     part: range,
     limit: BatchLimit,
     device: torch.device,
 ) -> tuple[list[np.ndarray], float, int]:
     """Return predictions in the order of the examples, the sum of their loss and their tokens."""
-    learner.model.eval()
+    task_model.model.eval()
     found: dict[int, np.ndarray] = {}
     losses: list[torch.Tensor] = []
     tokens = 0
     batches = sorted_batches(split.lengths[part.start : part.stop], limit)
-    missing = _missing_calls(learner, len(batches), device)
+    missing = _missing_calls(task_model, len(batches), device)
     for positions in batches:
         indices = (positions + part.start).tolist()
-        batch = learner.collate([split[index] for index in indices]).to(device)
-        output = learner.model(batch.tensors)
-        found.update(zip(indices, learner.predictions(output, batch)))
-        losses.append(learner.loss(output, batch).double() * batch.tokens)
+        batch = task_model.collate([split[index] for index in indices]).to(device)
+        output = task_model.model(batch.tensors)
+        found.update(zip(indices, task_model.predictions(output, batch)))
+        losses.append(task_model.loss(output, batch).double() * batch.tokens)
         tokens += batch.tokens
     for _ in range(missing):
-        learner.model(learner.collate([split[0]]).to(device).tensors)
+        task_model.model(task_model.collate([split[0]]).to(device).tensors)
     total = float(torch.stack(losses).sum()) if losses else 0.0
     return [found[index] for index in part], total, tokens
 
 
-def _missing_calls(learner: Learner, calls: int, device: torch.device) -> int:
+def _missing_calls(task_model: TaskModel, calls: int, device: torch.device) -> int:
     """Return how often a divided model must be called more, as often as in all processes."""
-    return collectives.most(calls, device) - calls if is_sharded(learner.model) else 0
+    return collectives.most(calls, device) - calls if is_sharded(task_model.model) else 0
 
 
 def _joined(
-    learner: Learner, split: EncodedSplit, part: range, predictions: Sequence[np.ndarray]
+    task_model: TaskModel, split: EncodedSplit, part: range, predictions: Sequence[np.ndarray]
 ) -> tuple[list[Example], list[np.ndarray]]:
     """Return one example and one prediction for each sample."""
     inside = (split.first >= part.start) & (split.first <= part.stop)
@@ -151,7 +151,7 @@ def _joined(
     for start, end in pairwise(bounds):
         windows = [split[index] for index in range(start, end)]
         parts = predictions[start - part.start : end - part.start]
-        example, prediction = learner.join(windows, parts)
+        example, prediction = task_model.join(windows, parts)
         examples.append(example)
         joined.append(prediction)
     return examples, joined

@@ -122,7 +122,7 @@ def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
     to a server. `logging.trackers` names those that a run uses; their `options` become the keys
     `logging.<name>`. A tracker observes: the metrics and the configuration that it gets are copies,
     and changing them changes neither the run nor its record. When it raises during a run, a warning
-    names it, it is not called again in that run, and the run goes on.
+    names it, it is not called again in that run, and the run continues.
 
     When:
         Whenever trackers are looked up, and before each command of `training`, which checks its
@@ -154,15 +154,15 @@ def on_fit_start(plan: FitPlan) -> None:
     """Run before the first step of a fit.
 
     When:
-        Once in a fit, and once more each time a stopped one goes on: the data is read, the run
-        directory made, the model built and on its device; trackers have been told. The optimizer is
-        made afterwards.
+        Once in a fit, and once more each time a stopped one continues: the data is read, the run
+        directory made, the model built and on its device; trackers have been notified. The
+        optimizer is made afterwards.
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
-        The values of the model in `plan.learner`, in place (a fit that goes on gets those of its
-        checkpoint afterwards), which of them are trained (`requires_grad_`), and attributes of its
-        modules that are numbers or texts, such as the rate of a dropout. All ranks get what was
+        The values of the model in `plan.task_model`, in place (a fit that continues gets those of
+        its checkpoint afterwards), which of them are trained (`requires_grad_`), and attributes of
+        its modules that are numbers or texts, such as the rate of a dropout. All ranks get what was
         changed, before the optimizer is made and the weights are divided among them. Layers and
         hooks of layers belong to the task or backbone: with several ranks, changed ones are
         refused. The plan itself is a copy.
@@ -171,8 +171,8 @@ def on_fit_start(plan: FitPlan) -> None:
         is still called.
 
     Args:
-        plan: The learner, the numbers of epochs, steps and trained values, the steps made already,
-            the device, the sizes of the splits and the run directory.
+        plan: The task model, the numbers of epochs, steps and trained values, the steps made
+            already, the device, the sizes of the splits and the run directory.
 
     Example:
         ```python
@@ -191,13 +191,13 @@ def on_step_end(step: Step) -> None:
     """Run after each optimizer step.
 
     When:
-        After the weights have changed, and after trackers have been told. A fit that goes on after
-        a crash makes the steps since its last checkpoint again.
+        After the weights have changed, and after trackers have been notified. A fit that resumes
+        after a crash makes the steps since its last checkpoint again.
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
         Nothing: the step is a copy. With several ranks, a run whose model is changed here ends with
-        an error, because the other ranks would go on with another model.
+        an error, because the other ranks would continue with another model.
     If it raises:
         The run ends as failed; the error carries a note with the plugin and the hook. `on_fit_end`
         is still called.
@@ -225,7 +225,7 @@ def on_evaluation(evaluation: Evaluation) -> None:
 
     When:
         After each evaluation of the validation split, if there is one; and at the end, with the
-        best weights, for the test split, if there is one. Trackers have been told.
+        best weights, for the test split, if there is one. Trackers have been notified.
     Where:
         In the process that trains; of several, in the main rank only.
     May change:
@@ -256,7 +256,7 @@ def on_fit_end(status: str, metrics: Mapping[str, Any]) -> None:
 
     When:
         At the end of a fit: after the model was exported and tested, or after it went wrong.
-        Trackers have been told.
+        Trackers have been notified.
     Where:
         In the process that trains; of several, in the main rank only.
     May change:

@@ -1,4 +1,4 @@
-"""What training-core itself offers, through the same hooks as every other plugin."""
+"""Plugin of training-core: its providers, through the same hooks as every other plugin."""
 
 from __future__ import annotations
 

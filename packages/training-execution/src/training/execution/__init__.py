@@ -1,4 +1,4 @@
-"""Where and how runs are executed."""
+"""Execution of runs: launchers, jobs, lineage, final training."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def _walk(run: Run, node: Node, root: Path, seen: dict[Key, Node]) -> Iterator[t
 def _walk_on(
     run: Run, node: Node, root: Path, seen: dict[Key, Node]
 ) -> Iterator[tuple[Node, Node]]:
-    """Go on above a parent, whose own list of parents may be damaged."""
+    """Continue above a parent, whose own list of parents may be damaged."""
     try:
         yield from _walk(run, node, root, seen)
     except RunError:

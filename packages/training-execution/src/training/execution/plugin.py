@@ -1,4 +1,4 @@
-"""What training-execution itself offers, through the same hooks as every other plugin."""
+"""Plugin of training-execution: its providers, through the same hooks as every other one."""
 
 from __future__ import annotations
 

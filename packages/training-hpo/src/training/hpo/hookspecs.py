@@ -1,7 +1,7 @@
 """The hooks of training-hpo.
 
 `register_*` hooks hand out `Provider` entries and import nothing heavy. `on_*` hooks tell what
-happens in a sweep, in plain data; what happens in a fit of one fold is told by the hooks of
+happens in a sweep, in plain data; what happens in a fit of one fold is reported by the hooks of
 training-core.
 """
 
@@ -81,7 +81,7 @@ def register_pruners() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 @hookspec
 def on_sweep_start(sweep: Mapping[str, Any]) -> None:
-    """Run before the first trial of a sitting.
+    """Run before the first trial of a session.
 
     When:
         Once each time a process begins to work on a sweep, also when it resumes one: the data is
@@ -144,7 +144,7 @@ def on_trial_end(trial: Mapping[str, Any]) -> None:
 
 @hookspec
 def on_sweep_end(sweep: Mapping[str, Any]) -> None:
-    """Run after the last trial of a sitting, also of one that was interrupted or failed.
+    """Run after the last trial of a session, also of one that was interrupted or failed.
 
     When:
         Once for each `on_sweep_start` of the same process, unless it is killed; before the winner

@@ -1,4 +1,4 @@
-"""What training-hpo itself offers, through the same hooks as every other plugin."""
+"""Plugin of training-hpo: its providers, through the same hooks as every other plugin."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def register_pruners() -> list[Provider]:
         Provider("bandit", f"{base}:Bandit", "Stop what lags too far behind the best"),
         Provider("median", f"{base}:Median", "Stop what is worse than the median"),
         Provider("percentile", f"{base}:Percentile", "Stop what is not among the best"),
-        Provider("successive-halving", f"{base}:SuccessiveHalving", "Of several, one goes on"),
+        Provider("successive-halving", f"{base}:SuccessiveHalving", "Of several, one continues"),
         Provider("hyperband", f"{base}:Hyperband", "Several successive halvings side by side"),
         Provider("threshold", f"{base}:Threshold", "Stop what leaves a range"),
         Provider("patient", f"{base}:Patient", "Stop what no longer improves"),

@@ -20,7 +20,7 @@ from training.core.tasks.task import Remark
 from training.errors import ConfigError
 
 
-class Universe(NamedTuple):
+class SweepRecords(NamedTuple):
     """The records that a sweep trains and validates on.
 
     Attributes:
@@ -48,14 +48,14 @@ class Universe(NamedTuple):
         return [*self.records, *self.refit_only, *(self.test if is_drawn else ())]
 
 
-def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
+def read_sweep_records(config: RunConfig, cross_validation: bool) -> SweepRecords:
     """Read the records of a sweep; the same in every process.
 
     Args:
         config: What all trials share.
         cross_validation: With it the training split is used, which folds divide, and the data's own
             validation split is left to the refit; without it the training and the validation
-            split, which is held out if the data brings none. With `data.test_seed` the test split
+            split, which is held out if the data has none. With `data.test_seed` the test split
             is set aside first.
 
     Raises:
@@ -67,22 +67,24 @@ def read_universe(config: RunConfig, cross_validation: bool) -> Universe:
     own = config.data.test_seed is not None
     test_records = test_records_of(dataset, config) if own else None
     if cross_validation:
-        universe = Universe(dataset.train, dataset.source, None, dataset.test, test_records)
-        return universe._replace(remarks=remarks, refit_only=dataset.validation)
+        sweep_records = SweepRecords(
+            dataset.train, dataset.source, None, dataset.test, test_records
+        )
+        return sweep_records._replace(remarks=remarks, refit_only=dataset.validation)
     divided = _held_out(dataset, config)
     parts, remarks = divided.records, (*remarks, *divided.remarks())
     train, validation = list(parts.train), list(parts.validation)
     whole = range(len(train) + len(validation))
     split = (list(whole[: len(train)]), list(whole[len(train) :]))
     records = [*train, *validation]
-    return Universe(records, dataset.source, split, parts.test, test_records, remarks)
+    return SweepRecords(records, dataset.source, split, parts.test, test_records, remarks)
 
 
 def _held_out(dataset: Dataset[Record], config: RunConfig) -> DividedRecords:
     parts = divide_records(config, build_task(config), dataset)
     if not parts.records.validation:
         raise ConfigError(
-            f"{dataset.source} brings no validation split and `data.validation_fraction` is 0, so "
+            f"{dataset.source} has no validation split and `data.validation_fraction` is 0, so "
             "trials cannot be compared. Ask for folds, or set a fraction above 0."
         )
     return parts

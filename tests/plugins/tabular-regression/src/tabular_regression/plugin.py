@@ -1,4 +1,4 @@
-"""What this distribution offers to training."""
+"""Providers of this distribution."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from training.core.tasks import Task
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ class TabularRegression(Task):
         """Return the numbers the backbone sees."""
         return sample.features
 
-    def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
+    def build(self, schema: Mapping[str, Any], encoder: Any) -> TaskModel:
         """Put one output on the encoder."""
-        from tabular_regression.learner import RegressionLearner
+        from tabular_regression.task_model import RegressionModel
 
-        return RegressionLearner(schema, encoder)
+        return RegressionModel(schema, encoder)
 
 
 def _mean_and_spread(values: Sequence[float]) -> list[float]:

@@ -78,7 +78,7 @@ def validate(
     overrides: Overrides = None,
     seed: Seed = None,
 ) -> None:
-    """Check a configuration without training; every problem is told at once, with its place."""
+    """Check a configuration without training; every problem is reported at once, with its place."""
     options = ConfigOptions(experiment, config, data, output_dir, seed, overrides)
     resolved = options.resolve()
     _check_outside(resolved)

@@ -100,14 +100,14 @@ Wait = Annotated[
 app = typer.Typer(
     rich_markup_mode="rich",
     no_args_is_help=True,
-    help="Train the model one answers for, once, with its lineage.",
+    help="Train the production model, once, with its lineage.",
     epilog=examples("training final run --from-study runs/demo-sweep  # the best of a sweep"),
 )
 
 
 @app.callback()
 def _group() -> None:
-    """Train the model one answers for, once, with its lineage."""
+    """Train the production model, once, with its lineage."""
 
 
 @app.command(
@@ -148,7 +148,7 @@ def run(
     console.quiet = quiet
     settings = {"mode": mode, "variant": variant, "wait": wait, **_source(source, parent)}
     plan = _plan(options, final, from_study, settings)
-    result = _carry_out(plan, console)
+    result = _run_job(plan, console)
     if json:
         print_json(_outcome(result))
     elif quiet:
@@ -192,7 +192,7 @@ def _runs(options: ConfigOptions) -> Path:
     return options.output or Path("runs")
 
 
-def _carry_out(plan: FinalPlan, console: Console) -> FinalResult:
+def _run_job(plan: FinalPlan, console: Console) -> FinalResult:
     from training.cli.commands.train.shown_run import ShownRun
     from training.cli.terminal.messages import print_note
     from training.execution.final_training import run_final_training
@@ -200,7 +200,7 @@ def _carry_out(plan: FinalPlan, console: Console) -> FinalResult:
     shown = ShownRun(console, plan.config)
     _print_choice(console, plan)
     with shown.telling_where():
-        result = run_final_training(plan, shown.listeners, print_note)
+        result = run_final_training(plan, shown.callbacks, print_note)
     if result.training is not None:
         shown.summarize(result.training)
     else:

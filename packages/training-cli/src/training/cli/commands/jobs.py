@@ -52,14 +52,14 @@ Launcher = Annotated[
         show_default=False,
     ),
 ]
-Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on until the job has ended.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Continue until the job has ended.")]
 
 app = typer.Typer(
     rich_markup_mode="rich",
     no_args_is_help=True,
-    help="Start runs that go on without you, and see what becomes of them.",
+    help="Start runs that keep running without you, and see what becomes of them.",
     epilog=examples(
-        "training jobs submit experiment.yaml  # goes on when you log out",
+        "training jobs submit experiment.yaml  # keeps running after you log out",
         "training jobs logs latest --follow    # what it says",
         "training jobs status                  # all of them",
         "training jobs cancel latest           # writes a checkpoint and ends",
@@ -134,7 +134,7 @@ def logs(job: Name, runs: Runs = DEFAULT_RUNS, follow: Follow = False) -> None:
 
 @app.command(epilog=examples("training jobs cancel latest"))
 def cancel(job: Name, runs: Runs = DEFAULT_RUNS) -> None:
-    """Ask a job to end; a local run writes a checkpoint first, from which it can go on."""
+    """Ask a job to end; a local run writes a checkpoint first, from which it can continue."""
     from training.execution.jobs.records import find_job
     from training.execution.launchers.submit import backend_of
 

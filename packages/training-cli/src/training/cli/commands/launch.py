@@ -110,7 +110,7 @@ def launch(
 ) -> None:
     """Run a command in several processes, on this machine or on several.
 
-    When a process dies, all start again and the run goes on from its last checkpoint. It ends with
+    When a process dies, all start again and the run resumes from its last checkpoint. It ends with
     the same weights as if nothing had happened.
 
     The options stand for keys of the section `distributed` and win over the configuration. With

@@ -42,8 +42,8 @@ def reproduce(
     """Train a run again from its record, into a new directory, and compare the two.
 
     The exit code is 0 when the weights, every recorded number and the final metrics are the same
-    to the last bit, 1 when they are not (then the differences of the environment are told, and the
-    first step at which the runs part), and 2 when the run cannot be trained again.
+    to the last bit, 1 when they are not (then the differences of the environment are reported, and
+    the first step at which the runs part), and 2 when the run cannot be trained again.
     """
     from training.cli.commands.train.shown_run import ShownRun
     from training.core.runs.directory import open_run
@@ -55,7 +55,7 @@ def reproduce(
     config = reproduction_config(original, output_dir)
     shown = ShownRun(console, config)
     with shown.telling_where():
-        found = train_again(original, config, shown.listeners)
+        found = train_again(original, config, shown.callbacks)
     if json:
         print_json(found.as_json())
     else:
@@ -67,7 +67,7 @@ def reproduce(
 def _print(console: Console, found: Reproduction) -> None:
     from rich.text import Text
 
-    from training.cli.commands.diff.view import print_parting
+    from training.cli.commands.diff.view import print_run_diff
     from training.cli.terminal.tables import Cell
     from training.cli.terminal.tables import print_table
 
@@ -79,7 +79,7 @@ def _print(console: Console, found: Reproduction) -> None:
     ]
     print_table(console, ["begin of SHA-256", "original", "repetition", ""], rows)
     console.print()
-    print_parting(console, found.original, found.training.run, found.parting)
+    print_run_diff(console, found.original, found.training.run, found.difference)
     console.print()
     verdict = "The run was reproduced bit for bit." if found.is_equal else "The runs differ."
     console.print(Text(verdict, "bold"))

@@ -16,9 +16,9 @@ from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
-    from training.core.trackers.remote.inventory import OutboxState
+    from training.core.trackers.remote.inventory import QueueState
     from training.core.trackers.remote.inventory import SyncOutcome
-    from training.core.trackers.remote.queue import Outbox
+    from training.core.trackers.remote.queue import EventQueue
 
 Chosen = Annotated[
     list[str] | None,
@@ -53,7 +53,7 @@ def status(run: Chosen = None, runs: Runs = Path("runs"), json: Json = False) ->
     """
     from training.core.trackers.remote.inventory import state_of
 
-    states = [state_of(outbox) for outbox in _outboxes(run, runs)]
+    states = [state_of(queue) for queue in _queues(run, runs)]
     if json:
         print_json([{**vars(one), "run": str(one.run)} for one in states])
     else:
@@ -72,7 +72,7 @@ def sync(
 ) -> None:
     """Send what is left in run directories to the servers it was meant for, each event once.
 
-    Runs that are being made may be named, too; their own process goes on sending them. The exit
+    Runs that are being made may be named, too; their own process keeps sending them. The exit
     code is 2 when something could not be sent.
     """
     from training.core.trackers.remote.inventory import Sync
@@ -80,7 +80,7 @@ def sync(
     if bool(run) == all_runs:
         raise typer.BadParameter("Name the runs to send, or give --all for every one in --runs.")
     sender = Sync()
-    outcomes = [sender.send(outbox) for outbox in _outboxes(run, runs)]
+    outcomes = [sender.send(queue) for queue in _queues(run, runs)]
     if json:
         print_json([{**vars(one), "run": str(one.run)} for one in outcomes])
     else:
@@ -88,19 +88,19 @@ def sync(
     _fail_if_left(outcomes)
 
 
-def _outboxes(chosen: list[str] | None, runs: Path) -> list[Outbox]:
+def _queues(chosen: list[str] | None, runs: Path) -> list[EventQueue]:
     from training.core.runs.directory import open_run
     from training.core.runs.directory import require_folder_of_runs
-    from training.core.trackers.remote.inventory import find_outboxes
+    from training.core.trackers.remote.inventory import find_queues
 
     if not chosen:
         require_folder_of_runs(runs)
     roots = [open_run(one, runs).directory for one in chosen] if chosen else [runs]
-    found = {outbox.events: outbox for root in roots for outbox in find_outboxes(root)}
+    found = {queue.events: queue for root in roots for queue in find_queues(root)}
     return list(found.values())
 
 
-def _print_states(states: Sequence[OutboxState]) -> None:
+def _print_states(states: Sequence[QueueState]) -> None:
     from training.cli.terminal.tables import print_table
 
     console = output()
@@ -119,7 +119,7 @@ def _print_states(states: Sequence[OutboxState]) -> None:
         console.print("send the others with: training tracker sync --all")
 
 
-def _state_cells(state: OutboxState) -> list[str]:
+def _state_cells(state: QueueState) -> list[str]:
     from training.config.origin import shown_path
 
     reason = state.problem or (state.refused[-1] if state.refused else "")

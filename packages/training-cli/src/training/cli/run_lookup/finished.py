@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import torch
 
     from training.core.tasks.task import Task
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class FinishedRun:
         run: The run directory and its record.
         config: The configuration it was trained with; only the device is chosen anew.
         task: Understands samples.
-        learner: The trained model, on `device`.
+        task_model: The trained model, on `device`.
         device: Where it computes.
     """
 
     run: Run
     config: RunConfig
     task: Task
-    learner: Learner
+    task_model: TaskModel
     device: torch.device
 
 
@@ -67,9 +67,9 @@ def _loaded(run: Run, device: str) -> FinishedRun:
     from training.core.hardware.device import resolve_device
 
     placed = resolve_device(config.training.device)
-    task, learner = load_model(run.checkpoint)
-    learner.model.to(placed)
-    return FinishedRun(run, config, task, learner, placed)
+    task, task_model = load_model(run.checkpoint)
+    task_model.model.to(placed)
+    return FinishedRun(run, config, task, task_model, placed)
 
 
 def _own_config(run: Run, device: str) -> RunConfig:

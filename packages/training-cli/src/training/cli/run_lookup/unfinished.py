@@ -1,4 +1,4 @@
-"""Find the directory that `training train` works in when it is told which."""
+"""Find the directory that `training train` works in when it is given one."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def _require_own_run(run: Run) -> None:
         what = "is a sweep" if kind == "sweep" else f"is the {kind} of a sweep"
         shown = shown_path(run.directory) if kind == "sweep" else "SWEEP"
         raise RunError(
-            f"{run.directory}: this {what}, which `training hpo resume {shown}` goes on with. "
+            f"{run.directory}: this {what}, which `training hpo resume {shown}` continues with. "
             "`training hpo refit` trains its winner."
         )
 
 
 def directory_for(into: Path) -> Path:
-    """Return the directory of a run that begins, or goes on if one is in it already.
+    """Return the directory of a run that begins, or continues if one is in it already.
 
     Raises:
         RunError: It cannot be made.
@@ -77,7 +77,7 @@ def _refuse_others(options: ConfigOptions) -> None:
     for name, value in given.items():
         if value is not None and value != []:
             raise ConfigError(
-                f"--resume goes on with the configuration the run was started with: leave out "
+                f"--resume continues with the configuration the run was started with: leave out "
                 f"{name}, or start a new run. To train longer, start one from the weights of a "
                 "complete run with --set training.checkpoint.source_path=RUN/checkpoint."
             )

@@ -1,1 +1,1 @@
-"""What people see: messages, tables, coloured spans and the progress of a run."""
+"""Output for people: messages, tables, coloured spans and the progress of a run."""

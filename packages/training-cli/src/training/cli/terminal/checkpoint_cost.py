@@ -1,4 +1,4 @@
-"""What the checkpoints of a run cost it."""
+"""Cost of the checkpoints of a run."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ def checkpoint_cost(record: Mapping[str, Any]) -> str:
     if not isinstance(cost, Mapping) or not cost.get("written"):
         return ""
     stalled = f"{cost.get('stalled_seconds', 0.0):.2f} s"
-    return f"{counted(cost['written'], 'checkpoint')} held training up for {stalled}"
+    return f"{counted(cost['written'], 'checkpoint')} stalled training for {stalled}"

@@ -23,7 +23,7 @@ def errors() -> Console:
 
 
 def is_rich(console: Console) -> bool:
-    """Tell whether colours carry meaning there: a terminal that shows them, and may."""
+    """Return whether colours carry meaning there: a terminal that shows them, and may."""
     return console.is_terminal and not console.no_color and console.color_system is not None
 
 

@@ -17,7 +17,7 @@ def print_error(message: str) -> None:
 
 
 def print_warning(message: str) -> None:
-    """Print what the user should know although the command goes on."""
+    """Print what the user should know although the command continues."""
     _print("warning", "yellow", message)
 
 

@@ -43,7 +43,7 @@ def print_metrics(
 ) -> None:
     """Print the tables of an evaluation, then its plain numbers after `title`.
 
-    What is told in words, such as how entities were counted, stands between the two.
+    What is reported in words, such as how entities were counted, stands between the two.
     """
     for name, value in metrics.items():
         if isinstance(value, Mapping) and value:

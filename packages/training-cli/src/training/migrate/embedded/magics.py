@@ -37,7 +37,7 @@ def _masked(line: str) -> str:
 
 
 def _is_python(line: str, found: re.Match[str]) -> bool:
-    """Tell whether a `%` in the middle of a line is the operator."""
+    """Return whether a `%` in the middle of a line is the operator."""
     before = found["before"].strip()
     return bool(before) and not before.endswith("=")
 

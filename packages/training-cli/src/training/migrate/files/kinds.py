@@ -1,4 +1,4 @@
-"""Which files are read, and as what."""
+"""Kinds of files that are checked."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def kind_of(name: str, folder: str = "") -> Kind | None:
 
     Args:
         name: File name without folder.
-        folder: Name of the folder it lies in: ``requirements/dev.txt`` is a list of dependencies.
+        folder: Name of the folder it is in: ``requirements/dev.txt`` is a list of dependencies.
     """
     if found := NAMES.fullmatch(name):
         return Kind(str(found.lastgroup))

@@ -32,7 +32,7 @@ def own_package(file: Path, old: str) -> Path | None:
 
 
 def is_part_of_shims(file: Path) -> bool:
-    """Tell whether a file lies within `training/_legacy`, which legacy-shims owns."""
+    """Return whether a file is within `training/_legacy`, which legacy-shims owns."""
     return INTERNALS in ".".join(file.resolve().parts)
 
 
@@ -52,7 +52,7 @@ def _found(folder: Path, module: str) -> Path | None:
 
 
 def _is_shim(candidate: Path) -> bool:
-    """Tell whether legacy-shims wrote a file; a folder counts when it holds no Python."""
+    """Return whether legacy-shims wrote a file; a folder counts when it holds no Python."""
     if candidate.is_dir():
         return not any(candidate.glob("*.py")) or _is_shim(candidate / "__init__.py")
     if not candidate.is_file():

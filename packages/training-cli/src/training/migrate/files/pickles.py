@@ -1,4 +1,4 @@
-"""What a pickle or checkpoint would import, told without loading it.
+"""Imports of a pickle or checkpoint, found without loading it.
 
 `pickletools` takes the stream apart into its operations; none of them is carried out.
 """

@@ -1,4 +1,4 @@
-"""Tell from the bytes of a file that it holds no old path, without parsing it.
+"""Recognize from the bytes of a file that it holds no old path, without parsing it.
 
 Nearly every file of a tree is settled here, so this decides how fast a check is: a search for a few
 fixed words, which runs at memory speed, and regular expressions over the files that hold one. Each
@@ -22,7 +22,7 @@ RARE = 6
 
 
 def may_hold_old_path(raw: bytes | mmap) -> bool:
-    """Tell whether a file may use an old path; False is certain, True is a guess."""
+    """Return whether a file may use an old path; False is certain, True is a guess."""
     if all(raw.find(word) < 0 for word in words()):
         return False
     return any(raw.find(word) >= 0 and pattern.search(raw) for word, pattern in _patterns())

@@ -1,4 +1,4 @@
-"""Which of our distributions a project uses."""
+"""Distributions of ours that a project uses."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def used_distributions(project: Path) -> tuple[str, ...]:
 
 
 def distribution_of(path: str) -> str | None:
-    """Return the distribution that brings a new dotted path, or None when it is none of ours."""
+    """Return the distribution that provides a new dotted path, or None when it is none of ours."""
     parts = path.split(".")
     if parts[0] != PACKAGE or len(parts) < 2:
         return "training-core" if path == PACKAGE else None

@@ -55,7 +55,7 @@ class Ignored:
     patterns: GitIgnoreSpec
 
     def covers(self, path: str, is_folder: bool) -> bool:
-        """Tell whether a path below the folder is excluded."""
+        """Return whether a path below the folder is excluded."""
         relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
         return self.patterns.match_file(f"{relative}/" if is_folder else relative)
 

@@ -54,7 +54,7 @@ def decide(source: PythonSource, local: LocalName) -> Decision:
 
 
 def package_is_visible(scope: Scope, home: Scope) -> bool:
-    """Tell whether `training`, once imported in `home`, is what a use in `scope` reaches."""
+    """Return whether `training`, once imported in `home`, is what a use in `scope` reaches."""
     found = scope.resolve(PACKAGE)
     if found is None:
         return True
@@ -85,7 +85,7 @@ def _stays(path: str) -> bool:
 
 
 def _is_exported(source: PythonSource, local: LocalName) -> bool:
-    """Tell whether `__all__` names it."""
+    """Return whether `__all__` names it."""
     return local.scope is source.scopes.module and any(
         isinstance(one, ast.Constant) and one.value == local.name
         for node in source.tree.body

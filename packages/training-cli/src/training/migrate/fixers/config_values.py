@@ -69,7 +69,7 @@ def find_in_text(text: str) -> Iterator[Finding]:
 
 
 def _is_imported(before: str, after: str, old: str) -> bool:
-    """Tell whether what surrounds a path says that it is imported."""
+    """Return whether what surrounds a path says that it is imported."""
     is_deep = "." in old
     if is_deep and _is_for_a_tool(before):
         return True

@@ -37,7 +37,7 @@ WORD = re.compile(
     rf"(?<=[\s\"'])(?P<quote>[\"']?){REQUIREMENT}[^\s\"']*(?P=quote)(?=\s|$)", re.IGNORECASE
 )
 QUOTES = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
-HASHED = "the list has hashes, which only the tool that wrote it can bring up to date"
+HASHED = "the list has hashes, which only the tool that wrote it can update"
 
 
 def find_in_text(text: str, kind: Kind, used: Used) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def _catches(handler: ast.ExceptHandler) -> bool:
 
 
 def _is_explicit(statement: ast.stmt) -> bool:
-    """Tell whether an import binds the last part of its path, or a name that it gives."""
+    """Return whether an import binds the last part of its path, or a name that it gives."""
     if isinstance(statement, ast.ImportFrom):
         return statement.level == 0 and all(one.name != "*" for one in statement.names)
     return isinstance(statement, ast.Import) and all(one.asname for one in statement.names)

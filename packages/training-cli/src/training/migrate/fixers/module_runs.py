@@ -58,7 +58,7 @@ def _in_arguments(source: PythonSource, nodes: Sequence[ast.expr]) -> Iterator[F
 
 
 def _takes_modules(nodes: Sequence[ast.expr]) -> bool:
-    """Tell whether the program in a list of arguments may be Python."""
+    """Return whether the program in a list of arguments may be Python."""
     words = [str(one.value) for one in nodes if isinstance(one, ast.Constant)]
     programs = list(PROGRAM.finditer(" ".join(words)))
     return not programs or programs[-1]["runs"] is not None
@@ -80,7 +80,7 @@ def _in_literal(source: PythonSource, node: ast.expr) -> Iterator[Finding]:
 
 
 def _is_run_by_python(text: str, place: int) -> bool:
-    """Tell whether the program in front of ``-m`` runs modules: `pytest -m` takes markers."""
+    """Return whether the program in front of ``-m`` runs modules: `pytest -m` takes markers."""
     before = text[max(0, place - WINDOW) : place]
     command = COMMAND_END.split(before)[-1]
     programs = list(PROGRAM.finditer(command))

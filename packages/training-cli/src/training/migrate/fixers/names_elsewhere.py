@@ -51,7 +51,7 @@ def _findings(source: PythonSource, node: ast.Constant, parts: list[str]) -> Ite
 
 
 def _follows(path: Path | None, module: str, name: str) -> bool:
-    """Tell whether the uses of `name` in a module of the project follow the new path, or did."""
+    """Return whether the uses of `name` in a module of the project follow the new path, or did."""
     file = _file_of(path, module) if path else None
     try:
         other = PythonSource(file.read_text(encoding="utf-8")) if file else None

@@ -151,7 +151,7 @@ class _Rewrite:
         return replace(found, edits=(edit, *self._needed_import(old)))
 
     def _needed_import(self, old: str) -> Iterator[Edit]:
-        """Yield the edit that imports the new module, unless an import brings it already."""
+        """Yield the edit that imports the new module, unless an import provides it already."""
         module = new_module(old)
         first = next(one for one in self.local.bindings if one.statement)
         if is_only_a_folder(_imported_path(first) or ""):

@@ -1,4 +1,4 @@
-"""What has to be so before the shims may go."""
+"""Conditions that have to be met before legacy-shims may be uninstalled."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def installed_version() -> str | None:
 
 
 def enough_releases(wanted: int, releases: Iterable[str] = RELEASES) -> Condition:
-    """Tell whether the old paths have been deprecated for `wanted` releases."""
+    """Return whether the old paths have been deprecated for `wanted` releases."""
     last = deprecations()[-1]
     since = releases_since(last, releases)
     found = f"{len(since)} since {last}, which deprecated the last old path"
@@ -62,7 +62,7 @@ def enough_releases(wanted: int, releases: Iterable[str] = RELEASES) -> Conditio
 
 
 def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
-    """Tell whether the check finds no old path in files and folders.
+    """Return whether the check finds no old path in files and folders.
 
     Raises:
         DataError: A path does not exist.
@@ -81,7 +81,7 @@ def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
 
 
 def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> Condition:
-    """Tell whether no import was recorded in the last days, while imports were recorded.
+    """Return whether no import was recorded in the last days, while imports were recorded.
 
     Args:
         log: Log of old imports, if there is one.
@@ -114,10 +114,10 @@ def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> 
 
 
 def removal_announced(changelogs: Sequence[Path]) -> Condition:
-    """Tell whether a changelog announces the release that removes the old paths.
+    """Return whether a changelog announces the release that removes the old paths.
 
     Args:
-        changelogs: Files to read; none for the changelog that legacy-shims brings.
+        changelogs: Files to read; none for the changelog that legacy-shims provides.
 
     Raises:
         UserError: A changelog cannot be read.
@@ -151,7 +151,7 @@ def _brought() -> str:
 
 
 def _announces(text: str, release: str) -> bool:
-    """Tell whether a paragraph or an item of a list names a release and speaks of removing."""
+    """Return whether a paragraph or an item of a list names a release and speaks of removing."""
     parts = re.split(r"\n\s*\n|\n(?=\s*[-*] )", text)
     named = re.compile(rf"(?<![\w.]){re.escape(release)}(?![\w.]*\d)")
     return any(named.search(part) and re.search(r"\bremov", part, re.I) for part in parts)

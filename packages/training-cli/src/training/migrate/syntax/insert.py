@@ -10,7 +10,7 @@ from training.migrate.syntax.source import PythonSource
 
 
 def stands_alone(source: PythonSource, statement: ast.stmt) -> bool:
-    """Tell whether a statement shares its lines with nothing but a comment."""
+    """Return whether a statement shares its lines with nothing but a comment."""
     start, end = source.start(statement), source.end(statement)
     first = source.lines.line_start(start)
     before, after = source.text[first:start], source.text[end : source.lines.line_end(end)]

@@ -1,4 +1,4 @@
-"""Where the characters of a string literal stand in the source."""
+"""Positions of the characters of a string literal in the source."""
 
 from __future__ import annotations
 

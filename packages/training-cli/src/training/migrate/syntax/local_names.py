@@ -43,7 +43,7 @@ class LocalName:
 
 
 def is_plain(binding: Binding) -> bool:
-    """Tell whether a binding is an ``import a.b`` without ``as``."""
+    """Return whether a binding is an ``import a.b`` without ``as``."""
     if binding.alias is None or not isinstance(binding.statement, ast.Import):
         return False
     return binding.alias.asname is None

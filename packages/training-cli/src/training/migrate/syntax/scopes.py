@@ -1,4 +1,4 @@
-"""Which scope a name belongs to, by the rules of the language."""
+"""Scopes of names, by the rules of the language."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class PythonSource:
 
     Args:
         text: The whole text.
-        path: Where it lies, if it is a file.
+        path: Where it is stored, if it is a file.
 
     Raises:
         SyntaxError: The running Python cannot parse it.
@@ -77,7 +77,7 @@ def parse(text: str) -> ast.Module:
 
 
 def is_python(text: str) -> bool:
-    """Tell whether the running Python can parse a text."""
+    """Return whether the running Python can parse a text."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""What a backbone is."""
+"""Base class of backbones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every backbone for text gives to a task."""
+"""Base class of text encoders."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from training.core.io.torch import torch
 
 
 class TextEncoder(nn.Module):
-    """Turns pieces of words into one vector each."""
+    """Turns subwords into one vector each."""
 
     size: int
-    """Length of a piece's vector."""
-    max_pieces: int | None = None
-    """Most pieces of one input, those of `frame` included; None for any number."""
+    """Length of a subword's vector."""
+    max_subwords: int | None = None
+    """Most subwords of one input, those of `frame` included; None for any number."""
 
     @abstractmethod
     def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
-        """Return what is read of each text, at least one piece of every word.
+        """Return what is read of each text, at least one subword of every word.
 
         Args:
             texts: The words of each text, none of them empty or with white space.
@@ -33,13 +33,13 @@ class TextEncoder(nn.Module):
         """Return the features of what stands before and after every input.
 
         Returns:
-            Two integer arrays of shape [pieces, features]; nothing by default.
+            Two integer arrays of shape [subwords, features]; nothing by default.
         """
         nothing = np.zeros((0, 1), dtype=np.int32)
         return nothing, nothing
 
     def unknown(self) -> np.ndarray | None:
-        """Return the features of a hidden piece, shape [features]; None when there are none."""
+        """Return the features of a hidden subword, shape [features]; None when there are none."""
         return None
 
     @abstractmethod
@@ -47,11 +47,11 @@ class TextEncoder(nn.Module):
         """Encode a padded batch.
 
         Args:
-            features: int64 of shape [batch, pieces, features]; padding is 0.
-            lengths: Pieces of each input, int64 of shape [batch].
+            features: int64 of shape [batch, subwords, features]; padding is 0.
+            lengths: Subwords of each input, int64 of shape [batch].
 
         Returns:
-            float32 of shape [batch, pieces, size].
+            float32 of shape [batch, subwords, size].
         """
 
     def enable_activation_checkpointing(self) -> bool:

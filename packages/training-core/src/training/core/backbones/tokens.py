@@ -1,4 +1,4 @@
-"""What the encoder reads of a text."""
+"""Inputs of the encoder."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 
 
 class Tokens(NamedTuple):
-    """The pieces of one text, and where its words begin among them.
+    """The subwords of one text, and where its words begin among them.
 
     Attributes:
-        features: What is read of each piece, integers of shape [pieces, features].
-        heads: Position of the first piece of each word, integers of shape [words].
+        features: What is read of each subword, integers of shape [subwords, features].
+        heads: Position of the first subword of each word, integers of shape [words].
     """
 
     features: np.ndarray

@@ -32,7 +32,7 @@ LARGEST_INT32 = int(np.iinfo(np.int32).max)
 
 
 def whole_words(words: Sequence[str], rows: int, characters: bool = False) -> Tokens:
-    """Return words as tokens, each of them one piece.
+    """Return words as tokens, each of them one subword.
 
     Args:
         words: The words of a text.

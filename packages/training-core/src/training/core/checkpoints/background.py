@@ -16,7 +16,7 @@ logger = logging.getLogger("training")
 
 
 class BackgroundWriter:
-    """Saves snapshots one after the other while training goes on.
+    """Saves snapshots one after the other while training continues.
 
     Attributes:
         stalled_seconds: Time the caller has waited so far, for a disk slower than the interval
@@ -46,7 +46,7 @@ class BackgroundWriter:
         """Wait until everything submitted is on the disk.
 
         Raises:
-            RunError: It could not be saved; told once.
+            RunError: It could not be saved; reported once.
         """
         if self._pending is None:
             return
@@ -78,7 +78,7 @@ class BackgroundWriter:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Close; an error of the block goes on, and one of the writer is then logged."""
+        """Close; an error of the block is raised, and one of the writer is then logged."""
         try:
             self.close()
         except Exception as failure:

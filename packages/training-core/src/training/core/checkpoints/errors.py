@@ -1,4 +1,4 @@
-"""What is told when checkpoints cannot be written or used."""
+"""Error messages for checkpoints that cannot be written or used."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class CheckpointFolder:
         return self.path.name
 
     def is_finished(self) -> bool:
-        """Tell whether there is a manifest, which is written last and deleted first."""
+        """Return whether there is a manifest, which is written last and deleted first."""
         return (self.path / MANIFEST).exists()
 
 

@@ -1,4 +1,4 @@
-"""Which checkpoints have served their time."""
+"""Retention of checkpoints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def superseded(
 
     Args:
         folders: The run's finished checkpoints; the one just written and older ones.
-        is_good: Tells whether a checkpoint can be used; asked only where the answer matters.
+        is_good: Returns whether a checkpoint can be used; asked only where the answer matters.
         keep_last: Steps whose newest good checkpoint is kept, at least 1.
         best_step: A further step whose newest good checkpoint is kept.
 

@@ -1,4 +1,4 @@
-"""What a checkpoint holds."""
+"""Contents of a checkpoint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything that a run needs to go on, as values that nobody changes before it is written.
+    """Everything that a run needs to continue, as values that nobody changes before it is written.
 
     Attributes:
         step: Optimizer steps made, from 0; names the folder.

@@ -126,7 +126,7 @@ class KnownGood:
         self._signatures[folder.path] = signature
 
     def holds(self, folder: CheckpointFolder) -> bool:
-        """Tell whether a checkpoint is good."""
+        """Return whether a checkpoint is good."""
         known = self._signatures.pop(folder.path, None)
         try:
             if known is None or known != _signature(folder.path):

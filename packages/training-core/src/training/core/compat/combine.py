@@ -31,7 +31,7 @@ def combine_datasets(
         strategy: ``new_only`` takes the new dataset as it is; ``append`` puts the new items after
             the old ones; ``combined`` shuffles old and new together.
         validation_ratio: Share of the training items, at least one, that is held out when neither
-            dataset brings a validation split; 0 holds out none.
+            dataset provides a validation split; 0 holds out none.
         random_seed: Seed of the shuffling and of what is held out.
 
     Returns:

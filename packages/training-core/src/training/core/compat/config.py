@@ -67,7 +67,7 @@ def _model(old: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_pretrained(backbone: str) -> bool:
-    """Tell whether an old backbone is a model of transformers: no plugin has one like it."""
+    """Return whether an old backbone is a model of transformers: no plugin has one like it."""
     registry = get_registry("backbone")
     names = registry.names
     return registry.current_name(backbone) not in names and nearest(backbone, names) is None

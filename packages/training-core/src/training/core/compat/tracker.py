@@ -12,7 +12,7 @@ from typing import Any
 
 from training.config import RunConfig
 from training.core.trackers import Tracker
-from training.core.trainer.callbacks.tracker_callback import TrackerListener
+from training.core.trainer.callbacks.tracker_callback import TrackerCallback
 from training.errors import ConfigError
 
 
@@ -43,8 +43,8 @@ class ObjectTracker(Tracker):
         self._log(numbers, step=step) if self._takes_step else self._log(numbers)
 
 
-def listener_of(tracker: Any, directory: Path, config: RunConfig) -> TrackerListener:
-    """Return the listener that feeds an object; what it raises is shown as a warning.
+def callback_of(tracker: Any, directory: Path, config: RunConfig) -> TrackerCallback:
+    """Return the callback that feeds an object; what it raises is shown as a warning.
 
     Args:
         tracker: An object with `log_metrics`.
@@ -60,7 +60,7 @@ def listener_of(tracker: Any, directory: Path, config: RunConfig) -> TrackerList
             "an object that has one, or name a tracker in `logging.trackers`."
         )
     build = partial(ObjectTracker, tracker, directory, config)
-    return TrackerListener(type(tracker).__name__, build, config.logging.log_every_steps)
+    return TrackerCallback(type(tracker).__name__, build, config.logging.log_every_steps)
 
 
 def _takes_step(function: Callable[..., object]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from typing import Protocol
 
 from training.core.compat.config import run_config_from_old
-from training.core.compat.tracker import listener_of
+from training.core.compat.tracker import callback_of
 from training.core.compat.training_loop import (
     create_optimizer_and_scheduler as create_optimizer_and_scheduler,
 )
@@ -50,7 +50,7 @@ def train_model(
             be missing.
         output_dir: Becomes the run directory; the model is in its folder ``checkpoint``.
         context: Where the process stands among others, whose process group it has joined.
-        tracker: An object with `log_metrics(metrics)`, told beside the trackers that
+        tracker: An object with `log_metrics(metrics)`, called beside the trackers that
             ``config["logging"]["trackers"]`` names; it may take `step` too.
 
     Returns:
@@ -81,9 +81,9 @@ def _result(
     records = _chosen_fold(config.get("training") or {}, _records(dataset))
     if (config.get("training") or {}).get("use_all_data"):
         records, run_config = _without_validation(records, run_config)
-    listeners = [] if tracker is None else [listener_of(tracker, output_dir, run_config)]
+    callbacks = [] if tracker is None else [callback_of(tracker, output_dir, run_config)]
     output_dir.mkdir(parents=True, exist_ok=True)
-    return train(run_config, listeners, dataset=records, directory=output_dir)
+    return train(run_config, callbacks, dataset=records, directory=output_dir)
 
 
 def _records(dataset: Mapping[str, Sequence[Any]]) -> Dataset[Record]:

@@ -121,7 +121,7 @@ def run_training_loop(
 
     Args:
         model: Called with the tensors of a batch; may be wrapped for several processes.
-        train_loader: Batches; its sampler is told the epoch when it can be.
+        train_loader: Batches; its sampler is given the epoch when it can be.
         optimizer: Makes a step for every batch.
         scheduler: Makes a step after the optimizer; None for a constant rate.
         epochs: Passes over the loader.

@@ -1,4 +1,4 @@
-"""Which examples go into which batch."""
+"""Batches of examples."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def parse_span(item: Any, text: str, place: str) -> Span:
     require_whole_characters(span.label, place)
     if not 0 <= span.start < span.end <= len(text):
         raise DocumentError(
-            f"{place}: span [{span.start}, {span.end}, {span.label!r}] lies outside its text or "
+            f"{place}: span [{span.start}, {span.end}, {span.label!r}] is outside its text or "
             f"is empty; the text has {len(text)} characters, and 0 <= start < end <= {len(text)} "
             "must hold.",
             "span outside its text, or empty",

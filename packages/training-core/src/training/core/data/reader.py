@@ -1,4 +1,4 @@
-"""What a dataset reader is."""
+"""Base classes of dataset readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold out a validation or test split when the data brings none."""
+"""Hold out a validation or test split when the data has none."""
 
 from __future__ import annotations
 

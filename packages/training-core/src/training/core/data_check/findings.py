@@ -1,4 +1,4 @@
-"""What may be wrong with data, and where it was found."""
+"""Findings of a data check, each with its place."""
 
 from __future__ import annotations
 

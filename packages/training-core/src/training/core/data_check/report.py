@@ -1,4 +1,4 @@
-"""What a look through a dataset brought."""
+"""Report of a data check."""
 
 from __future__ import annotations
 

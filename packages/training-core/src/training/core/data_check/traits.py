@@ -62,7 +62,7 @@ def look_at(task: Task, sample: Any, findings: Findings) -> Traits:
 
 
 def errors_of(record: Record, error: DataError) -> Iterable[DataError]:
-    """Return everything that is wrong with a record, of which a task told the first thing."""
+    """Return everything that is wrong with a record, of which a task reported the first thing."""
     if not isinstance(error, DocumentError):
         return [error]
     try:

@@ -1,4 +1,4 @@
-"""The processes that train together, and what they tell each other.
+"""The processes that train together, and the values they exchange.
 
 Whoever starts several processes also makes their `torch.distributed` process group; without one
 there is a single process and nothing here communicates.
@@ -112,7 +112,7 @@ def broadcast_tensor(tensor: torch.Tensor, device: torch.device) -> None:
         own.copy_(message.view(own.dtype).view(own.shape))
 
 
-def go_separate_ways(seed: int) -> None:
+def seed_per_rank(seed: int) -> None:
     """Let each process draw other random numbers from here on: its own dropout for its samples."""
     if not is_main():
         set_seed((seed + rank()) % 2**32)

@@ -67,7 +67,7 @@ def is_sharded(model: nn.Module) -> bool:
     return any(map(_can_reshard, model.modules()))
 
 
-def is_divided(tensor: torch.Tensor) -> bool:
+def is_sharded_tensor(tensor: torch.Tensor) -> bool:
     """Return whether each process has its own part of a tensor."""
     return hasattr(tensor, "full_tensor")
 
@@ -105,7 +105,7 @@ def host_tensors(
     for name, one in tensors.items():
         whole = _whole(one.detach())
         if is_main():
-            copies[name] = _host_copy(whole, kept.get(name))
+            copies[name] = _cpu_copy(whole, kept.get(name))
     return copies
 
 
@@ -148,7 +148,7 @@ def placed_like(value: torch.Tensor, like: torch.Tensor | None) -> torch.Tensor:
     """
     if like is None:
         return value
-    if not is_divided(like) or value.shape != like.shape:
+    if not is_sharded_tensor(like) or value.shape != like.shape:
         return value.to(like.device, copy=True)
     from torch.distributed.tensor import DTensor
     from torch.distributed.tensor import distribute_tensor
@@ -181,12 +181,12 @@ def _reshard(model: nn.Module) -> None:
             one.reshard()  # type: ignore[operator]
 
 
-# What FSDP2 made is told by its methods: runs without it need not import its classes.
+# What FSDP2 made is reported by its methods: runs without it need not import its classes.
 def _can_reshard(module: nn.Module) -> bool:
     return hasattr(module, "reshard")
 
 
-def _host_copy(value: torch.Tensor, reuse: torch.Tensor | None) -> torch.Tensor:
+def _cpu_copy(value: torch.Tensor, reuse: torch.Tensor | None) -> torch.Tensor:
     if reuse is None or reuse.shape != value.shape or reuse.dtype != value.dtype:
         return value.to("cpu", copy=True)
     return reuse.copy_(value)

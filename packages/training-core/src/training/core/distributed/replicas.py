@@ -22,10 +22,10 @@ from training.core.distributed.collectives import gathered
 from training.core.distributed.collectives import gathered_bytes
 from training.core.distributed.collectives import is_main
 from training.core.distributed.collectives import world_size
-from training.core.distributed.fsdp import is_divided
+from training.core.distributed.fsdp import is_sharded_tensor
 from training.core.io.torch import nn
 from training.core.io.torch import torch
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.errors import RunError
 
 _PLAIN = (bool, int, float, str)
@@ -44,15 +44,15 @@ Settings = dict[str, dict[str, bool | int | float | str]]
 
 
 def changed_in_all_ranks(
-    learner: Learner, change: Callable[[], None], device: torch.device
+    task_model: TaskModel, change: Callable[[], None], device: torch.device
 ) -> list[str]:
     """Let the main rank change a model, and give every rank what has come of it.
 
     Made equal are parameters, buffers, `requires_grad` flags, and the numbers, texts and truth
-    values that are attributes of a module or of the learner. All ranks have to call.
+    values that are attributes of a module or of the task model. All ranks have to call.
 
     Args:
-        learner: Whose model may be changed; it is equal in all ranks before.
+        task_model: Whose model may be changed; it is equal in all ranks before.
         change: Called in every rank; what it does counts in the main one.
         device: Where messages go.
 
@@ -65,11 +65,11 @@ def changed_in_all_ranks(
     if world_size() == 1:
         change()
         return []
-    before = _settings(learner)
+    before = _settings(task_model)
     change()
-    _require_equal_layers(learner.model, device)
-    _share_settings(learner, before, device)
-    return make_equal(learner.model, device)
+    _require_equal_layers(task_model.model, device)
+    _share_settings(task_model, before, device)
+    return make_equal(task_model.model, device)
 
 
 def make_equal(model: nn.Module, device: torch.device) -> list[str]:
@@ -111,14 +111,14 @@ class Agreeing:
     one rank alone has changed are an error.
 
     Args:
-        learner: Equal in all ranks now.
+        task_model: Equal in all ranks now.
         device: Where messages go.
     """
 
-    def __init__(self, learner: Learner, device: torch.device) -> None:
-        self._learner = learner
+    def __init__(self, task_model: TaskModel, device: torch.device) -> None:
+        self._task_model = task_model
         self._device = device
-        self._start = _settings(learner)
+        self._start = _settings(task_model)
 
     def require(self) -> list[str]:
         """Compare the ranks; all of them have to call.
@@ -130,7 +130,7 @@ class Agreeing:
             RunError: A value or plain attribute was changed in one rank only. Every rank raises it.
         """
         self._require_settings()
-        tensors = dict(_tensors(self._learner.model))
+        tensors = dict(_tensors(self._task_model.model))
         flags = {name: one.requires_grad for name, one in tensors.items()}
         names, far = _made_equal_within(tensors, self._device)
         if not names:
@@ -155,7 +155,7 @@ class Agreeing:
 
         Only the names are compared: a counter of samples differs between ranks by its nature.
         """
-        for place, values in _settings(self._learner).items():
+        for place, values in _settings(self._task_model).items():
             before = self._start.get(place, {})
             for name, value in values.items():
                 if name in before and before[name] != value:
@@ -164,7 +164,7 @@ class Agreeing:
 
 def _changed_in_one(names: Sequence[str]) -> str:
     return (
-        f"the ranks differ in {named(names)}: a plugin or listener changed it in one rank only, "
+        f"the ranks differ in {named(names)}: a plugin or callback changed it in one rank only, "
         "and hooks run in rank 0 only. The ranks would train different models. Change it in "
         "`on_fit_start` or `on_evaluation`, whose changes are sent to all ranks, or train with "
         "one process."
@@ -192,7 +192,7 @@ def _of_any_rank(names: Sequence[str], device: torch.device) -> list[str]:
 
 def _whole(tensor: torch.Tensor) -> torch.Tensor:
     """Return the values, of a divided tensor none: each rank has its own."""
-    return torch.empty(0) if is_divided(tensor) else tensor.detach()
+    return torch.empty(0) if is_sharded_tensor(tensor) else tensor.detach()
 
 
 def _is_far(old: torch.Tensor, new: torch.Tensor) -> bool:
@@ -221,7 +221,7 @@ class Untouched:
         yield
         if self._marks() != before:
             raise RunError(
-                f"a plugin or listener changed the model in `{hook}`, which runs in rank 0 only: "
+                f"a plugin or callback changed the model in `{hook}`, which runs in rank 0 only: "
                 "the ranks would train different models. Change it in `on_fit_start`, whose "
                 "changes are sent to all ranks, or train with one process."
             )
@@ -281,7 +281,7 @@ def _tensors(model: nn.Module) -> Iterator[tuple[str, torch.Tensor]]:
 
 def _checksum(tensor: torch.Tensor) -> bytes:
     found = sha256(bytes([tensor.requires_grad]))
-    if not is_divided(tensor) and tensor.numel():
+    if not is_sharded_tensor(tensor) and tensor.numel():
         flat = tensor.detach().cpu().contiguous().reshape(-1)
         found.update(flat.view(torch.uint8).numpy().data)
     return found.digest()
@@ -296,7 +296,7 @@ def _is_equal(digest: bytes, device: torch.device) -> bool:
 def _send(tensors: Sequence[torch.Tensor], device: torch.device) -> None:
     flags = broadcast_numbers([float(one.requires_grad) for one in tensors], device)
     for tensor, flag in zip(tensors, flags):
-        if not is_divided(tensor):
+        if not is_sharded_tensor(tensor):
             broadcast_tensor(tensor, device)
         if tensor.requires_grad != bool(flag):
             tensor.requires_grad_(bool(flag))
@@ -326,9 +326,9 @@ def _layers(model: nn.Module) -> Iterator[str]:
         yield f"{name}: {tensor.dtype} {list(tensor.shape)}"
 
 
-def _settings(learner: Learner) -> Settings:
-    found: Settings = {"": _plain(vars(learner))}
-    for name, module in learner.model.named_modules():
+def _settings(task_model: TaskModel) -> Settings:
+    found: Settings = {"": _plain(vars(task_model))}
+    for name, module in task_model.model.named_modules():
         found[f".{name}"] = _plain(vars(module))
     return found
 
@@ -337,15 +337,15 @@ def _plain(values: Mapping[str, Any]) -> dict[str, bool | int | float | str]:
     return {name: one for name, one in values.items() if type(one) in _PLAIN and name != _IGNORED}
 
 
-def _share_settings(learner: Learner, before: Settings, device: torch.device) -> None:
+def _share_settings(task_model: TaskModel, before: Settings, device: torch.device) -> None:
     """Set in every rank the plain attributes that have changed in the main one."""
     changed: Settings = {}
     if is_main():
-        for place, values in _settings(learner).items():
+        for place, values in _settings(task_model).items():
             old = before.get(place, {})
             new = {name: one for name, one in values.items() if old.get(name) != one}
             changed.update({place: new} if new else {})
     for place, values in json.loads(broadcast_text(json.dumps(changed), device)).items():
-        owner = learner if place == "" else learner.model.get_submodule(place[1:])
+        owner = task_model if place == "" else task_model.model.get_submodule(place[1:])
         for name, value in values.items():
             setattr(owner, name, value)

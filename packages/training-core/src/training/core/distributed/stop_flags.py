@@ -1,18 +1,18 @@
-"""What the processes of a fit decide together: when to save and when to stop."""
+"""Flags by which the processes of a fit save and stop at the same step."""
 
 from __future__ import annotations
 
-from training.core.hardware.cpu_copy import HostCopy
+from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
 
 GPU_WINDOW = 16
 _SAVE, _STOP = 0, 1
 
 
-class Agreement:
-    """Wishes of single processes, granted at the same step in all of them.
+class StopFlags:
+    """Requests of single processes, granted at the same step in all of them.
 
-    The wishes travel with the gradients, so they cost no message of their own. On a GPU they are
+    The requests travel with the gradients, so they cost no message of their own. On a GPU they are
     read some steps later, so that no step waits for the device.
 
     Args:
@@ -20,47 +20,47 @@ class Agreement:
         ranks: Processes that train together.
 
     Attributes:
-        is_save_granted: Whether every process saves now.
-        is_stop_granted: Whether every process stops now.
+        is_save_due: Whether every process saves now.
+        is_stop_due: Whether every process stops now.
     """
 
     def __init__(self, device: torch.device, ranks: int) -> None:
-        self.wishes = torch.zeros(2, device=device)
+        self.requests = torch.zeros(2, device=device)
         self._alone = ranks == 1
         self._window = 1 if device.type == "cpu" else GPU_WINDOW
-        self.is_save_granted = self.is_stop_granted = False
+        self.is_save_due = self.is_stop_due = False
         self._steps = 0
         self._votes = torch.zeros(2, device=device)
-        self._copied: HostCopy | None = None
+        self._copied: CpuCopy | None = None
 
-    def wish_save(self) -> None:
+    def request_save(self) -> None:
         """Ask for a checkpoint."""
-        self.is_save_granted |= self._alone
-        self.wishes[_SAVE] = 1.0
+        self.is_save_due |= self._alone
+        self.requests[_SAVE] = 1.0
 
-    def wish_stop(self) -> None:
+    def request_stop(self) -> None:
         """Ask for a checkpoint and the end of the fit."""
-        self.is_stop_granted |= self._alone
-        self.wishes[_STOP] = 1.0
+        self.is_stop_due |= self._alone
+        self.requests[_STOP] = 1.0
 
     def count(self, votes: torch.Tensor) -> None:
-        """Take the wishes of all processes, shape [2], positive where there is one."""
+        """Take the requests of all processes, shape [2], positive where there is one."""
         self._votes = self._votes + votes
         self._steps += 1
         if self._steps % self._window == 0:
             self._read()
 
     def saved(self) -> None:
-        """Forget the wish for a checkpoint: there is one now."""
-        self.is_save_granted = False
-        self.wishes[_SAVE] = 0.0
+        """Forget the request for a checkpoint: there is one now."""
+        self.is_save_due = False
+        self.requests[_SAVE] = 0.0
 
     def _read(self) -> None:
         """Grant what was asked for one window ago; on a processor, what was asked just now."""
-        previous, self._copied = self._copied, HostCopy(self._votes)
+        previous, self._copied = self._copied, CpuCopy(self._votes)
         self._votes = torch.zeros_like(self._votes)
         ready = self._copied if self._window == 1 else previous
         if ready is not None:
             save, stop = ready.read().tolist()
-            self.is_save_granted |= save > 0
-            self.is_stop_granted |= stop > 0
+            self.is_save_due |= save > 0
+            self.is_stop_due |= stop > 0

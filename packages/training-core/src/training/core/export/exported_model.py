@@ -31,7 +31,7 @@ from training.core.run_config.resolve import plugin_keys
 from training.core.tasks.build import build_backbone
 from training.core.tasks.build import build_task
 from training.core.tasks.task import Task
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.errors import RunError
 from training.errors import UserError
 
@@ -51,7 +51,7 @@ class _Description(BaseModel):
 
 
 def export_model(
-    learner: Learner,
+    task_model: TaskModel,
     config: RunConfig,
     folder: Path,
     weights: Mapping[str, torch.Tensor] | None = None,
@@ -61,11 +61,11 @@ def export_model(
     The folder appears whole or not at all; its manifest is written last.
 
     Args:
-        learner: The trained learner.
+        task_model: The trained task model.
         config: Its task and model sections are exported with it.
         folder: Must not exist yet.
-        weights: Its weights and buffers on the host; by default those of the learner's model. A
-            model whose weights are divided among processes has to bring them.
+        weights: Its weights and buffers on the host; by default those of the task model's model. A
+            model whose weights are divided among processes has to provide them.
 
     Returns:
         The checksum of the manifest.
@@ -78,9 +78,9 @@ def export_model(
         raise FileExistsError(f"{folder} exists; an exported model is never overwritten")
     partial = folder.with_name(f".{folder.name}{PARTIAL}")
     shutil.rmtree(partial, ignore_errors=True)
-    given = learner.model.state_dict() if weights is None else weights
+    given = task_model.model.state_dict() if weights is None else weights
     try:
-        _write(partial, learner, config, given)
+        _write(partial, task_model, config, given)
         seal = seal_model(partial)
         partial.rename(folder)
         sync_folder(folder.parent)
@@ -94,19 +94,19 @@ def export_model(
 
 
 def _write(
-    folder: Path, learner: Learner, config: RunConfig, weights: Mapping[str, torch.Tensor]
+    folder: Path, task_model: TaskModel, config: RunConfig, weights: Mapping[str, torch.Tensor]
 ) -> None:
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True)
-    learner.save_assets(folder)
+    task_model.save_assets(folder)
     dense = {name: one.contiguous().cpu() for name, one in weights.items()}
     save_file(dense, folder / WEIGHTS, metadata={"format": "pt"})
     settle(folder / WEIGHTS)
-    write_json(folder / CONFIG, _description(learner, config))
+    write_json(folder / CONFIG, _description(task_model, config))
 
 
-def load_model(folder: Path) -> tuple[Task, Learner]:
+def load_model(folder: Path) -> tuple[Task, TaskModel]:
     """Load an exported model on the processor, in evaluation mode.
 
     Every file is compared with the manifest that sealed it; of a model that was exported before
@@ -122,16 +122,16 @@ def load_model(folder: Path) -> tuple[Task, Learner]:
     config = config_from_values(sections, str(folder / CONFIG), extend=plugin_keys)
     with refusing_exits():
         task = build_task(config)
-        learner = _built(folder, task, config, description["schema"])
+        task_model = _built(folder, task, config, description["schema"])
     try:
-        learner.model.load_state_dict(read_tensors(folder / WEIGHTS))
+        task_model.model.load_state_dict(read_tensors(folder / WEIGHTS))
     except (OSError, SafetensorError, RuntimeError) as error:
         raise RunError(f"{folder / WEIGHTS}: the weights cannot be loaded: {error}") from error
-    learner.model.eval()
-    return task, learner
+    task_model.model.eval()
+    return task, task_model
 
 
-def _built(folder: Path, task: Task, config: RunConfig, schema: dict[str, Any]) -> Learner:
+def _built(folder: Path, task: Task, config: RunConfig, schema: dict[str, Any]) -> TaskModel:
     encoder = build_backbone(config).load(folder)
     try:
         return task.build(schema, encoder)
@@ -142,12 +142,12 @@ def _built(folder: Path, task: Task, config: RunConfig, schema: dict[str, Any]) 
         ) from error
 
 
-def _description(learner: Learner, config: RunConfig) -> dict[str, Any]:
+def _description(task_model: TaskModel, config: RunConfig) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "task": config.task.model_dump(mode="json"),
         "model": config.model.model_dump(mode="json"),
-        "schema": dict(learner.schema),
+        "schema": dict(task_model.schema),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from training.core.io.torch import torch
 
 
-class HostCopy:
+class CpuCopy:
     """A small tensor on its way to the host.
 
     On a GPU the copy is queued behind the work that computes the value; reading it later waits for

@@ -1,4 +1,4 @@
-"""How exactly 32-bit matrices are multiplied."""
+"""Precision of 32-bit matrix products."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def matmul_precision(wanted: str, device: torch.device) -> Iterator[None]:
 
 
 def are_products_rough() -> bool:
-    """Tell whether factors may be rounded to bfloat16 here.
+    """Return whether factors may be rounded to bfloat16 here.
 
     (Torch refuses to say so to a process that uses its newer settings, too.)
     """
@@ -62,7 +62,7 @@ def are_products_rough() -> bool:
 
 
 def _rounds(device: torch.device) -> bool:
-    """Tell whether products differ from those of 32-bit factors with the present setting."""
+    """Return whether products differ from those of 32-bit factors with the present setting."""
     values = torch.linspace(0.1, 1.1, _SIZE * _SIZE).view(_SIZE, _SIZE)
     there = values.to(device)
     product, exact = (there @ there).cpu().double(), values.double() @ values.double()

@@ -150,7 +150,7 @@ def sync_file(file: IO[bytes]) -> None:
 
 
 def settle(path: Path) -> None:
-    """Give a file that a library wrote the usual rights, and bring it to the disk."""
+    """Give a file that a library wrote the usual rights, and flush it to the disk."""
     path.chmod(_usual_rights(path.parent))
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -1,4 +1,7 @@
-"""The one door to safetensors: without the extra, the error says which `pip install` brings it."""
+"""The one door to safetensors.
+
+Without the extra, the error says which `pip install` provides it.
+"""
 
 from __future__ import annotations
 

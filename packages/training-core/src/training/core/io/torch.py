@@ -1,4 +1,4 @@
-"""The one door to torch: without the extra, the error says which `pip install` brings it."""
+"""The one door to torch: without the extra, the error says which `pip install` provides it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which plugins are installed, without importing any of them."""
+"""Discovery of the installed plugins, without importing any of them."""
 
 from __future__ import annotations
 

@@ -130,13 +130,13 @@ class TrainingPluginManager(pluggy.PluginManager):
             if not is_foreign(error):
                 raise
             refusal = refusal_of_exit(error)
-            self._blame(refusal, error, hook_name, methods)
+            self._attribution(refusal, error, hook_name, methods)
             raise refusal from error
         except Exception as error:
-            self._blame(error, error, hook_name, methods)
+            self._attribution(error, error, hook_name, methods)
             raise
 
-    def _blame(
+    def _attribution(
         self,
         told: Exception,
         raised: BaseException,

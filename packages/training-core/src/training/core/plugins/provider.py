@@ -1,4 +1,4 @@
-"""What a plugin offers under a name."""
+"""Named provider of a plugin: a task, backbone, reader, tracker, launcher or command."""
 
 from __future__ import annotations
 

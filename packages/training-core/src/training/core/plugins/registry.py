@@ -94,7 +94,7 @@ class Registry:
         except UserError:
             raise
         except Exception as error:
-            add_note(error, self._blame(registration))
+            add_note(error, self._attribution(registration))
             raise
 
     def _unknown(self, name: str) -> str:
@@ -112,7 +112,7 @@ class Registry:
             f"TRAINING_DISABLE_PLUGINS={found[-1].source.name}."
         )
 
-    def _blame(self, registration: Registration) -> str:
+    def _attribution(self, registration: Registration) -> str:
         provider = registration.provider
         return (
             f"raised while `{provider.target}` was imported, the {self.kind} `{provider.name}` of "
@@ -146,15 +146,15 @@ def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Reg
 def _offers(implementation: HookImpl, manager: TrainingPluginManager) -> list[Provider]:
     try:
         given = cast("Iterable[object]", implementation.function())
-        offers: list[Provider] = []
-        for offer in given:
-            if not isinstance(offer, Provider):
-                raise PluginError(f"`{implementation.function.__name__}` returned {offer!r}")
-            offers.append(offer)
+        providers: list[Provider] = []
+        for provider in given:
+            if not isinstance(provider, Provider):
+                raise PluginError(f"`{implementation.function.__name__}` returned {provider!r}")
+            providers.append(provider)
     except Exception as error:
         source = manager.source_of(implementation.plugin_name)
         if source.built_in:
             raise
         manager.note_failure(source, error, implementation.function.__name__)
         return []
-    return offers
+    return providers

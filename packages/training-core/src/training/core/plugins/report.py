@@ -1,4 +1,4 @@
-"""What became of each installed plugin."""
+"""Status of each installed plugin."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def die_with(parent: int) -> None:
     Linux does so at once. Elsewhere, or when a server process forked this one, a thread watches.
 
     Args:
-        parent: Its process id, which the parent itself has told.
+        parent: Its process id, which the parent itself has reported.
     """
     if os.getppid() == parent and _is_killed_by_system():
         if os.getppid() != parent:

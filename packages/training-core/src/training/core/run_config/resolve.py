@@ -1,4 +1,4 @@
-"""Resolve configurations with the keys and defaults that plugins bring."""
+"""Resolve configurations with the keys and defaults that plugins provide."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _recognising_reader(values: Mapping[str, Any]) -> type[Section]:
 
 
 def _tracker_options(values: Mapping[str, Any]) -> type[Section]:
-    """Return the options of the chosen trackers; wrong types are told elsewhere."""
+    """Return the options of the chosen trackers; wrong types are reported elsewhere."""
     given = _logging(values)
     names = given.get("trackers", _default_trackers(values))
     chosen = [one for one in names if isinstance(one, str)] if isinstance(names, list) else []

@@ -97,7 +97,8 @@ class Run:
         """Mark the run completed, interrupted or failed, by how the block ends.
 
         Raises:
-            RunError: That cannot be written; when the block failed, its own error goes on instead.
+            RunError: That cannot be written; when the block failed, its own error is raised
+                instead.
         """
         started = monotonic()
         try:
@@ -269,7 +270,7 @@ def _holder(directory: Path) -> str:
 
 
 def is_locked(directory: Path) -> bool:
-    """Tell whether a process trains in a run directory at this moment."""
+    """Return whether a process trains in a run directory at this moment."""
     try:
         with lock_file(directory / LOCK, create=False) as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

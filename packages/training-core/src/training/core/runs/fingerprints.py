@@ -1,4 +1,4 @@
-"""What makes two runs the same: their data, their specification, their execution."""
+"""Fingerprints of runs: data, specification, execution."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Fingerprints:
     """The three names by which runs are recognised, each of 32 hexadecimal digits.
 
     Attributes:
-        data_fp: Content of the data, wherever it lies.
+        data_fp: Content of the data, wherever it is stored.
         spec_fp: Everything that decides the result: data, starting weights and every key of the
             configuration except `WITHOUT_EFFECT` and `OF_EXECUTION`.
         exec_fp: What it was computed with, as far as `fingerprints.execution` says that it counts.

@@ -65,7 +65,7 @@ def require_history_of_its_own(directory: Path) -> None:
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise RunError(
             f"{path}: this is a link or no regular file, and to resume would cut what it leads to. "
-            "Put the file itself there, or move the link away to go on without the history."
+            "Put the file itself there, or move the link away to continue without the history."
         )
     try:
         own_copy(path)

@@ -45,7 +45,7 @@ def working_on(sweep: Path) -> Iterator[None]:
 
 
 def is_worked_on(sweep: Path) -> bool:
-    """Tell whether a process works on a sweep at this moment."""
+    """Return whether a process works on a sweep at this moment."""
     for attempt in range(LOOKS):
         try:
             with lock_file(sweep / LOCK, create=False) as file:
@@ -70,7 +70,7 @@ def live_status(directory: Path, kind: str, status: str) -> str:
     """Return the status of a run, `STOPPED` for one that was killed.
 
     Args:
-        directory: Its folder. That of a trial lies in its sweep's; such a trial is as alive as the
+        directory: Its folder. That of a trial is in its sweep's; such a trial is as alive as the
             sweep is.
         kind: What it is.
         status: What its record says.

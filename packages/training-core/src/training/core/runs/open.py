@@ -1,4 +1,4 @@
-"""Make the directory of a run, or go on with an unfinished run."""
+"""Make the directory of a run, or resume an unfinished run."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ from training.core.splits.split_record import noted_split
 from training.errors import RunError
 
 if TYPE_CHECKING:
-    from training.core.trainer.setup import Preparation
+    from training.core.trainer.setup import TrainingSetup
 
 logger = logging.getLogger("training")
 
 
 def open_or_create_run(
-    preparation: Preparation,
+    setup: TrainingSetup,
     output_dir: Path,
     directory: Path | None,
     provenance: Provenance,
@@ -64,7 +64,7 @@ def open_or_create_run(
     """Return the run to train in, the same in every process, locked for the main one.
 
     Args:
-        preparation: Model and data.
+        setup: Model and data.
         output_dir: Folder for a new one.
         directory: Existing folder: empty, or with an unfinished run. By default a new one.
         provenance: What the run is and which runs it is made from; an unfinished run keeps its own.
@@ -76,23 +76,21 @@ def open_or_create_run(
         ConfigError: The configuration carries credentials.
     """
     is_main = collectives.is_main()
-    opened = partial(_open_or_create, preparation, output_dir, directory, provenance, held)
+    opened = partial(_open_or_create, setup, output_dir, directory, provenance, held)
     run = opened() if is_main else None
-    place = collectives.broadcast_text(
-        "" if run is None else str(run.directory), preparation.device
-    )
+    place = collectives.broadcast_text("" if run is None else str(run.directory), setup.device)
     return open_run(place) if run is None else run
 
 
 def _open_or_create(
-    preparation: Preparation,
+    setup: TrainingSetup,
     output_dir: Path,
     directory: Path | None,
     provenance: Provenance,
     held: ExitStack,
 ) -> Run:
-    config = preparation.config
-    facts = _facts(preparation)
+    config = setup.config
+    facts = _facts(setup)
     _warn_of_seen_splits(facts)
     provenance = with_starting_run(provenance, config)
     directory = directory or new_directory(output_dir, config.name)
@@ -102,21 +100,21 @@ def _open_or_create(
         return start_run(
             directory, recorded_yaml(config), provenance, {"name": config.name, **facts}
         )
-    return _unfinished(preparation, directory, facts)
+    return _unfinished(setup, directory, facts)
 
 
-def _unfinished(preparation: Preparation, directory: Path, facts: dict[str, Any]) -> Run:
+def _unfinished(setup: TrainingSetup, directory: Path, facts: dict[str, Any]) -> Run:
     run = open_run(str(directory))
     for name in (CHECKPOINTS, CHECKPOINT):
         require_no_link(directory / name)
     if run.record["status"] == PREPARED:
-        return _begun(preparation, run, facts)
+        return _begun(setup, run, facts)
     if run.record["status"] == "completed":
         raise RunError(
             f"{directory}: this run is complete and is never overwritten. Choose another directory."
         )
     warn_if_changed(run)
-    require_same_spec(directory, preparation.config)
+    require_same_spec(directory, setup.config)
     _require_same_split(run, facts)
     if run.record.get("data") != facts["data"]:
         raise RunError(
@@ -155,7 +153,7 @@ def with_starting_run(provenance: Provenance, config: RunConfig) -> Provenance:
     return replace(provenance, parents=(*provenance.parents, parent))
 
 
-def _begun(preparation: Preparation, run: Run, facts: dict[str, Any]) -> Run:
+def _begun(setup: TrainingSetup, run: Run, facts: dict[str, Any]) -> Run:
     """Take over a prepared run: it keeps its name, kind, parents and details.
 
     Where and how it is executed may differ from what was planned; what comes out may not.
@@ -167,16 +165,16 @@ def _begun(preparation: Preparation, run: Run, facts: dict[str, Any]) -> Run:
             f"spec_fp is {planned} and not {facts['fingerprints']['spec_fp']}. Choose another "
             "directory."
         )
-    write_text(run.directory / CONFIG, recorded_yaml(preparation.config))
+    write_text(run.directory / CONFIG, recorded_yaml(setup.config))
     run.update(status=RUNNING, **facts, process=os.getpid())
     return run
 
 
-def _facts(preparation: Preparation) -> dict[str, Any]:
-    config, data = preparation.config, preparation.data
+def _facts(setup: TrainingSetup) -> dict[str, Any]:
+    config, data = setup.config, setup.data
     environment = {
         **describe_environment(),
-        "device": str(preparation.device),
+        "device": str(setup.device),
         "processes": collectives.world_size(),
         "threads": torch.get_num_threads(),
     }
@@ -186,7 +184,7 @@ def _facts(preparation: Preparation) -> dict[str, Any]:
         "seed": config.seed,
         DECIDING: recorded_values(config),
         "config_hash": fingerprint_of(plain_values(config)),
-        "fingerprints": fingerprints_of(config, preparation.data_fp, environment).as_record(),
+        "fingerprints": fingerprints_of(config, setup.data_fp, environment).as_record(),
         "environment": environment,
     }
     seen = seen_splits(config.training.checkpoint.source_path, facts)

@@ -62,7 +62,7 @@ class Provenance:
     def run_id(self, directory: Path) -> str:
         """Return the name of a run: that of its directory, below the name of the run around it.
 
-        A fold in the directory of a trial, which lies in that of a sweep, is called
+        A fold in the directory of a trial, which is in that of a sweep, is called
         ``demo-20260102-030405-ab12/trial-0003/fold-1``.
         """
         whole = directory.absolute()

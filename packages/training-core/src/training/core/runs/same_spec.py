@@ -1,4 +1,4 @@
-"""Tell whether a configuration asks for the same result as the one a run was started with."""
+"""Return whether a configuration asks for the same result as the one a run was started with."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def require_same_spec(directory: Path, config: RunConfig) -> None:
     if differences:
         raise RunError(
             f"{directory}: this unfinished run was started with another configuration: "
-            f"{'; '.join(differences)}. Go on with the old values, or choose another directory."
+            f"{'; '.join(differences)}. Continue with the old values, or choose another directory."
         )
     require_recorded_spec(directory, config)
 
@@ -98,7 +98,7 @@ def require_same_spec(directory: Path, config: RunConfig) -> None:
 def _config_in(directory: Path) -> RunConfig:
     path = directory / CONFIG
     if not path.is_file():
-        raise RunError(f"{path}: the configuration of the run is missing, so it cannot go on.")
+        raise RunError(f"{path}: the configuration of the run is missing, so it cannot continue.")
     with naming_missing_plugins(directory):
         return config_from_values(read_plain(path), str(path), extend=plugin_keys)
 

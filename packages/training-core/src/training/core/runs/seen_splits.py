@@ -43,8 +43,8 @@ class SeenSplits(Section):
 def seen_splits(source: Path | None, facts: Mapping[str, Any]) -> SeenSplits | None:
     """Return which splits of a run its starting weights may have been trained on; None if none.
 
-    Runs are recognised as made from the same data by its fingerprint or its place. Splits that the
-    data brings are held out for all runs; those that are drawn are others with another `seed`.
+    Runs are recognised as made from the same data by its fingerprint or its place. Splits of
+    the data are held out for all runs; those that are drawn are others with another `seed`.
 
     Args:
         source: The exported model that the run starts from, in the directory of its run.
@@ -120,5 +120,5 @@ def _why(record: Mapping[str, Any]) -> str:
         f"the weights that the run starts from ({SOURCE}, run {record.get('id')}"
         f"{'' if seed is None else f' with seed {seed}'}) may have been trained on records of it, "
         "because other records of the same data were held out there. Use the same `seed`, set the "
-        "test split aside with `data.test_seed` in both runs, or bring splits of your own"
+        "test split aside with `data.test_seed` in both runs, or provide splits of your own"
     )

@@ -65,7 +65,7 @@ class DividedRecords:
 
 
 def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> DividedRecords:
-    """Hold out a validation split, and a test split, where the data brings none.
+    """Hold out a validation split, and a test split, where the data has none.
 
     The same configuration and records give the same splits on every machine. The training records
     are parsed once for this if anything is held out.
@@ -91,7 +91,7 @@ def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> D
 
 
 def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> DividedRecords:
-    """Hold out a test split by `data.test_seed` alone, unless that is unset or the data brings one.
+    """Hold out a test split by `data.test_seed` alone, unless that is unset or the data has one.
 
     Whatever `seed` says, the same records are held out, from the training split of data that has a
     validation split too. So everything that is made of the rest (folds, a refit, a final training)
@@ -125,7 +125,7 @@ def log_division(
         logger.info("%s: set %d aside for test.", source, sizes["test"])
     elif held_out:
         logger.info(
-            "%s brings no validation split: held out %d for validation and %d for test.",
+            "%s has no validation split: held out %d for validation and %d for test.",
             source,
             sizes["validation"],
             sizes["test"],
@@ -159,5 +159,5 @@ def _missing(name: str, labels: Mapping[str, int]) -> Remark:
         ", ".join(shown) + more,
         f"not in the held-out {name} split, whose scores say nothing about "
         f"{'it' if len(labels) == 1 else 'them'}. Add examples, hold out more "
-        f"(`data.{name}_fraction`), or bring a {name} split.",
+        f"(`data.{name}_fraction`), or add a {name} split.",
     )

@@ -81,7 +81,7 @@ def _remark(
     are_drawn = first in held_out or second in held_out
     number = f"{count:,} of {size:,} texts"
     way_out = (
-        "keep each text once, or bring splits of your own"
+        "keep each text once, or provide splits of your own"
         if are_drawn
         else "remove them from one of the two"
     )

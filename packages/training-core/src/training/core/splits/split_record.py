@@ -51,7 +51,7 @@ class SplitRecord(Section):
 
     @property
     def is_ours(self) -> bool:
-        """Whether the data does not bring these splits itself."""
+        """Whether the data does not have these splits itself."""
         return bool(self.held_out) or self.origin != "data"
 
 
@@ -109,7 +109,7 @@ def noted_section(
 def why_not_held_out(record: Mapping[str, Any], place: str, found: SplitRecord) -> str:
     """Return why splits may hold items that a run trained on; empty where nothing says so.
 
-    Splits that the data brings itself are held out whatever else of the data has changed.
+    Splits of the data itself are held out whatever else of the data has changed.
 
     Args:
         record: The record of the run.

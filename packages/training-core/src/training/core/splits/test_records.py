@@ -41,7 +41,7 @@ class TestRecords(Section):
     fingerprint: str
     """Digest of their content, in their order."""
     origin: Literal["data", "held out", "none"]
-    """Whether the data brings them, they were held out of its training split, or there are none."""
+    """Whether the data has them, they were held out of its training split, or there are none."""
     positions: str | None = None
     """Digest of their positions in the training split, when they were held out of it."""
     seed: int | None = None
@@ -51,9 +51,7 @@ class TestRecords(Section):
     def words(self) -> str:
         """What they are, for people."""
         if not self.number:
-            return (
-                "no honest test score: the data brings no test split, and data.test_fraction is 0"
-            )
+            return "no honest test score: the data has no test split, and data.test_fraction is 0"
         brought = "held out" if self.origin == "held out" else "test split of the data"
         return f"{self.number} records, {brought}, {self.fingerprint[:8]}"
 
@@ -91,7 +89,7 @@ def noted_test_records(record: Mapping[str, Any], place: str) -> TestRecords | N
 
 
 def require_test_records(expected: TestRecords, found: TestRecords, place: str) -> None:
-    """Refuse to go on when the test records are not those that were set aside.
+    """Refuse to continue when the test records are not those that were set aside.
 
     Args:
         expected: What was set aside.

@@ -1,4 +1,4 @@
-"""Put a task and a backbone together into a learner."""
+"""Put a task and a backbone together into a task model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from training.errors import suggestion
 
 if TYPE_CHECKING:
     from training.core.backbones.backbone import Backbone
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 def build_task(config: RunConfig) -> Task:
@@ -34,10 +34,10 @@ def build_backbone(config: RunConfig) -> Backbone:
     return kind(config.model)
 
 
-def build_learner(
+def build_task_model(
     config: RunConfig, task: Task, schema: Mapping[str, Any], inputs: Iterable[Any]
-) -> Learner:
-    """Return an untrained learner.
+) -> TaskModel:
+    """Return an untrained task model.
 
     Args:
         config: A resolved configuration.

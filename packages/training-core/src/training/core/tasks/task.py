@@ -1,4 +1,4 @@
-"""What a task is."""
+"""Base class of tasks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training.core.data.dataset import Record
 
 if TYPE_CHECKING:
     from training.core.backbones.backbone import Backbone
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Remark(NamedTuple):
 
 
 class Task(ABC):
-    """Understands records, says what there is to learn, and builds the learner.
+    """Understands records, says what there is to learn, and builds the task model.
 
     The module of a task must import without torch: it is loaded to validate configurations.
 
@@ -161,7 +161,7 @@ class Task(ABC):
         """Return the part of a sample that the backbone sees, for example its text."""
 
     @abstractmethod
-    def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
+    def build(self, schema: Mapping[str, Any], encoder: Any) -> TaskModel:
         """Join a backbone's encoder with the head this task needs.
 
         Args:
@@ -184,7 +184,7 @@ def require_fit(task: type[Task], task_name: str, backbone: type[Backbone], name
 
     if task.inputs != backbone.inputs:
         raise ConfigError(
-            f"The backbone `{name}` reads {backbone.inputs}, and the task `{task_name}` brings "
+            f"The backbone `{name}` reads {backbone.inputs}, and the task `{task_name}` provides "
             f"{task.inputs}. Choose another `model.backbone`; the task recommends "
             f"`{task.default_backbone}`."
         )

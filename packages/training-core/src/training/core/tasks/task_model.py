@@ -1,4 +1,4 @@
-"""What the trainer drives: a model with everything needed to feed, score and export it."""
+"""Task models: a model with everything needed to feed, score and export it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Batch:
         tensors: Named tensors whose first dimension is the batch.
         samples: Number of examples.
         tokens: Number of units the loss is a mean over; also what throughput counts.
-        cells: Size with padding, in the units of `Learner.length`; 0 where nothing is padded.
+        padded_tokens: Size with padding, in the units of `TaskModel.length`; 0 where nothing is
+            padded.
         padding: How many of the cells hold nothing.
         indices: Positions of the examples in their split.
     """
@@ -42,7 +43,7 @@ class Batch:
     tensors: dict[str, torch.Tensor]
     samples: int
     tokens: int
-    cells: int = 0
+    padded_tokens: int = 0
     padding: int = 0
     indices: tuple[int, ...] = ()
 
@@ -51,7 +52,9 @@ class Batch:
         if device.type == "cpu":
             return self
         moved = {name: one.to(device, non_blocking=True) for name, one in self.tensors.items()}
-        return Batch(moved, self.samples, self.tokens, self.cells, self.padding, self.indices)
+        return Batch(
+            moved, self.samples, self.tokens, self.padded_tokens, self.padding, self.indices
+        )
 
     def pin_memory(self) -> Batch:
         """Return the batch in memory that a GPU copies from without waiting."""
@@ -63,7 +66,7 @@ class Scorer(Protocol):
     """Scores samples while they stream by; its memory does not grow with their number."""
 
     def add(self, examples: Sequence[Example], predictions: Sequence[np.ndarray]) -> None:
-        """Count some samples, as `Learner.join` returns them."""
+        """Count some samples, as `TaskModel.join` returns them."""
 
     def metrics(self) -> Metrics:
         """Return the numbers of all that was counted."""
@@ -84,7 +87,7 @@ class MergeableScorer(Scorer, Protocol):
         """Add what another scorer of the same kind returned as its state."""
 
 
-class Learner(ABC):
+class TaskModel(ABC):
     """A task's model.
 
     Attributes:
@@ -149,7 +152,7 @@ class Learner(ABC):
         """Compute activations again in the backward pass instead of storing them.
 
         Raises:
-            ConfigError: The model cannot; so it is unless a learner overrides this.
+            ConfigError: The model cannot; so it is unless a task model overrides this.
         """
         raise ConfigError(
             "training.activation_checkpointing: this task and backbone cannot compute activations "

@@ -1,4 +1,4 @@
-"""The plain numbers among what a tracker is told."""
+"""The plain numbers among what a tracker gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a tracker is."""
+"""Base class of trackers."""
 
 from __future__ import annotations
 

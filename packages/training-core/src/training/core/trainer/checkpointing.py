@@ -1,4 +1,4 @@
-"""When a checkpoint is due, and what is in it."""
+"""Checkpoints of a fit: when one is due, and its contents."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from training.core.distributed.fsdp import host_weights
 from training.core.distributed.fsdp import load_weights
 from training.core.io.torch import torch
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop import LoopState
 from training.core.trainer.optimizers.state import load_optimizer_state
@@ -49,7 +49,7 @@ class _Saved(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class _Place(_Saved):
+class _Position(_Saved):
     """As `LoopState`."""
 
     step: int = Field(ge=0)
@@ -72,12 +72,12 @@ class _Best(_Saved):
 class SavedFit(_Saved):
     """What `state.json` of a checkpoint holds."""
 
-    loop: _Place
+    loop: _Position
     best: _Best
     ranks: int = Field(ge=1)
     device: str
     scaler: dict[str, Any] | None
-    listeners: dict[str, dict[str, Any]]
+    callbacks: dict[str, dict[str, Any]] = Field(alias="listeners")  # as files have called it
 
 
 class Saving:
@@ -116,7 +116,7 @@ class Saving:
         minutes = self._config.every_minutes
         return minutes is not None and monotonic() - self._last > 60.0 * minutes
 
-    def save(self, loop: Loop, best: Best, listener: FitListener) -> None:
+    def save(self, loop: Loop, best: Best, callback: Callback) -> None:
         """Copy what a checkpoint holds to the host, and let it be written.
 
         The copy takes the place of the last one in memory, so that one is written first.
@@ -128,14 +128,14 @@ class Saving:
         if writer is not None:
             writer.wait()
         started = perf_counter()
-        snapshot = _snapshot(loop, best, listener, self._previous)
+        snapshot = _snapshot(loop, best, callback, self._previous)
         self._previous = snapshot.tensors
         self._copying += perf_counter() - started
         if writer is not None:
             writer.submit(snapshot)
         self.count += 1
         self._last = monotonic()
-        loop.agreement.saved()
+        loop.stop_flags.saved()
 
     def finish(self) -> None:
         """Wait until everything is written.
@@ -159,7 +159,7 @@ class Saving:
             self._writer.__exit__(kind, error, traceback)
 
 
-def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
+def resume(restored: Restored, loop: Loop, callback: Callback) -> Best:
     """Put a fit back to where a checkpoint was written.
 
     Raises:
@@ -170,7 +170,7 @@ def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
     if state.ranks != world_size():
         raise RunError(
             f"{restored.folder}: written by {state.ranks} processes, and {world_size()} would "
-            "go on. Start as many as before: another number would not give the same result."
+            "continue. Start as many as before: another number would not give the same result."
         )
     if state.device != loop.device.type:
         raise RunError(
@@ -183,7 +183,7 @@ def resume(restored: Restored, loop: Loop, listener: FitListener) -> Best:
             loop.scaler.load_state_dict(dict(state.scaler or {}))
         loop.state = LoopState(**{**vars(state.loop), "parts": _restore_own(restored, loop)})
         weights = restored.tensors("best") if "best" in restored.stems else {}
-    listener.restore(state.listeners)
+    callback.restore(state.callbacks)
     return Best.from_state(vars(state.best), weights)
 
 
@@ -199,12 +199,12 @@ def saved_fit(restored: Restored) -> SavedFit:
         first = error.errors(include_url=False)[0]
         raise RunError(
             f"{restored.folder / STATE}: `{dotted(first['loc'])}` is damaged: "
-            f"{first['msg'].lower()}. Delete this folder to go on from an earlier checkpoint."
+            f"{first['msg'].lower()}. Delete this folder to resume from an earlier checkpoint."
         ) from error
     if found.loop.step != restored.step:
         raise RunError(
             f"{restored.folder / STATE}: `loop.step` is {found.loop.step}, and the checkpoint is "
-            f"of step {restored.step}. Delete this folder to go on from an earlier checkpoint."
+            f"of step {restored.step}. Delete this folder to resume from an earlier checkpoint."
         )
     return found
 
@@ -219,22 +219,22 @@ def _fitting(restored: Restored) -> Iterator[None]:
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise RunError(
             f"{restored.folder}: the checkpoint does not fit this model: {error}. Delete this "
-            "folder to go on from an earlier checkpoint."
+            "folder to resume from an earlier checkpoint."
         ) from error
 
 
 def _load_tensors(restored: Restored, loop: Loop) -> None:
-    load_weights(loop.learner.model, restored.tensors("model"))
-    load_optimizer_state(loop.optimizer, loop.learner.model, restored.tensors("optimizer"))
+    load_weights(loop.task_model.model, restored.tensors("model"))
+    load_optimizer_state(loop.optimizer, loop.task_model.model, restored.tensors("optimizer"))
 
 
 def _snapshot(
     loop: Loop,
     best: Best,
-    listener: FitListener,
+    callback: Callback,
     reuse: Mapping[str, NamedTensors],
 ) -> Snapshot:
-    model = loop.learner.model
+    model = loop.task_model.model
     tensors = {
         "model": host_weights(model, reuse.get("model")),
         "optimizer": optimizer_tensors(loop.optimizer, model, reuse.get("optimizer")),
@@ -248,7 +248,7 @@ def _snapshot(
         "ranks": world_size(),
         "device": loop.device.type,
         "scaler": None if loop.scaler is None else loop.scaler.state_dict(),
-        "listeners": listener.state(),
+        "listeners": callback.state(),
     }
     versions = {"best": f"step {best.step}"}
     return Snapshot(loop.state.step, tensors, state, best.step or None, versions)

@@ -6,14 +6,14 @@ import math
 from time import monotonic
 
 from training.core.distributed.collectives import world_size
-from training.core.hardware.cpu_copy import HostCopy
+from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
 from training.core.trainer.callbacks.callback import Step
 from training.errors import DivergenceError
 
 WINDOW = 16
 """Most steps between two looks."""
-PATIENCE_SECONDS = 0.1
+DELIVERY_SECONDS = 0.1
 """Longest time between two looks on a processor, while steps are made."""
 LEAST_SCALE = 2.0**-24
 """Smallest number of fp16: gradients that overflow with this scale are no gradients any more."""
@@ -38,7 +38,7 @@ class DivergenceWatch:
         self._is_timed = self._is_on_host and world_size() == 1
         self._window = 1 if self._is_on_host and not self._is_timed else WINDOW
         self._recent: list[Step] = []
-        self._copied: tuple[list[Step], HostCopy] | None = None
+        self._copied: tuple[list[Step], CpuCopy] | None = None
         self._looked = monotonic()
 
     def add(self, step: Step) -> None:
@@ -68,7 +68,7 @@ class DivergenceWatch:
             )
 
     def _is_late(self) -> bool:
-        return self._is_timed and monotonic() - self._looked > PATIENCE_SECONDS
+        return self._is_timed and monotonic() - self._looked > DELIVERY_SECONDS
 
     def _turn(self) -> None:
         self._look()
@@ -79,7 +79,7 @@ class DivergenceWatch:
                 _require_finite(step, *map(float, self._watched(step)))
             return
         rows = [torch.stack([one.float() for one in self._watched(step)]) for step in steps]
-        self._copied = (steps, HostCopy(torch.stack(rows)))
+        self._copied = (steps, CpuCopy(torch.stack(rows)))
 
     def _look(self) -> None:
         if self._copied is not None:

@@ -1,4 +1,4 @@
-"""Fit a learner: epochs, evaluations, checkpoints, early stopping."""
+"""Fit a task model: epochs, evaluations, checkpoints, early stopping."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Metrics
 from training.core.trainer.best_weights import Best
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.divergence import DivergenceWatch
@@ -49,7 +49,7 @@ class Fit:
         total_steps: Most steps there will be.
         evaluate: Returns the metrics of the validation split; None when there is none.
         metric: Metric that selects the best evaluation.
-        listener: Is told about steps and evaluations.
+        callback: Called on steps and evaluations.
         saving: Writes checkpoints.
         interruption: Signals that came.
         best: The best evaluation so far.
@@ -62,18 +62,18 @@ class Fit:
     total_steps: int
     evaluate: Callable[[], Metrics] | None
     metric: Metric
-    listener: FitListener
+    callback: Callback
     saving: Saving
     interruption: Interruption
     best: Best = field(default_factory=Best)
 
     def __post_init__(self) -> None:
         self._ranks = world_size()
-        model = self.loop.learner.model
+        model = self.loop.task_model.model
         self._is_sharded = self._ranks > 1 and is_sharded(model)
         self._untouched = Untouched(model) if self._ranks > 1 and is_main() else None
-        learner, device = self.loop.learner, self.loop.device
-        self._agreeing = Agreeing(learner, device) if self._ranks > 1 else None
+        task_model, device = self.loop.task_model, self.loop.device
+        self._agreeing = Agreeing(task_model, device) if self._ranks > 1 else None
         self._compared_step = 0
         self._has_drifted = False
 
@@ -88,7 +88,7 @@ class Fit:
         """
         with self.interruption.deferring(), self.saving:
             self._make_steps()
-        self.best.restore(self.loop.learner.model)
+        self.best.restore(self.loop.task_model.model)
         return self.best
 
     def _make_steps(self) -> None:
@@ -128,18 +128,18 @@ class Fit:
     def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
         self._tell_step(step)
         watch.add(step)
-        agreement = self.loop.agreement
+        stop_flags = self.loop.stop_flags
         if self.interruption.requested is not None:
-            agreement.wish_stop()
-        if agreement.is_stop_granted:
+            stop_flags.request_stop()
+        if stop_flags.is_stop_due:
             self._stop(watch)
         evaluated = self._is_evaluation_due()
         if evaluated:
             watch.check()
             self._evaluate()
         if self.saving.is_late():
-            agreement.wish_save()
-        if agreement.is_save_granted or self.saving.is_due(step.number, evaluated):
+            stop_flags.request_save()
+        if stop_flags.is_save_due or self.saving.is_due(step.number, evaluated):
             watch.check()
             self._save()
         if self._is_over() or self._state.position >= self.epoch_batches:
@@ -161,31 +161,31 @@ class Fit:
 
     def _tell_step(self, step: Step) -> None:
         if self._untouched is None:
-            self.listener.on_step_end(step)
+            self.callback.on_step_end(step)
             return
         with self._untouched.by("on_step_end"):
-            self.listener.on_step_end(step)
+            self.callback.on_step_end(step)
 
     def _evaluate(self) -> None:
-        learner, device = self.loop.learner, self.loop.device
+        task_model, device = self.loop.task_model, self.loop.device
         evaluation = self._evaluation()
-        changed_in_all_ranks(learner, partial(self._tell_evaluation, evaluation), device)
-        learner.model.train()
+        changed_in_all_ranks(task_model, partial(self._tell_evaluation, evaluation), device)
+        task_model.model.train()
 
     def _tell_evaluation(self, evaluation: Evaluation) -> None:
         """Tell of an evaluation; the divided weights of one rank cannot be given to the others."""
         if self._untouched is None or not self._is_sharded:
-            self.listener.on_evaluation(evaluation)
+            self.callback.on_evaluation(evaluation)
             return
         with self._untouched.by("on_evaluation"):
-            self.listener.on_evaluation(evaluation)
+            self.callback.on_evaluation(evaluation)
 
     def _evaluation(self) -> Evaluation:
         assert self.evaluate is not None, "due only when there is a validation split"
         self._make_equal()
         metrics = self._interruptible(self.evaluate)
         state, stopping = self._state, self.config.early_stopping
-        model = self.loop.learner.model
+        model = self.loop.task_model.model
         is_best = self.best.consider(metrics, self.metric, stopping, state.epoch, state.step, model)
         return Evaluation("validation", state.epoch, state.step, metrics, is_best)
 
@@ -198,7 +198,7 @@ class Fit:
         if names and not self._has_drifted:
             self._has_drifted = True
             logger.warning(
-                "the ranks had different values of %s; all go on with those of rank 0. Ranks on "
+                "the ranks had different values of %s; all continue with those of rank 0. Ranks on "
                 "unlike hardware round differently; else something has changed the model in one "
                 "rank only.",
                 named(names),
@@ -218,7 +218,7 @@ class Fit:
 
     def _save(self) -> None:
         self._make_equal()
-        self.saving.save(self.loop, self.best, self.listener)
+        self.saving.save(self.loop, self.best, self.callback)
 
     def _stop(self, watch: DivergenceWatch) -> None:
         watch.check()

@@ -17,7 +17,7 @@ from training.errors import RunError
 logger = logging.getLogger("training")
 
 
-def load_starting_weights(model: nn.Module, folder: Path) -> None:
+def load_initial_weights(model: nn.Module, folder: Path) -> None:
     """Take over every weight of the same name and shape; name the ones that stay random.
 
     Args:

@@ -23,11 +23,11 @@ from training.core.distributed.fsdp import is_sharded
 from training.core.distributed.fsdp import whole_norm
 from training.core.distributed.replicas import OwnBuffers
 from training.core.distributed.replicas import named
-from training.core.distributed.stop_flags import Agreement
+from training.core.distributed.stop_flags import StopFlags
 from training.core.io.torch import nn
 from training.core.io.torch import torch
 from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.oom import halved
 from training.core.trainer.optimizers.optimizer import Schedule
@@ -61,7 +61,7 @@ class Loop:
     """Makes optimizer steps.
 
     Attributes:
-        learner: The model and its loss.
+        task_model: The model and its loss.
         optimizer: Changes the weights; each of its groups holds its `highest_lr`.
         schedule: Factor of the learning rates for each step.
         device: Where batches go.
@@ -71,14 +71,15 @@ class Loop:
         autocast: Returns the context in which the model is called.
         scaler: Scales losses and gradients; None for none.
         split: Makes smaller batches when memory does not suffice; None to fail instead.
-        filler: Makes a batch that counts nothing, for a model that all processes must call equally
+        empty_batch: Makes a batch that counts nothing, for a model that all processes must call
+            equally
             often: a divided one, or one with batch normalisation. None for others.
-        forward: Called with the tensors of a batch; by default the learner's model.
+        forward: Called with the tensors of a batch; by default the task model's model.
         state: Position in the fit.
-        agreement: What the processes decide together.
+        stop_flags: What the processes decide together.
     """
 
-    learner: Learner
+    task_model: TaskModel
     optimizer: torch.optim.Optimizer
     schedule: Schedule
     device: torch.device
@@ -87,18 +88,18 @@ class Loop:
     autocast: Callable[[], AbstractContextManager[Any]]
     scaler: torch.amp.GradScaler | None = None
     split: Collate | None = None
-    filler: Callable[[], Batch] | None = None
+    empty_batch: Callable[[], Batch] | None = None
     forward: Callable[[dict[str, torch.Tensor]], torch.Tensor] = field(init=False)
     state: LoopState = field(default_factory=LoopState)
-    agreement: Agreement = field(init=False)
+    stop_flags: StopFlags = field(init=False)
 
     def __post_init__(self) -> None:
-        self.forward = self.learner.model
+        self.forward = self.task_model.model
         self._trained = [one for group in self.optimizer.param_groups for one in group["params"]]
         self._ranks = world_size()
-        self._is_sharded = is_sharded(self.learner.model)
-        self._buffers = OwnBuffers(self.learner.model, self.device) if self._ranks > 1 else None
-        self.agreement = Agreement(self.device, self._ranks)
+        self._is_sharded = is_sharded(self.task_model.model)
+        self._buffers = OwnBuffers(self.task_model.model, self.device) if self._ranks > 1 else None
+        self.stop_flags = StopFlags(self.device, self._ranks)
 
     def steps(self, batches: Iterable[Batch | None]) -> Iterator[Step]:
         """Make a step of every `accumulate` batches, yielding after each.
@@ -107,7 +108,7 @@ class Loop:
             batches: What is left of the epoch. None takes the place of a batch that only other
                 processes have.
         """
-        self.learner.model.train()
+        self.task_model.model.train()
         remaining = iter(batches)
         while group := list(islice(remaining, self.accumulate)):
             self.state.position += len(group)
@@ -117,8 +118,10 @@ class Loop:
         rate = self._set_learning_rates()
         group = [batch for batch in slots if batch is not None]
         size = _together(group)
-        if self.filler is not None:
-            loss = self._joint_gradient(group, size.tokens, len(slots) - len(group), self.filler)
+        if self.empty_batch is not None:
+            loss = self._joint_gradient(
+                group, size.tokens, len(slots) - len(group), self.empty_batch
+            )
         else:
             loss = self._gradient(group, size.tokens)
             if self._ranks > 1:
@@ -134,7 +137,7 @@ class Loop:
             rate,
             size.samples,
             size.tokens,
-            size.cells,
+            size.padded_tokens,
             size.padding,
             size.indices,
             norm,
@@ -152,7 +155,7 @@ class Loop:
             self.state.parts = halved(self.state.parts, group, self.device)
 
     def _joint_gradient(
-        self, group: Sequence[Batch], tokens: int, missing: int, filler: Callable[[], Batch]
+        self, group: Sequence[Batch], tokens: int, missing: int, empty_batch: Callable[[], Batch]
     ) -> torch.Tensor:
         """Compute the gradient of a model whose processes exchange messages in each pass.
 
@@ -162,13 +165,13 @@ class Loop:
         everyone = summed(torch.tensor([float(tokens)], device=self.device))
         scale = self._ranks / everyone.clamp(min=1.0)[0]
         losses = [self._backward(batch, batch.tokens * scale) for batch in group]
-        with counting_nothing(self.learner.model) if missing else nullcontext():
-            losses += [self._backward(filler(), 0.0) for _ in range(missing)]
+        with counting_nothing(self.task_model.model) if missing else nullcontext():
+            losses += [self._backward(empty_batch(), 0.0) for _ in range(missing)]
         loss = torch.stack(losses).sum()
         if not self._is_sharded:
             return self._shared(loss, 1.0)
-        shared = summed(torch.cat([loss.reshape(1).float(), self.agreement.wishes]))
-        self.agreement.count(shared[1:])
+        shared = summed(torch.cat([loss.reshape(1).float(), self.stop_flags.requests]))
+        self.stop_flags.count(shared[1:])
         return shared[0] / self._ranks
 
     def _accumulated(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
@@ -192,7 +195,7 @@ class Loop:
         placed = batch.to(self.device)
         with self.autocast():
             output = self.forward(placed.tensors)
-            loss = self.learner.loss(output, placed)
+            loss = self.task_model.loss(output, placed)
         if isinstance(share, torch.Tensor) or share != 1.0:
             loss = loss * share
         scaled = loss if self.scaler is None else self.scaler.scale(loss)
@@ -200,15 +203,15 @@ class Loop:
         return loss.detach()
 
     def _shared(self, loss: torch.Tensor, weight: float) -> torch.Tensor:
-        """Average gradient and loss over all processes, and count their wishes."""
-        extra = torch.cat([loss.reshape(1).float(), self.agreement.wishes])
+        """Average gradient and loss over all processes, and count their requests."""
+        extra = torch.cat([loss.reshape(1).float(), self.stop_flags.requests])
         mean = mean_gradients(self._trained, weight, extra)
-        self.agreement.count(mean[1:])
+        self.stop_flags.count(mean[1:])
         return mean[0]
 
     def _share(self, buffers: OwnBuffers) -> None:
         if names := buffers.after_step():
-            if normed := alone(self.learner.model, names):
+            if normed := alone(self.task_model.model, names):
                 raise RunError(
                     f"{named(normed)}: this batch normalisation has a `forward` of its own, which "
                     "sees the samples of one rank only: several ranks would train another model "
@@ -254,7 +257,7 @@ def _together(group: Sequence[Batch]) -> Batch:
         {},
         samples=sum(batch.samples for batch in group),
         tokens=sum(batch.tokens for batch in group),
-        cells=sum(batch.cells for batch in group),
+        padded_tokens=sum(batch.padded_tokens for batch in group),
         padding=sum(batch.padding for batch in group),
         indices=tuple(index for batch in group for index in batch.indices),
     )

@@ -8,7 +8,7 @@ from training.config import TrainingConfig
 from training.core.distributed.batch_norm import normalise_over_all_ranks
 from training.core.distributed.fsdp import shard
 from training.core.io.torch import torch
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.compile import import_compiler_for_optimizers
 from training.core.trainer.loop import Collate
 from training.core.trainer.loop import Loop
@@ -20,7 +20,7 @@ from training.errors import ConfigError
 
 
 def build_loop(
-    learner: Learner,
+    task_model: TaskModel,
     config: TrainingConfig,
     total_steps: int,
     device: torch.device,
@@ -30,7 +30,7 @@ def build_loop(
     """Return a loop at its start.
 
     Args:
-        learner: Its model is on `device`.
+        task_model: Its model is on `device`.
         config: The `training` section.
         total_steps: Steps of the whole fit, for the schedule.
         device: Where it trains.
@@ -46,14 +46,14 @@ def build_loop(
     """
     import_compiler_for_optimizers(config.compile)
     if config.activation_checkpointing:
-        learner.enable_activation_checkpointing()
-    is_joint = normalise_over_all_ranks(learner.model, config.compile) or sharded
+        task_model.enable_activation_checkpointing()
+    is_joint = normalise_over_all_ranks(task_model.model, config.compile) or sharded
     _require_equal_calls(config, is_joint)
     if sharded:
-        shard(learner.model, device)
+        shard(task_model.model, device)
     loop = Loop(
-        learner=learner,
-        optimizer=build_optimizer(learner.model, config),
+        task_model=task_model,
+        optimizer=build_optimizer(task_model.model, config),
         schedule=build_schedule(config, total_steps),
         device=device,
         accumulate=config.gradient_accumulation_steps,
@@ -61,10 +61,10 @@ def build_loop(
         autocast=partial(autocast, config.precision, device),
         scaler=gradient_scaler(config.precision, device),
         split=collate if config.on_out_of_memory == "split" else None,
-        filler=partial(collate, [0]) if is_joint and collate is not None else None,
+        empty_batch=partial(collate, [0]) if is_joint and collate is not None else None,
     )
     if config.compile:
-        loop.forward = torch.compile(learner.model, dynamic=True)
+        loop.forward = torch.compile(task_model.model, dynamic=True)
     return loop
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.io.torch import torch
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
@@ -15,7 +15,7 @@ PROFILE = "profile.json"
 SKIPPED_STEPS = 2
 
 
-class StepProfiler(FitListener):
+class StepProfiler(Callback):
     """Records steps and writes a trace that Chrome (`chrome://tracing`) and Perfetto open.
 
     The first two steps are left out: they allocate memory and compile kernels.
@@ -41,7 +41,7 @@ class StepProfiler(FitListener):
         self._profiler.start()
 
     def on_step_end(self, step: Step) -> None:
-        """Go on to the next step; stop after the last one."""
+        """Continue to the next step; stop after the last one."""
         if self._profiler is not None:
             self._profiler.step()
 

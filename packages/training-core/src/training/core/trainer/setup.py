@@ -41,16 +41,16 @@ from training.core.splits.split_record import SPLIT
 from training.core.splits.split_record import Origin
 from training.core.splits.split_record import SplitRecord
 from training.core.splits.split_record import split_record_of
-from training.core.tasks.build import build_learner
 from training.core.tasks.build import build_task
+from training.core.tasks.build import build_task_model
 from training.core.tasks.task import Remark
 from training.core.tasks.task import Task
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Metrics
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.data.dataloader import BatchStream
 from training.core.trainer.data.encoding_key import encoding_settings
 from training.core.trainer.data.shared_data import DataPart
-from training.core.trainer.initial_weights import load_starting_weights
+from training.core.trainer.initial_weights import load_initial_weights
 from training.core.trainer.precision import autocast
 
 CACHE = ".cache"
@@ -59,23 +59,23 @@ REMARKS = "remarks"
 
 
 @dataclass
-class Preparation:
+class TrainingSetup:
     """Everything a fit needs.
 
     Attributes:
         config: The run's configuration.
         task: Understands samples.
         data: The encoded splits.
-        learner: Untrained model, on `device`.
+        task_model: Untrained model, on `device`.
         device: Where it trains.
         stream: Makes the training batches.
-        data_fp: Fingerprint of the content of the data, wherever it lies.
+        data_fp: Fingerprint of the content of the data, wherever it is stored.
     """
 
     config: RunConfig
     task: Task
     data: EncodedDataset
-    learner: Learner
+    task_model: TaskModel
     device: torch.device
     stream: BatchStream
     data_fp: str
@@ -86,7 +86,9 @@ class Preparation:
 
     def _evaluate(self, split: str) -> Metrics:
         with autocast(self.config.training.precision, self.device):
-            return evaluate(self.learner, self.data.splits[split], self.stream.limit, self.device)
+            return evaluate(
+                self.task_model, self.data.splits[split], self.stream.limit, self.device
+            )
 
 
 def batch_limit(config: RunConfig) -> BatchLimit:
@@ -94,7 +96,7 @@ def batch_limit(config: RunConfig) -> BatchLimit:
     return BatchLimit(config.training.batch_size, config.training.batch_tokens)
 
 
-def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None) -> Preparation:
+def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None) -> TrainingSetup:
     """Read, split and encode the data, or find it encoded, and build the model.
 
     Args:
@@ -112,22 +114,22 @@ def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None
     device = resolve_device(config.training.device)
     task = build_task(config)
     data_fp = content_of(config, records)
-    data, learner = _data_and_learner(config, task, records, data_fp, root)
+    data, task_model = _data_and_task_model(config, task, records, data_fp, root)
     source = config.training.checkpoint.source_path
     if source is not None:
-        load_starting_weights(learner.model, source)
-    learner.model.to(device)
-    collectives.broadcast_weights(learner.model)
-    collectives.go_separate_ways(config.seed)
-    stream = _stream(config, learner, data, device)
-    return Preparation(config, task, data, learner, device, stream, data_fp)
+        load_initial_weights(task_model.model, source)
+    task_model.model.to(device)
+    collectives.broadcast_weights(task_model.model)
+    collectives.seed_per_rank(config.seed)
+    stream = _stream(config, task_model, data, device)
+    return TrainingSetup(config, task, data, task_model, device, stream, data_fp)
 
 
 def _stream(
-    config: RunConfig, learner: Learner, data: EncodedDataset, device: torch.device
+    config: RunConfig, task_model: TaskModel, data: EncodedDataset, device: torch.device
 ) -> BatchStream:
     return BatchStream(
-        learner=learner,
+        task_model=task_model,
         examples=data.splits["train"],
         limit=batch_limit(config),
         seed=config.seed,
@@ -138,16 +140,16 @@ def _stream(
     )
 
 
-def _data_and_learner(
+def _data_and_task_model(
     config: RunConfig,
     task: Task,
     records: Dataset[Record] | DataPart | None,
     data_fp: str,
     root: Path,
-) -> tuple[EncodedDataset, Learner]:
-    """Return encoded data and an untrained learner, the same whether it was found or made."""
+) -> tuple[EncodedDataset, TaskModel]:
+    """Return encoded data and an untrained task model, the same whether it was found or made."""
     if isinstance(records, DataPart):
-        return records.data_and_learner(config, task)
+        return records.data_and_task_model(config, task)
     reader = reader_name(config.data) if records is None else None
     name = _name(config, task, reader, data_fp)
     found = open_encoded(root, name)
@@ -155,13 +157,13 @@ def _data_and_learner(
     set_seed(config.seed)
     if found is not None:
         _log(found.source, found.sizes, found.notes)
-        return found, build_learner(config, task, found.schema, samples.inputs())
+        return found, build_task_model(config, task, found.schema, samples.inputs())
     schema = samples.schema()
     notes, split = samples.notes(schema, data_fp), samples.split()
     _log(split.source, split.sizes, notes)
-    learner = build_learner(config, task, schema, samples.inputs())
-    encoded = write_encoded(root, name, split, schema, learner.encode, learner.length, notes)
-    return encoded, learner
+    task_model = build_task_model(config, task, schema, samples.inputs())
+    encoded = write_encoded(root, name, split, schema, task_model.encode, task_model.length, notes)
+    return encoded, task_model
 
 
 def _log(source: str, sizes: Mapping[str, int], notes: Mapping[str, Any]) -> None:
@@ -269,7 +271,7 @@ class _Samples:
 
 
 def _read_through(samples: Dataset[Any], names: Sequence[str]) -> None:
-    """Parse everything once, so that a faulty record is told before anything else is wrong.
+    """Parse everything once, so that a faulty record is reported before anything else is wrong.
 
     Raises:
         DataError: A record cannot be used.

@@ -42,14 +42,14 @@ from training.core.runs.history import history_problem
 from training.core.runs.open import open_or_create_run
 from training.core.runs.provenance import Provenance
 from training.core.tasks.build import selection_metric
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Metrics
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.best_weights import Best
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback_list import Broadcast
-from training.core.trainer.callbacks.plugin_callback import PluginListener
+from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.plugin_callback import PluginCallback
 from training.core.trainer.callbacks.tracker_callback import build_trackers
 from training.core.trainer.callbacks.tracker_callback import require_trackers
 from training.core.trainer.checkpointing import Saving
@@ -64,7 +64,7 @@ from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.precision import require_precision
 from training.core.trainer.profiler import StepProfiler
 from training.core.trainer.reproducibility import deterministic
-from training.core.trainer.setup import Preparation
+from training.core.trainer.setup import TrainingSetup
 from training.core.trainer.setup import prepare
 from training.errors import ConfigError
 from training.errors import RunError
@@ -77,7 +77,7 @@ HISTORY = "tracker:jsonl"
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What a training run brought.
+    """Result of a training run.
 
     Attributes:
         run: The finished run.
@@ -94,7 +94,7 @@ class TrainingResult:
 
 def train(
     config: RunConfig,
-    listeners: Sequence[FitListener] = (),
+    callbacks: Sequence[Callback] = (),
     dataset: Dataset[Record] | DataPart | None = None,
     directory: Path | None = None,
     provenance: Provenance = NOTHING_BEFORE,
@@ -102,11 +102,11 @@ def train(
     """Train a model and leave a complete run directory.
 
     SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 end the run after the next step and a checkpoint; called
-    again with the same `directory`, it goes on from there and ends as if it had never been stopped.
+    again with the same `directory`, it resumes from there and ends as if it had never been stopped.
 
     Args:
         config: A configuration from `resolve_run_config`.
-        listeners: Are told about steps and evaluations, after trackers and plugins.
+        callbacks: Called on steps and evaluations, after trackers and plugins.
         dataset: Records to train on, or a part of shared ones; by default what the `data` section
             names.
         directory: Existing run directory: empty, or with an unfinished run of the same
@@ -139,17 +139,17 @@ def train(
         matmul_precision(config.training.matmul_precision, device),
         own_threads(config.training.threads) as most,
     ):
-        preparation = prepare(config, dataset)
-        _set_threads(preparation, most)
+        setup = prepare(config, dataset)
+        _set_threads(setup, most)
         with ExitStack() as stack:
-            run = open_or_create_run(preparation, output_dir, directory, provenance, stack)
+            run = open_or_create_run(setup, output_dir, directory, provenance, stack)
             if run.is_resumed and config.training.threads is None:
                 torch.set_num_threads(recorded_threads(run.record, most))
             if collectives.is_main():
                 stack.enter_context(run.recording())
             stack.enter_context(refusing_exits())
-            with worker_deaths(run.directory, preparation.stream):
-                return _Session(preparation, run, listeners, interruption).execute()
+            with worker_deaths(run.directory, setup.stream):
+                return _Session(setup, run, callbacks, interruption).execute()
 
 
 def _require_processes(config: RunConfig, device: torch.device) -> None:
@@ -166,9 +166,9 @@ def _require_processes(config: RunConfig, device: torch.device) -> None:
         )
 
 
-def _set_threads(preparation: Preparation, most: int) -> None:
-    asked = preparation.config.training.threads
-    model, device = preparation.learner.model, preparation.device
+def _set_threads(setup: TrainingSetup, most: int) -> None:
+    asked = setup.config.training.threads
+    model, device = setup.task_model.model, setup.device
     torch.set_num_threads(choose_threads(asked, model, device, most))
 
 
@@ -176,25 +176,25 @@ class _Session:
     """One process's part in a run.
 
     Args:
-        preparation: Model and data.
+        setup: Model and data.
         run: The run, new or unfinished.
-        listeners: The caller's listeners.
+        callbacks: The caller's callbacks.
         interruption: Signals that came.
     """
 
     def __init__(
         self,
-        preparation: Preparation,
+        setup: TrainingSetup,
         run: Run,
-        listeners: Sequence[FitListener],
+        callbacks: Sequence[Callback],
         interruption: Interruption,
     ) -> None:
-        self._preparation = preparation
-        self._config = preparation.config
+        self._setup = setup
+        self._config = setup.config
         self._run = run
-        self._listener = _everyone(preparation, run, listeners)
+        self._callback = _everyone(setup, run, callbacks)
         self._interruption = interruption
-        self._schema = _written(preparation.learner)
+        self._schema = _written(setup.task_model)
 
     def execute(self) -> TrainingResult:
         """Fit, evaluate and export, and tell how it ended."""
@@ -202,10 +202,10 @@ class _Session:
             result = self._fit_and_evaluate()
         except BaseException as error:
             status = "failed" if isinstance(error, Exception) else "interrupted"
-            _tell_end(self._listener, status)
+            _tell_end(self._callback, status)
             self._note_history()
             raise
-        self._listener.on_fit_end("completed", result.validation)
+        self._callback.on_fit_end("completed", result.validation)
         self._note_history()
         return result
 
@@ -213,12 +213,12 @@ class _Session:
         best, step = self._fit()
         self._require_schema("`on_step_end`, `on_evaluation` or another hook of the fit")
         run = self._run
-        learner = self._preparation.learner
-        weights = host_weights(learner.model)
+        task_model = self._setup.task_model
+        weights = host_weights(task_model.model)
         if collectives.is_main():
             if run.is_resumed:
                 shutil.rmtree(run.checkpoint, ignore_errors=True)
-            seal = export_model(learner, self._config, run.checkpoint, weights)
+            seal = export_model(task_model, self._config, run.checkpoint, weights)
             run.note(model={"manifest": seal})
         test = self._test(best, step)
         if collectives.is_main():
@@ -230,8 +230,8 @@ class _Session:
         return TrainingResult(run, best.epoch, best.metrics, test)
 
     def _fit(self) -> tuple[Best, int]:
-        preparation, training = self._preparation, self._config.training
-        stream = preparation.stream
+        setup, training = self._setup, self._config.training
+        stream = setup.stream
         store = CheckpointStore(
             self._run.directory / CHECKPOINTS, self._run.id, training.checkpoint.keep_last
         )
@@ -239,10 +239,10 @@ class _Session:
         plan = self._plan(restored)
         self._tell_start(plan)
         loop = build_loop(
-            preparation.learner,
+            setup.task_model,
             training,
             plan.total_steps,
-            preparation.device,
+            setup.device,
             stream.collate,
             sharded=self._config.distributed.strategy == "fsdp" and collectives.world_size() > 1,
         )
@@ -254,9 +254,9 @@ class _Session:
             batches=stream.batches,
             epoch_batches=stream.epoch_length,
             total_steps=plan.total_steps,
-            evaluate=preparation.evaluation_of("validation"),
-            metric=selection_metric(self._config, preparation.task),
-            listener=self._listener,
+            evaluate=setup.evaluation_of("validation"),
+            metric=selection_metric(self._config, setup.task),
+            callback=self._callback,
             saving=saving,
             interruption=self._interruption,
             best=best,
@@ -276,13 +276,13 @@ class _Session:
 
     def _check_history(self, restored: Restored) -> None:
         """Say, and keep in the record, that lines are lost that the checkpoint knows of."""
-        known = saved_fit(restored).listeners.get(HISTORY)
+        known = saved_fit(restored).callbacks.get(HISTORY)
         problem = history_problem(self._run.directory, known) if collectives.is_main() else None
         if problem is None:
             return
         logger.warning(
             "%s: the history of the run was damaged: %s. Weights and numbers are not affected; "
-            "what is left is kept, and the run goes on without the lines that are lost. Restore "
+            "what is left is kept, and the run continues without the lines that are lost. Restore "
             "the file from a backup to keep them",
             self._run.directory,
             problem,
@@ -313,22 +313,22 @@ class _Session:
             return None
         for problem in restored.problems:
             logger.warning("%s", problem)
-        logger.info("going on after step %d", restored.step)
+        logger.info("resuming after step %d", restored.step)
         self._check_history(restored)
         return restored
 
     def _tell_start(self, plan: FitPlan) -> None:
         """Tell that it starts, before the optimizer is made: plugins may choose what is trained."""
-        preparation = self._preparation
-        start = partial(self._listener.on_fit_start, plan)
-        changed_in_all_ranks(preparation.learner, start, preparation.device)
+        setup = self._setup
+        start = partial(self._callback.on_fit_start, plan)
+        changed_in_all_ranks(setup.task_model, start, setup.device)
         self._require_schema("`on_fit_start`")
 
     def _require_schema(self, hook: str) -> None:
         """Refuse to export other labels than those that were trained and evaluated."""
-        if _written(self._preparation.learner) != self._schema:
+        if _written(self._setup.task_model) != self._schema:
             raise RunError(
-                f"a plugin or listener changed `learner.schema` in {hook}: the exported model "
+                f"a plugin or callback changed `task_model.schema` in {hook}: the exported model "
                 "would have other labels or columns than the one that is trained and evaluated. "
                 "Choose them in the task's `fit_schema`; hooks may read the schema only."
             )
@@ -336,61 +336,59 @@ class _Session:
     def _resumed(self, restored: Restored | None, loop: Loop) -> Best:
         """Go back to a checkpoint, if there is one."""
         if restored is not None:
-            return resume(restored, loop, self._listener)
-        self._listener.restore({})
+            return resume(restored, loop, self._callback)
+        self._callback.restore({})
         return Best()
 
     def _plan(self, restored: Restored | None) -> FitPlan:
-        preparation, training = self._preparation, self._config.training
-        model = preparation.learner.model
+        setup, training = self._setup, self._config.training
+        model = setup.task_model.model
         return FitPlan(
-            learner=preparation.learner,
+            task_model=setup.task_model,
             directory=self._run.directory,
-            device=str(preparation.device),
+            device=str(setup.device),
             epochs=training.epochs,
-            steps_per_epoch=-(
-                -preparation.stream.epoch_length // training.gradient_accumulation_steps
-            ),
+            steps_per_epoch=-(-setup.stream.epoch_length // training.gradient_accumulation_steps),
             parameters=sum(one.numel() for one in model.parameters() if one.requires_grad),
-            sizes=preparation.data.sizes,
+            sizes=setup.data.sizes,
             max_steps=training.max_steps,
             steps_made=0 if restored is None else restored.step,
-            threads=torch.get_num_threads() if preparation.device.type == "cpu" else None,
+            threads=torch.get_num_threads() if setup.device.type == "cpu" else None,
         )
 
     def _score(self, best: Best) -> dict[str, Any]:
         """Return the metric that selected the best epoch, with its value there."""
-        metric = selection_metric(self._config, self._preparation.task)
+        metric = selection_metric(self._config, self._setup.task)
         return {"metric": metric.name, "mode": metric.mode, "value": best.value}
 
     def _test(self, best: Best, step: int) -> Metrics:
-        evaluate = self._preparation.evaluation_of("test")
+        evaluate = self._setup.evaluation_of("test")
         if evaluate is None:
             return {}
         metrics = evaluate()
-        self._listener.on_evaluation(Evaluation("test", best.epoch, step, metrics, is_best=False))
+        self._callback.on_evaluation(Evaluation("test", best.epoch, step, metrics, is_best=False))
         return metrics
 
 
-def _everyone(preparation: Preparation, run: Run, listeners: Sequence[FitListener]) -> FitListener:
-    """Return who is told: in the main process trackers, plugins and the caller's listeners."""
+def _everyone(setup: TrainingSetup, run: Run, callbacks: Sequence[Callback]) -> Callback:
+    """Return what is called: in the main process trackers, plugins and the caller's callbacks."""
     if not collectives.is_main():
-        return FitListener()
-    config = preparation.config
-    everyone: list[FitListener] = [*build_trackers(config, run.directory)]
+        return Callback()
+    config = setup.config
+    everyone: list[Callback] = [*build_trackers(config, run.directory)]
     if config.logging.profile_steps is not None:
         everyone.append(StepProfiler(config.logging.profile_steps))
-    return Broadcast([*everyone, PluginListener(get_plugin_manager()), *listeners])
+    return CallbackList([*everyone, PluginCallback(get_plugin_manager()), *callbacks])
 
 
-def _written(learner: Learner) -> str:
+def _written(task_model: TaskModel) -> str:
     """Return the schema as text, in its order."""
-    return json.dumps(dict(learner.schema), default=repr)
+    return json.dumps(dict(task_model.schema), default=repr)
 
 
-def _tell_end(listener: FitListener, status: str) -> None:
-    """Tell that a fit went wrong; what listeners raise now must not hide the reason."""
+def _tell_end(callback: Callback, status: str) -> None:
+    """Tell that a fit went wrong; what callbacks raise now must not hide the reason."""
     try:
-        listener.on_fit_end(status, {})
+        callback.on_fit_end(status, {})
     except Exception:
-        logger.warning("a listener failed at the end of the %s run", status, exc_info=True)
+        logger.warning("a callback failed at the end of the %s run", status, exc_info=True)

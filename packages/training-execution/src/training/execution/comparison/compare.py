@@ -57,7 +57,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Parting:
+class RunDiff:
     """Where two runs part.
 
     Attributes:
@@ -112,7 +112,7 @@ def compare_runs(runs: Sequence[Run]) -> Comparison:
     )
 
 
-def find_parting(first: Run, second: Run) -> Parting:
+def diff_runs(first: Run, second: Run) -> RunDiff:
     """Find where two runs part.
 
     Raises:
@@ -121,7 +121,7 @@ def find_parting(first: Run, second: Run) -> Parting:
     line, compared = _first_difference(first.directory / METRICS, second.directory / METRICS)
     environments = [_flat(run.record.get("environment") or {}) for run in (first, second)]
     configs = [_flat_config(run) for run in (first, second)]
-    return Parting(
+    return RunDiff(
         fields={key: (a, b) for key, (a, b) in _decisive(configs).items()},
         environment={key: (a, b) for key, (a, b) in _differing(environments).items()},
         data=_data(first, second),

@@ -30,12 +30,12 @@ from training.core.splits.split_record import PARTS_OF_SWEEPS
 from training.core.splits.split_record import noted_split
 from training.errors import ConfigError
 from training.errors import RunError
-from training.execution.comparison.compare import Parting
-from training.execution.comparison.compare import find_parting
+from training.execution.comparison.compare import RunDiff
+from training.execution.comparison.compare import diff_runs
 from training.execution.launchers.launch import launch_run
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
 
 logger = logging.getLogger("training")
@@ -47,16 +47,16 @@ class Reproduction:
 
     Attributes:
         original: The run.
-        training: What training it again brought.
+        training: Result of training it again.
         hashes: SHA-256 of the weights, the recorded numbers and the final metrics, by name, of the
             original and of the repetition.
-        parting: Where they part, and how their environments differ.
+        difference: Where they part, and how their environments differ.
     """
 
     original: Run
     training: TrainingResult
     hashes: Mapping[str, tuple[str, str]]
-    parting: Parting
+    difference: RunDiff
 
     @property
     def is_equal(self) -> bool:
@@ -70,7 +70,7 @@ class Reproduction:
             "repetition": str(self.training.run.directory),
             "equal": self.is_equal,
             "hashes": {name: list(pair) for name, pair in self.hashes.items()},
-            **self.parting.as_json(),
+            **self.difference.as_json(),
         }
 
 
@@ -99,13 +99,13 @@ def reproduction_config(run: Run, output_dir: Path | None) -> RunConfig:
     return run_config_of(run.directory).model_copy(update={"output_dir": folder})
 
 
-def reproduce(run: Run, config: RunConfig, listeners: Sequence[FitListener] = ()) -> Reproduction:
+def reproduce(run: Run, config: RunConfig, callbacks: Sequence[Callback] = ()) -> Reproduction:
     """Train a run again, into a new directory, and compare.
 
     Args:
         run: The run.
         config: From `reproduction_config`.
-        listeners: Are told about steps and evaluations.
+        callbacks: Called on steps and evaluations.
 
     Raises:
         RunError: The data has changed since the run was made, or is held out in another way.
@@ -116,11 +116,11 @@ def reproduce(run: Run, config: RunConfig, listeners: Sequence[FitListener] = ()
     _require_same_split(run, config)
     _warn_of_damage(run)
     provenance = Provenance("train", (parent_of(run),), {"reproduces": run.id})
-    result = launch_run(config, listeners, None, provenance)
+    result = launch_run(config, callbacks, None, provenance)
     pairs = {
         name: (a, b) for (name, a), b in zip(_hashes(run).items(), _hashes(result.run).values())
     }
-    return Reproduction(run, result, pairs, find_parting(run, result.run))
+    return Reproduction(run, result, pairs, diff_runs(run, result.run))
 
 
 def _require_same_data(run: Run, config: RunConfig) -> None:

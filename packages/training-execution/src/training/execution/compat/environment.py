@@ -1,4 +1,4 @@
-"""The environment variables by which a training process of the old kind is told its part."""
+"""The environment variables by which a training process of the old kind is given its part."""
 
 from __future__ import annotations
 

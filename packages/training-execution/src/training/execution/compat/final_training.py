@@ -15,10 +15,10 @@ from training.core.compat.config import run_config_from_old
 from training.core.runs.provenance import Parent
 from training.errors import ConfigError
 from training.execution.compat.final_config import load_final_training_config
-from training.execution.final_training.initial_model import starting_model
+from training.execution.final_training.initial_model import initial_model
 from training.execution.final_training.plan import FinalPlan
 from training.execution.final_training.plan import expected_fingerprints
-from training.execution.final_training.plan import with_starting_model
+from training.execution.final_training.plan import with_initial_model
 from training.execution.final_training.settings import FinalSettings
 
 FOLDER = Path("outputs") / "final_training"
@@ -62,8 +62,8 @@ def execute_final_training(
     settings = FinalSettings.model_validate(old["final"])
     root = Path(root_dir) / FOLDER / platform
     config = _run_config(old, root, training_experiment_name)
-    model = starting_model(settings.source, partial(_model_of, best_model, Path(root_dir)), root)
-    config = config if model is None else with_starting_model(config, model)
+    model = initial_model(settings.source, partial(_model_of, best_model, Path(root_dir)), root)
+    config = config if model is None else with_initial_model(config, model)
     details = {"source": settings.source.type, "platform": platform, "lineage": dict(lineage)}
     fingerprints = expected_fingerprints(config)
     plan = FinalPlan(config, settings, fingerprints, _parents(lineage), details)

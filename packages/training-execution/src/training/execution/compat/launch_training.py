@@ -9,7 +9,7 @@ from pathlib import Path
 import training
 from training.config import RunConfig
 from training.config import build_training_config
-from training.execution.process_group.rank_info import place_from_environment
+from training.execution.process_group.rank_info import rank_info_from_environment
 
 OUTPUT_VARIABLE = "AZURE_ML_OUTPUT_CHECKPOINT"
 
@@ -30,10 +30,10 @@ def launch_training(args: Namespace) -> None:
     from training.core.compat.config import run_config_from_old
 
     config = run_config_from_old(build_training_config(args, Path(args.config_dir)))
-    if config.distributed.enabled and place_from_environment() is None:
-        from training.execution.process_group.size import processes_of
+    if config.distributed.enabled and rank_info_from_environment() is None:
+        from training.execution.process_group.size import process_count
 
-        size = processes_of(config)
+        size = process_count(config)
         if size > 1:
             _launch(args, config, size)
             return
@@ -47,14 +47,14 @@ def output_directory(args: Namespace) -> Path:
 
 
 def _launch(args: Namespace, config: RunConfig, size: int) -> None:
-    from training.core.trainer.callbacks.callback import FitListener
-    from training.execution.jobs.job_directory import workplace
-    from training.execution.jobs.old_arguments import OldOrder
+    from training.core.trainer.callbacks.callback import Callback
+    from training.execution.jobs.job_directory import job_directory
+    from training.execution.jobs.old_arguments import OldJobSpec
     from training.execution.launchers.elastic.agent import run_agent
-    from training.execution.launchers.elastic.rendezvous import Meeting
+    from training.execution.launchers.elastic.rendezvous import Rendezvous
 
     directory = output_directory(args)
     directory.mkdir(parents=True, exist_ok=True)
-    meeting = Meeting.of(config, directory)
-    with workplace(OldOrder(args, directory), FitListener()) as work:
-        run_agent(work, meeting, size, config.distributed.max_restarts)
+    rendezvous = Rendezvous.of(config, directory)
+    with job_directory(OldJobSpec(args, directory), Callback()) as work:
+        run_agent(work, rendezvous, size, config.distributed.max_restarts)

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from training.config import ResolvedDistributedConfig
 from training.core.io.torch import torch
-from training.execution.process_group.group import place_from_environment
+from training.execution.process_group.group import rank_info_from_environment
 
 
 @dataclass
@@ -95,16 +95,16 @@ def create_run_context(dist_cfg: ResolvedDistributedConfig) -> RunContext:
     """
     available, devices = detect_hardware()
     is_wanted = should_use_ddp(dist_cfg, devices) if available else dist_cfg.enabled
-    place = place_from_environment() if is_wanted else None
-    if place is None:
+    rank_info = rank_info_from_environment() if is_wanted else None
+    if rank_info is None:
         return SingleProcessContext(torch.device("cuda:0" if available and devices else "cpu"))
     usual = "nccl" if available else "gloo"
     is_fitting = available and dist_cfg.backend != "auto"
     return DDPContext(
-        device=torch.device("cuda", place.local_rank) if available else torch.device("cpu"),
-        world_size=place.world_size,
-        rank=place.rank,
-        local_rank=place.local_rank,
+        device=torch.device("cuda", rank_info.local_rank) if available else torch.device("cpu"),
+        world_size=rank_info.world_size,
+        rank=rank_info.rank,
+        local_rank=rank_info.local_rank,
         distributed=True,
         backend=dist_cfg.backend if is_fitting else usual,
         init_method=dist_cfg.init_method,

@@ -1,6 +1,6 @@
 """The old way to train in a process of its own: a command, an environment, and a wait.
 
-New code uses the launcher `subprocess`, which takes a typed configuration and tells listeners.
+New code uses the launcher `subprocess`, which takes a typed configuration and tells callbacks.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def setup_training_environment(
     fold_config: FoldConfig | None = None,
     trial_config: TrialConfig | None = None,
 ) -> dict[str, str]:
-    """Return the environment of a training process: that of this one, and what it is told.
+    """Return the environment of a training process: that of this one, and what it receives.
 
     Args:
         root_dir: Comes into PYTHONPATH, after `src_dir`.
@@ -176,7 +176,7 @@ def verify_training_environment(
     Args:
         root_dir: Folder the process is started in.
         env: Its environment.
-        logger_instance: Is told that all is well; by default our own logger.
+        logger_instance: Called when all is well; by default our own logger.
 
     Raises:
         ConfigError: The folder does not exist, no output folder is named, or a folder of PYTHONPATH
@@ -211,7 +211,7 @@ def execute_training_subprocess(
         env: Its environment.
         capture_output: Keep what it says instead of passing it on.
         text: Keep it as text, not bytes.
-        logger_instance: Is told how it ended; by default our own logger.
+        logger_instance: Gets how it ended; by default our own logger.
 
     Raises:
         RankFailedError: It ended with another code than 0; a RuntimeError too.

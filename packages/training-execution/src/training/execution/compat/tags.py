@@ -10,7 +10,7 @@ from typing import Any
 
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import open_run
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.execution.trackers.mlflow.mlflow_extra import bounded_client
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def apply_lineage_tags(
 ) -> None:
     """Tag the MLflow run of a final training: `code.lineage.*`, `code.trained_on_full_data`.
 
-    A run that cannot be found or a server that does not answer is told as a warning, as tracking
+    A run that cannot be found or a server that does not answer is logged as a warning, as tracking
     never fails a training.
 
     Args:
@@ -77,4 +77,4 @@ def _tracked_run(
 
 
 def _noted(directory: Path) -> Any:
-    return Outbox(directory, "mlflow").progress().memory.get("run_id")
+    return EventQueue(directory, "mlflow").progress().memory.get("run_id")

@@ -1,4 +1,4 @@
-"""Final training: the model one answers for, trained once and recognised afterwards."""
+"""Final training: the production model, trained once and recognised afterwards."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from training.execution.final_training.settings import SourceSettings
 from training.execution.final_training.study_result import StudyResult
 
 
-def starting_model(source: SourceSettings, of_best: Callable[[], Path], root: Path) -> Path | None:
+def initial_model(source: SourceSettings, of_best: Callable[[], Path], root: Path) -> Path | None:
     """Return the exported model to start from; None for what the configuration says.
 
     Args:

@@ -17,8 +17,8 @@ from training.core.runs.fingerprints import Fingerprints
 from training.core.runs.provenance import Parent
 from training.errors import ConfigError
 from training.errors import DataError
+from training.execution.final_training.initial_model import initial_model
 from training.execution.final_training.initial_model import model_of_study
-from training.execution.final_training.initial_model import starting_model
 from training.execution.final_training.settings import FinalSettings
 from training.execution.final_training.settings import read_final_settings
 from training.execution.final_training.settings import with_settings
@@ -83,7 +83,7 @@ def plan_final_training(
     layers = [layer] if study is None else [study.config, layer]
     resolved = resolve_run_config(None, configs, overrides, environ, layers)
     root = resolved.config.output_dir
-    model = starting_model(chosen.source, partial(model_of_study, study), root)
+    model = initial_model(chosen.source, partial(model_of_study, study), root)
     config = resolved.config if model is None else _starting_from(resolved, model, chosen)
     fingerprints = expected_fingerprints(config)
     if study is not None:
@@ -151,10 +151,10 @@ def _starting_from(resolved: ResolvedConfig, model: Path, settings: FinalSetting
             f"{origin}: training.checkpoint.source_path names {given}, and source.type="
             f"{settings.source.type} starts from {model}. Leave out one of the two."
         )
-    return with_starting_model(config, model)
+    return with_initial_model(config, model)
 
 
-def with_starting_model(config: RunConfig, model: Path) -> RunConfig:
+def with_initial_model(config: RunConfig, model: Path) -> RunConfig:
     """Return a configuration whose run starts from an exported model."""
     checkpoint = config.training.checkpoint.model_copy(update={"source_path": model.absolute()})
     training = config.training.model_copy(update={"checkpoint": checkpoint})

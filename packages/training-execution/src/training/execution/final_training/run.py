@@ -1,4 +1,4 @@
-"""Recognise a final training that is complete, go on with one that is not, or carry it out."""
+"""Recognise a final training that is complete, resume one that is not, or carry it out."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from training.execution.final_training.variants import new_variant
 from training.execution.launchers.launch import launch_run
 from training.execution.launchers.launch import overridden
 from training.execution.launchers.run_directory import lacks_report
-from training.execution.process_group.rank_info import place_from_environment
+from training.execution.process_group.rank_info import rank_info_from_environment
 from training.execution.report.automatic import leave_report
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
 
 logger = logging.getLogger("training")
@@ -48,8 +48,8 @@ class FinalResult:
     Attributes:
         run: Its complete run.
         variant: Its number among those of the same fingerprints.
-        outcome: Whether it was trained now, gone on with, or had been trained before.
-        training: What training brought; None when it was reused.
+        outcome: Whether it was trained now, resumed, or had been trained before.
+        training: Result of training; None when it was reused.
     """
 
     run: Run
@@ -60,7 +60,7 @@ class FinalResult:
 
 def run_final_training(
     plan: FinalPlan,
-    listeners: Sequence[FitListener] = (),
+    callbacks: Sequence[Callback] = (),
     on_wait: Callable[[str], None] = logger.info,
 ) -> FinalResult:
     """Carry out a final training, unless it is complete.
@@ -71,8 +71,8 @@ def run_final_training(
 
     Args:
         plan: From `plan_final_training`.
-        listeners: Are told about steps and evaluations.
-        on_wait: Is told that another process trains the same.
+        callbacks: Called on steps and evaluations.
+        on_wait: Called when another process trains the same.
 
     Raises:
         RunError: A run directory is damaged, taken or cannot be written.
@@ -80,16 +80,16 @@ def run_final_training(
     """
     _require_one_start(overridden(plan.config).distributed)
     if plan.settings.mode == "force_new":
-        return _trained(plan, listeners)
+        return _trained(plan, callbacks)
     root = plan.config.output_dir
     with held(root, plan.fingerprints, plan.settings.wait, on_wait):
         known = known_variants(root, plan.fingerprints)
         wanted = plan.settings.variant
-        return _continued(plan, [run for n, run in known.items() if wanted in (None, n)], listeners)
+        return _continued(plan, [run for n, run in known.items() if wanted in (None, n)], callbacks)
 
 
 def _require_one_start(distributed: DistributedConfig) -> None:
-    place = place_from_environment() if distributed.enabled else None
+    place = rank_info_from_environment() if distributed.enabled else None
     if distributed.nodes > 1 or (place is not None and place.world_size > 1):
         raise ConfigError(
             "A final training looks once for a completed run and then starts the processes it "
@@ -99,9 +99,7 @@ def _require_one_start(distributed: DistributedConfig) -> None:
         )
 
 
-def _continued(
-    plan: FinalPlan, known: Sequence[Run], listeners: Sequence[FitListener]
-) -> FinalResult:
+def _continued(plan: FinalPlan, known: Sequence[Run], callbacks: Sequence[Callback]) -> FinalResult:
     complete = [run for run in known if run.record["status"] == COMPLETED]
     if complete:
         require_model(complete[-1])
@@ -109,22 +107,22 @@ def _continued(
             leave_report(complete[-1], plan.config.output_dir)
         return FinalResult(complete[-1], variant_of(complete[-1]) or 0, "reused")
     if known and plan.settings.mode == "resume_if_incomplete":
-        return _resumed(known[-1], listeners)
+        return _resumed(known[-1], callbacks)
     if known:
         logger.warning(
-            "%s is unfinished and stays as it is; --mode resume_if_incomplete goes on with it",
+            "%s is unfinished and stays as it is; --mode resume_if_incomplete resumes it",
             known[-1].directory,
         )
-    return _trained(plan, listeners)
+    return _trained(plan, callbacks)
 
 
-def _resumed(run: Run, listeners: Sequence[FitListener]) -> FinalResult:
-    """Go on with the configuration the run was started with, which has the same fingerprints."""
-    result = launch_run(run_config_of(run.directory), listeners, run.directory)
+def _resumed(run: Run, callbacks: Sequence[Callback]) -> FinalResult:
+    """Continue with the configuration the run was started with, which has the same fingerprints."""
+    result = launch_run(run_config_of(run.directory), callbacks, run.directory)
     return FinalResult(result.run, variant_of(run) or 0, "resumed", result)
 
 
-def _trained(plan: FinalPlan, listeners: Sequence[FitListener]) -> FinalResult:
+def _trained(plan: FinalPlan, callbacks: Sequence[Callback]) -> FinalResult:
     number, directory = new_variant(plan)
     provenance = with_starting_run(
         Provenance("final", plan.parents, {**plan.details, "variant": number}), plan.config
@@ -132,7 +130,7 @@ def _trained(plan: FinalPlan, listeners: Sequence[FitListener]) -> FinalResult:
     facts = {"name": plan.config.name, "fingerprints": plan.fingerprints.as_record()}
     start_run(directory, recorded_yaml(plan.config), provenance, facts, PREPARED)
     try:
-        result = launch_run(plan.config, listeners, directory, provenance)
+        result = launch_run(plan.config, callbacks, directory, provenance)
     except BaseException:
         _remove_unless_begun(directory)
         raise

@@ -1,4 +1,4 @@
-"""What a study found: the best configuration, and the runs it comes from."""
+"""Result of a study: the best configuration, and the runs it comes from."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _data_of_sweep(file: Path) -> str | None:
 
 
 def _test_records(file: Path, facts: Mapping[str, Any]) -> TestRecords | None:
-    """Return what was set aside for the test, as the file says or the sweep it lies in."""
+    """Return what was set aside for the test, as the file says or the sweep it is in."""
     noted = noted_test_records(facts, str(file))
     if noted is not None or not (file.parent / RECORD).is_file():
         return noted
@@ -210,7 +210,7 @@ def _with_own_record(parent: Parent) -> Parent:
 
 
 def _sweep(file: Path, facts: Mapping[str, Any]) -> tuple[Parent, ...]:
-    """Return the sweep in whose directory the file lies, unless the file names it itself."""
+    """Return the sweep in whose directory the file is, unless the file names it itself."""
     if not (file.parent / RECORD).is_file():
         return ()
     sweep = parent_of(open_run(str(file.parent)))

@@ -31,7 +31,7 @@ def known_variants(root: Path, fingerprints: Fingerprints) -> dict[int, Run]:
     """Return the final trainings of these fingerprints by number, the newest last.
 
     Raises:
-        RunError: The record of one is damaged, so that nobody can tell whether it is complete.
+        RunError: The record of one is damaged, so that nobody can say whether it is complete.
     """
     found = (
         open_run(str(path.parent)) for path in root.glob(f"*-{_stem(fingerprints)}-v*/{RECORD}")
@@ -54,7 +54,7 @@ def new_variant(plan: FinalPlan) -> tuple[int, Path]:
         if number in taken:
             raise RunError(
                 f"{root}: variant {number} of this final training exists and is never overwritten. "
-                "Leave out the number to get the next free one, or go on with it by `--mode "
+                "Leave out the number to get the next free one, or resume it by `--mode "
                 "resume_if_incomplete`."
             )
         directory = root / f"{plan.config.name}-final-{_stem(fingerprints)}-v{number}"
@@ -76,7 +76,7 @@ def held(
         root: Folder of runs; made when it is missing.
         fingerprints: Fingerprints of the final training.
         wait: Whether to wait for another process that holds them.
-        on_wait: Is told, once, that it waits.
+        on_wait: Called once when it waits.
         purpose: What is to be done; the same is done by one process at a time.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Runs that go on when the process that started them has ended."""
+"""Runs that keep running when the process that started them has ended."""
 
 from __future__ import annotations
 

@@ -69,14 +69,14 @@ class DetachedProcesses(JobBackend):
         if outcome is None:
             return JobState(
                 "failed",
-                "its process was killed, or the machine went down; go on with `training train "
+                "its process was killed, or the machine went down; resume with `training train "
                 f"--resume {job.directory}`",
             )
         code = outcome.exit_code
         if code == 0:
             return JobState("completed")
         if code in STOP_CODES:
-            return JobState("cancelled", f"go on with `training train --resume {job.directory}`")
+            return JobState("cancelled", f"resume with `training train --resume {job.directory}`")
         return JobState("failed", outcome.message)
 
     def logs(self, job: Job, follow: bool) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Tell listeners in one process about a fit in another one.
+"""Call callbacks in one process about a fit in another one.
 
 The process that trains writes a line of JSON for each event, usually into a named pipe. What
-listeners do not get that way: the model (`FitPlan.learner` is None) and the samples of a step.
+callbacks do not get that way: the model (`FitPlan.task_model` is None) and the samples of a step.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from training.core.hardware.cpu_copy import HostCopy
+from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
@@ -43,32 +43,32 @@ def pipe_writer(pipe: Path) -> Callable[[bytes], None]:
     return write
 
 
-class EventSender(FitListener):
+class EventSender(Callback):
     """Writes what happens in this process; steps are gathered for a moment and never waited for.
 
     Args:
         write: Takes lines of JSON to `EventReceiver.feed`.
     """
 
-    is_patient = True
+    is_batched = True
     reads_only = True
 
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._target = write
         self._lines = [""]
-        self._due: tuple[Step, HostCopy] | None = None
+        self._due: tuple[Step, CpuCopy] | None = None
         self._written = monotonic()
 
     def on_fit_start(self, plan: FitPlan) -> None:
         """Tell what the fit is about to do."""
-        values = {name: value for name, value in vars(plan).items() if name != "learner"}
+        values = {name: value for name, value in vars(plan).items() if name != "task_model"}
         self._add("start", {**values, "directory": str(plan.directory), "sizes": {**plan.sizes}})
         self._write()
 
     def on_step_end(self, step: Step) -> None:
         """Tell about the step before this one, whose loss the device has ready."""
         self._add_due()
-        self._due = (step, HostCopy(_numbers(step)))
+        self._due = (step, CpuCopy(_numbers(step)))
         if monotonic() - self._written > SECONDS_BETWEEN_WRITES:
             self._write()
 
@@ -95,7 +95,15 @@ class EventSender(FitListener):
         step, copy = self._due
         self._due = None
         loss, norm = copy.read().tolist()
-        names = ("number", "epoch", "learning_rate", "samples", "tokens", "cells", "padding")
+        names = (
+            "number",
+            "epoch",
+            "learning_rate",
+            "samples",
+            "tokens",
+            "padded_tokens",
+            "padding",
+        )
         values = {name: getattr(step, name) for name in names}
         self._add("step", {**values, "loss": loss, "grad_norm": norm})
 
@@ -108,7 +116,7 @@ class EventSender(FitListener):
         self._target("\n".join([*lines, ""]).encode())
 
 
-class LogSender(logging.Handler):
+class LogForwarder(logging.Handler):
     """Passes log records on to the process that started this one.
 
     Args:
@@ -125,17 +133,17 @@ class LogSender(logging.Handler):
 
 
 class EventReceiver:
-    """Understands what an `EventSender` writes and tells a listener.
+    """Understands what an `EventSender` writes and tells a callback.
 
-    When the process that trains is started again, the listener is told that the fit was
+    When the process that trains is started again, the callback is notified that the fit was
     interrupted, and then that it starts.
 
     Args:
-        listener: Is told in the thread that calls `feed`; what it raises passes through.
+        callback: Called in the thread that calls `feed`; what it raises passes through.
     """
 
-    def __init__(self, listener: FitListener) -> None:
-        self._listener = listener
+    def __init__(self, callback: Callback) -> None:
+        self._callback = callback
         self._rest = b""
         self._is_fitting = False
 
@@ -155,22 +163,22 @@ class EventReceiver:
 
     def _on_start(self, values: dict[str, Any]) -> None:
         if self._is_fitting:
-            self._listener.on_fit_end("interrupted", {})
+            self._callback.on_fit_end("interrupted", {})
         self._is_fitting = True
         values["directory"] = Path(values["directory"])
-        self._listener.on_fit_start(FitPlan(learner=None, **values))
+        self._callback.on_fit_start(FitPlan(task_model=None, **values))
 
     def _on_step(self, values: dict[str, Any]) -> None:
         loss, norm = (torch.tensor(values.pop(name)) for name in ("loss", "grad_norm"))
         known = None if math.isnan(float(norm)) else norm
-        self._listener.on_step_end(Step(loss=loss, grad_norm=known, **values))
+        self._callback.on_step_end(Step(loss=loss, grad_norm=known, **values))
 
     def _on_evaluation(self, values: dict[str, Any]) -> None:
-        self._listener.on_evaluation(Evaluation(**values))
+        self._callback.on_evaluation(Evaluation(**values))
 
     def _on_end(self, values: dict[str, Any]) -> None:
         self._is_fitting = False
-        self._listener.on_fit_end(values["status"], values["metrics"])
+        self._callback.on_fit_end(values["status"], values["metrics"])
 
     def _on_log(self, values: dict[str, Any]) -> None:
         logging.getLogger(values["name"]).log(values["level"], "%s", values["message"])
@@ -181,16 +189,16 @@ class PipeReader:
 
     Args:
         pipe: Is made; its folder exists.
-        listener: Is told in the thread that calls `pump`.
+        callback: Called in the thread that calls `pump`.
     """
 
-    def __init__(self, pipe: Path, listener: FitListener) -> None:
+    def __init__(self, pipe: Path, callback: Callback) -> None:
         os.mkfifo(pipe, 0o600)
         self._file = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
-        self._receiver = EventReceiver(listener)
+        self._receiver = EventReceiver(callback)
 
     def pump(self) -> None:
-        """Tell the listener about everything that has happened since; what it raises passes."""
+        """Tell the callback about everything that has happened since; what it raises passes."""
         while part := self._read():
             self._receiver.feed(part)
 

@@ -1,4 +1,4 @@
-"""What a job is, and what carries jobs out."""
+"""Jobs and the backends that run them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class JobBackend(ABC):
 
     @abstractmethod
     def submit(self, config: RunConfig, directory: Path, folder: Path) -> dict[str, Any]:
-        """Start a run that goes on when this process ends.
+        """Start a run that keeps running when this process ends.
 
         Args:
             config: What to run.
@@ -78,7 +78,7 @@ class JobBackend(ABC):
 
         Args:
             job: Which one.
-            follow: Go on until it has ended.
+            follow: Continue until it has ended.
         """
 
     @abstractmethod

@@ -9,22 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.execution.jobs.event_pipe import PipeReader
 from training.execution.jobs.job_spec import EVENTS
-from training.execution.jobs.job_spec import Order
+from training.execution.jobs.job_spec import Spec
 
 LOGS = "ranks"
 
 
 @dataclass(frozen=True)
-class Workplace:
+class JobDirectory:
     """Where processes find their order and leave their reports.
 
     Attributes:
         folder: Of this machine and readable by this user only.
         logs: Folder of their output, in the run directory.
-        events: What they tell.
+        events: What they report.
     """
 
     folder: Path
@@ -38,18 +38,18 @@ class Workplace:
 
 
 @contextmanager
-def workplace(order: Order, listener: FitListener) -> Iterator[Workplace]:
+def job_directory(order: Spec, callback: Callback) -> Iterator[JobDirectory]:
     """Make the folder, with an order in it, for the length of the block.
 
     Args:
-        order: What the processes are told.
-        listener: Hears what happens in the main one.
+        order: What the processes are given.
+        callback: Hears what happens in the main one.
     """
     with tempfile.TemporaryDirectory(prefix="training-") as name:
         folder = Path(name)
         order.write(folder)
-        events = PipeReader(folder / EVENTS, listener)
+        events = PipeReader(folder / EVENTS, callback)
         try:
-            yield Workplace(folder, order.directory / LOGS, events)
+            yield JobDirectory(folder, order.directory / LOGS, events)
         finally:
             events.close()

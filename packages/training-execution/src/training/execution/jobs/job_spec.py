@@ -1,4 +1,4 @@
-"""What a process that trains for another one is told, as a folder with two files."""
+"""Job spec of a process that trains for another one: a folder with two files."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from training.core.runs.provenance import Parent
 from training.core.runs.provenance import Provenance
 from training.core.runs.same_spec import run_config_of
 
-ORDER = "order.json"
+SPEC = "order.json"
 EVENTS = "events"
 
 
-class Order(Protocol):
-    """Something that another process is told to do, in a run directory."""
+class Spec(Protocol):
+    """Something that another process has to do, in a run directory."""
 
     @property
     def directory(self) -> Path:
@@ -35,7 +35,7 @@ class Order(Protocol):
 
 
 @dataclass(frozen=True)
-class WorkOrder:
+class JobSpec:
     """One run to carry out.
 
     Attributes:
@@ -52,16 +52,16 @@ class WorkOrder:
         """Write the order into an existing folder."""
         write_text(folder / CONFIG, to_yaml(self.config))
         provenance = asdict(self.provenance)
-        write_json(folder / ORDER, {"directory": str(self.directory), "provenance": provenance})
+        write_json(folder / SPEC, {"directory": str(self.directory), "provenance": provenance})
 
     @classmethod
-    def read(cls, folder: Path) -> WorkOrder:
+    def read(cls, folder: Path) -> JobSpec:
         """Return the order that `write` left in a folder.
 
         Raises:
             UserError: A plugin that it needs cannot be used here.
         """
-        told = json.loads((folder / ORDER).read_text(encoding="utf-8"))
+        told = json.loads((folder / SPEC).read_text(encoding="utf-8"))
         config = run_config_of(folder)
         return cls(config, Path(told["directory"]), _provenance(told["provenance"]))
 

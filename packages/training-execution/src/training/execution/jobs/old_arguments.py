@@ -1,4 +1,4 @@
-"""What a process that runs the old training job for another one is told."""
+"""Job spec of a process that runs the old training job for another one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ARGUMENTS = "arguments.json"
 
 
 @dataclass(frozen=True)
-class OldOrder:
+class OldJobSpec:
     """The arguments of the old command.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The process of a job: told from any other, and signalled only when it is that one."""
+"""The process of a job: distinguished from any other, and signalled only when it is that one."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ProcessHandle(BaseModel):
 def start_of(process: int) -> str:
     """Return when a process of this user started, in clock ticks since the machine did.
 
-    Empty for one that has ended, belongs to somebody else, or where that cannot be told.
+    Empty for one that has ended, belongs to somebody else, or where that cannot be determined.
     Source: proc(5), `/proc/PID/stat`, fields 3 and 22.
     """
     folder = Path(f"/proc/{process}")

@@ -1,4 +1,4 @@
-"""Which environment variables hold secrets."""
+"""Environment variables that hold secrets."""
 
 from __future__ import annotations
 

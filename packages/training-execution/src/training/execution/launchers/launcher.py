@@ -1,4 +1,4 @@
-"""What a launcher is."""
+"""Base class of launchers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from training.core.runs.directory import NOTHING_BEFORE
 from training.core.runs.provenance import Provenance
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job import JobBackend
 
@@ -40,7 +40,7 @@ class Launcher(ABC):
     def launch(
         self,
         config: RunConfig,
-        listeners: Sequence[FitListener] = (),
+        callbacks: Sequence[Callback] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
@@ -48,9 +48,9 @@ class Launcher(ABC):
 
         Args:
             config: A resolved configuration.
-            listeners: Are told about steps and evaluations in the calling process. When the run is
-                in others, their `FitPlan.learner` is None and nothing of them is in checkpoints.
-            directory: Run directory; an unfinished run in it goes on. By default a new one.
+            callbacks: Called on steps and evaluations in the calling process. When the run is
+                in others, their `FitPlan.task_model` is None and nothing of them is in checkpoints.
+            directory: Run directory; an unfinished run in it continues. By default a new one.
             provenance: What the run is and which runs it is made from.
 
         Raises:

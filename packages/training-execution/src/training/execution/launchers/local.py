@@ -11,10 +11,10 @@ from training.core.runs.directory import NOTHING_BEFORE
 from training.core.runs.provenance import Provenance
 from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
-from training.execution.process_group.rank_info import place_from_environment
+from training.execution.process_group.rank_info import rank_info_from_environment
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
 
 
@@ -29,26 +29,26 @@ class LocalLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        listeners: Sequence[FitListener] = (),
+        callbacks: Sequence[Callback] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Train here and now, or start the processes that do."""
         if not config.distributed.enabled:
             _refuse_many_processes(config)
-        elif place_from_environment() is None:
+        elif rank_info_from_environment() is None:
             from training.execution.launchers.torchrun import TorchrunLauncher
-            from training.execution.process_group.size import processes_of
+            from training.execution.process_group.size import process_count
 
-            if processes_of(config) > 1:
-                return TorchrunLauncher().launch(config, listeners, directory, provenance)
+            if process_count(config) > 1:
+                return TorchrunLauncher().launch(config, callbacks, directory, provenance)
             config = _alone(config)
-        return train_in_place(config, listeners, directory, provenance)
+        return train_in_place(config, callbacks, directory, provenance)
 
 
 def train_in_place(
     config: RunConfig,
-    listeners: Sequence[FitListener],
+    callbacks: Sequence[Callback],
     directory: Path | None,
     provenance: Provenance,
 ) -> TrainingResult:
@@ -60,11 +60,11 @@ def train_in_place(
     from training.core.trainer.train import train
 
     if not config.distributed.enabled:
-        return train(config, listeners, directory=directory, provenance=provenance)
+        return train(config, callbacks, directory=directory, provenance=provenance)
     from training.execution.process_group.group import process_group
 
     with process_group(config.distributed):
-        return train(config, listeners, directory=directory, provenance=provenance)
+        return train(config, callbacks, directory=directory, provenance=provenance)
 
 
 def _alone(config: RunConfig) -> RunConfig:

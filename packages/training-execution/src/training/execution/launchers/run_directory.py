@@ -67,7 +67,7 @@ def finished_result(directory: Path) -> TrainingResult:
     if run.record["status"] != "completed":
         raise RunError(
             f"{directory}: the processes of this run have ended, and its record says "
-            f"`{status_of(run)}`. Look at its `ranks` folder, and go on with "
+            f"`{status_of(run)}`. Look at its `ranks` folder, and continue with "
             f"`training train --resume {directory}`."
         )
     metrics = run.record.get("metrics") or {}

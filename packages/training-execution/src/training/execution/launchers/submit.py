@@ -19,7 +19,7 @@ from training.core.runs.directory import new_directory
 from training.core.runs.provenance import Provenance
 from training.execution.jobs.job import Job
 from training.execution.jobs.job import JobBackend
-from training.execution.jobs.job_spec import WorkOrder
+from training.execution.jobs.job_spec import JobSpec
 from training.execution.jobs.records import job_folder
 from training.execution.jobs.records import write_job
 from training.execution.launchers.launch import overridden
@@ -29,11 +29,11 @@ from training.execution.launchers.launcher import Launcher
 def submit_job(
     config: RunConfig, directory: Path | None = None, provenance: Provenance = NOTHING_BEFORE
 ) -> Job:
-    """Start a run that goes on when this process ends.
+    """Start a run that keeps running when this process ends.
 
     Args:
         config: What to run, and with `distributed.launcher` where.
-        directory: Run directory; an unfinished run in it goes on. By default a new one.
+        directory: Run directory; an unfinished run in it continues. By default a new one.
         provenance: What the run is and which runs it is made from.
 
     Raises:
@@ -48,7 +48,7 @@ def submit_job(
     place = (directory or new_directory(config.output_dir, config.name)).absolute()
     folder = job_folder(config.output_dir, place.name)
     with _nothing_left_if_refused(folder, place):
-        WorkOrder(config, place, provenance).write(folder)
+        JobSpec(config, place, provenance).write(folder)
         handle = backend.submit(config, place, folder)
     created = datetime.now(UTC).isoformat(timespec="milliseconds")
     kept = None if handle.pop("directory", place) is None else place

@@ -17,9 +17,9 @@ from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
-    from training.execution.jobs.job_directory import Workplace
+    from training.execution.jobs.job_directory import JobDirectory
 
 SECONDS_BETWEEN_LOOKS = 0.05
 LOG = "process.log"
@@ -31,25 +31,25 @@ class SubprocessLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        listeners: Sequence[FitListener] = (),
+        callbacks: Sequence[Callback] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the process and wait for the run."""
-        from training.core.trainer.callbacks.callback_list import Broadcast
-        from training.execution.jobs.job_directory import workplace
-        from training.execution.jobs.job_spec import WorkOrder
+        from training.core.trainer.callbacks.callback_list import CallbackList
+        from training.execution.jobs.job_directory import job_directory
+        from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.run_directory import finished_result
         from training.execution.launchers.run_directory import new_or_given
 
         with new_or_given(config, directory) as place:
-            order = WorkOrder(config, place, provenance)
-            with workplace(order, Broadcast(list(listeners))) as work:
-                _carry_out(work)
+            order = JobSpec(config, place, provenance)
+            with job_directory(order, CallbackList(list(callbacks))) as work:
+                _run_job(work)
         return finished_result(place)
 
 
-def _carry_out(work: Workplace) -> None:
+def _run_job(work: JobDirectory) -> None:
     from training.core.processes.signals import listening
     from training.execution.process_group.failures import Failure
     from training.execution.process_group.failures import find_report
@@ -78,7 +78,7 @@ def _carry_out(work: Workplace) -> None:
         raise_failure([Failure(0, process.pid, code, report, log)], 1)
 
 
-def _wait(process: subprocess.Popen[bytes], work: Workplace) -> int:
+def _wait(process: subprocess.Popen[bytes], work: JobDirectory) -> int:
     while True:
         try:
             code = process.wait(SECONDS_BETWEEN_LOOKS)

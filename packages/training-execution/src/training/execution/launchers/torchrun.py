@@ -13,7 +13,7 @@ from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
 
 
@@ -21,34 +21,34 @@ class TorchrunLauncher(Launcher):
     """Starts `distributed.world_size` processes and starts them again when one dies.
 
     They meet as with `torchrun` (rendezvous `c10d`). When a process is killed or fails, all are
-    started again, up to `distributed.max_restarts` times, and the run goes on from its last
+    started again, up to `distributed.max_restarts` times, and the run resumes from its last
     checkpoint. Mistakes of the user and signals from outside end it at once.
     """
 
     def launch(
         self,
         config: RunConfig,
-        listeners: Sequence[FitListener] = (),
+        callbacks: Sequence[Callback] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the processes of this machine and wait for the run."""
         _require_enabled(config)
-        from training.core.trainer.callbacks.callback_list import Broadcast
-        from training.execution.jobs.job_directory import workplace
-        from training.execution.jobs.job_spec import WorkOrder
+        from training.core.trainer.callbacks.callback_list import CallbackList
+        from training.execution.jobs.job_directory import job_directory
+        from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.elastic.agent import run_agent
-        from training.execution.launchers.elastic.rendezvous import Meeting
+        from training.execution.launchers.elastic.rendezvous import Rendezvous
         from training.execution.launchers.run_directory import finished_result
         from training.execution.launchers.run_directory import new_or_given
-        from training.execution.process_group.size import processes_of
+        from training.execution.process_group.size import process_count
 
-        meeting = Meeting.of(config, directory)
-        size = processes_of(config)
-        with new_or_given(config, directory, meeting.name) as place:
-            order = WorkOrder(_with_size(config, size), place, provenance)
-            with workplace(order, Broadcast(list(listeners))) as work:
-                run_agent(work, meeting, size, config.distributed.max_restarts)
+        rendezvous = Rendezvous.of(config, directory)
+        size = process_count(config)
+        with new_or_given(config, directory, rendezvous.name) as place:
+            order = JobSpec(_with_size(config, size), place, provenance)
+            with job_directory(order, CallbackList(list(callbacks))) as work:
+                run_agent(work, rendezvous, size, config.distributed.max_restarts)
         return finished_result(place)
 
 

@@ -1,4 +1,4 @@
-"""How processes of a run fail, told in the process that started them."""
+"""Failures of the processes of a run, reported in the process that started them."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from training.errors import ConfigError
 from training.errors import RunError
 from training.execution.process_group.failures import report_now
 from training.execution.process_group.rank_info import VARIABLES
-from training.execution.process_group.rank_info import Place
+from training.execution.process_group.rank_info import RankInfo
 from training.execution.process_group.rank_info import (
-    place_from_environment as place_from_environment,
+    rank_info_from_environment as rank_info_from_environment,
 )
 from training.execution.process_group.stores import LOOPBACK
 from training.execution.process_group.stores import connected_store
@@ -33,7 +33,7 @@ AGENT_STORE = "TORCHELASTIC_USE_AGENT_STORE"
 
 
 @contextmanager
-def process_group(config: DistributedConfig) -> Iterator[Place]:
+def process_group(config: DistributedConfig) -> Iterator[RankInfo]:
     """Join the process group for the length of the block; each process takes its own GPU.
 
     A group that this process has joined already is used and left as it is.
@@ -44,15 +44,15 @@ def process_group(config: DistributedConfig) -> Iterator[Place]:
         RunError: The others did not come within `distributed.timeout_seconds`, or the place where
             they meet is taken.
     """
-    place = _require_place(config)
+    rank_info = _require_rank_info(config)
     if torch.distributed.is_initialized():
-        yield place
+        yield rank_info
         return
     backend = _backend(config.backend)
-    device = _take_gpu(place) if backend == "nccl" else None
-    _join(config, place, backend, device)
+    device = _take_gpu(rank_info) if backend == "nccl" else None
+    _join(config, rank_info, backend, device)
     try:
-        yield place
+        yield rank_info
     except BaseException as error:
         report_now(error)
         raise
@@ -60,39 +60,39 @@ def process_group(config: DistributedConfig) -> Iterator[Place]:
         torch.distributed.destroy_process_group()
 
 
-def _join(config: DistributedConfig, place: Place, backend: str, device: Any) -> None:
-    if is_one_machine(place):
+def _join(config: DistributedConfig, rank_info: RankInfo, backend: str, device: Any) -> None:
+    if is_one_machine(rank_info):
         use_loopback_interface()
     try:
         torch.distributed.init_process_group(
             backend,
-            **_meeting(config, place),
-            rank=place.rank,
-            world_size=place.world_size,
+            **_meeting(config, rank_info),
+            rank=rank_info.rank,
+            world_size=rank_info.world_size,
             timeout=timedelta(seconds=config.timeout_seconds),
             device_id=device,
         )
     except (torch.distributed.DistNetworkError, torch.distributed.DistStoreError, OSError) as error:
         if AGENT in os.environ or RAY_RANK in os.environ:
             raise  # which starts all processes again, on another port
-        raise RunError(_not_joined(config, place, error)) from error
+        raise RunError(_not_joined(config, rank_info, error)) from error
     except ValueError as error:
         raise ConfigError(f"distributed.init_method={config.init_method}: {error}") from error
 
 
-def _meeting(config: DistributedConfig, place: Place) -> dict[str, Any]:
+def _meeting(config: DistributedConfig, rank_info: RankInfo) -> dict[str, Any]:
     """Return where the processes meet: a store of our own if the environment says only where."""
     if config.init_method != "env://" or os.environ.get(AGENT_STORE) == str(True):
         return {"init_method": config.init_method}
     host, port = os.environ.get("MASTER_ADDR"), os.environ.get("MASTER_PORT", "")
     if not host or not port.isdigit():
         return {"init_method": config.init_method}  # torch says which variable is missing
-    options = {"world_size": place.world_size}
-    if place.rank:
+    options = {"world_size": rank_info.world_size}
+    if rank_info.rank:
         store = connected_store(host, int(port), config.timeout_seconds, **options)
     else:
         store = _served_store(
-            host, int(port), config.timeout_seconds, is_one_machine(place), options
+            host, int(port), config.timeout_seconds, is_one_machine(rank_info), options
         )
     return {"store": store}
 
@@ -120,28 +120,29 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def is_one_machine(place: Place) -> bool:
+def is_one_machine(rank_info: RankInfo) -> bool:
     """Return whether all processes are on this machine, as far as whoever started them says so."""
-    return os.environ.get("LOCAL_WORLD_SIZE") == str(place.world_size) or (
+    return os.environ.get("LOCAL_WORLD_SIZE") == str(rank_info.world_size) or (
         os.environ.get("MASTER_ADDR") in LOOPBACK
     )
 
 
-def _not_joined(config: DistributedConfig, place: Place, error: Exception) -> str:
+def _not_joined(config: DistributedConfig, rank_info: RankInfo, error: Exception) -> str:
     where = config.init_method
     if where == "env://":
         host, port = (os.environ.get(name) for name in ("MASTER_ADDR", "MASTER_PORT"))
         where = f"{host}:{port}"
     if "EADDRINUSE" in str(error) or "address already in use" in str(error).lower():
         return (
-            f"{where}: the port is used by another program, so the {place.world_size} processes "
-            "cannot meet there. Choose another one (MASTER_PORT), or let `training launch` find a "
-            "free one."
+            f"{where}: the port is used by another program, so the {rank_info.world_size} "
+            "processes cannot meet there. Choose another one (MASTER_PORT), or let `training "
+            "launch` find a free one."
         )
     return (
-        f"{where}: process {place.rank} of {place.world_size} waited {config.timeout_seconds} s "
-        "(distributed.timeout_seconds) for the others. See that all of them were started, with the "
-        f"same MASTER_ADDR and MASTER_PORT, and reach that machine. ({_first_line(error)})"
+        f"{where}: process {rank_info.rank} of {rank_info.world_size} waited "
+        f"{config.timeout_seconds} s (distributed.timeout_seconds) for the others. See that all "
+        "of them were started, with the same MASTER_ADDR and MASTER_PORT, and reach that "
+        f"machine. ({_first_line(error)})"
     )
 
 
@@ -149,20 +150,20 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0].rstrip(". ") if str(error) else type(error).__name__
 
 
-def _require_place(config: DistributedConfig) -> Place:
-    place = place_from_environment()
-    if place is None:
+def _require_rank_info(config: DistributedConfig) -> RankInfo:
+    rank_info = rank_info_from_environment()
+    if rank_info is None:
         raise ConfigError(
             "distributed.enabled=true, but this process was not started as one of several "
             f"({', '.join(VARIABLES)} are not set). Start the run with `training launch --nproc N "
             "train …`, or set distributed.enabled=false."
         )
-    if config.world_size not in ("auto", place.world_size):
+    if config.world_size not in ("auto", rank_info.world_size):
         raise ConfigError(
-            f"distributed.world_size={config.world_size}, but {place.world_size} processes were "
-            "started (WORLD_SIZE). Start as many as configured, or use `auto`."
+            f"distributed.world_size={config.world_size}, but {rank_info.world_size} processes "
+            "were started (WORLD_SIZE). Start as many as configured, or use `auto`."
         )
-    return place
+    return rank_info
 
 
 def _backend(name: str) -> str:
@@ -177,13 +178,13 @@ def _backend(name: str) -> str:
     return chosen
 
 
-def _take_gpu(place: Place) -> torch.device:
+def _take_gpu(rank_info: RankInfo) -> torch.device:
     present = torch.cuda.device_count()
-    if place.local_rank >= present:
+    if rank_info.local_rank >= present:
         raise ConfigError(
-            f"process {place.rank} needs GPU {place.local_rank}, and {present} can be seen. Start "
-            "at most one process per GPU, check CUDA_VISIBLE_DEVICES, or use "
+            f"process {rank_info.rank} needs GPU {rank_info.local_rank}, and {present} can be "
+            "seen. Start at most one process per GPU, check CUDA_VISIBLE_DEVICES, or use "
             "distributed.backend=gloo."
         )
-    torch.cuda.set_device(place.local_rank)
-    return torch.device("cuda", place.local_rank)
+    torch.cuda.set_device(rank_info.local_rank)
+    return torch.device("cuda", rank_info.local_rank)

@@ -1,4 +1,4 @@
-"""Where a process stands among those that train together."""
+"""Rank of a process among those that train together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.errors import ConfigError
 VARIABLES = ("RANK", "LOCAL_RANK", "WORLD_SIZE")
 
 
-class Place(NamedTuple):
+class RankInfo(NamedTuple):
     """Where a process stands among those that train together.
 
     Attributes:
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     world_size: int
 
 
-def place_from_environment() -> Place | None:
+def rank_info_from_environment() -> RankInfo | None:
     """Return what `torchrun` or another starter says in the environment; None when it does not.
 
     Raises:
@@ -35,24 +35,24 @@ def place_from_environment() -> Place | None:
     if any(value is None for value in given.values()):
         return None
     try:
-        place = Place(*(int(value or "") for value in given.values()))
+        rank_info = RankInfo(*(int(value or "") for value in given.values()))
     except ValueError as error:
         raise ConfigError(f"environment: {_shown(given)}: expected whole numbers.") from error
-    if not 0 <= place.rank < place.world_size or place.local_rank < 0:
+    if not 0 <= rank_info.rank < rank_info.world_size or rank_info.local_rank < 0:
         raise ConfigError(
             f"environment: {_shown(given)}: expected 0 <= RANK < WORLD_SIZE and LOCAL_RANK >= 0."
         )
-    return place
+    return rank_info
 
 
 def is_follower(distributed: DistributedConfig) -> bool:
     """Return whether this process is one of several, and another one talks to the user.
 
     Raises:
-        ConfigError: As `place_from_environment`.
+        ConfigError: As `rank_info_from_environment`.
     """
-    place = place_from_environment() if distributed.enabled else None
-    return place is not None and place.rank > 0
+    rank_info = rank_info_from_environment() if distributed.enabled else None
+    return rank_info is not None and rank_info.rank > 0
 
 
 def _shown(given: dict[str, str | None]) -> str:

@@ -1,4 +1,4 @@
-"""How many processes a run has, on how many machines."""
+"""Number of processes and machines of a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from training.core.io.torch import torch
 from training.errors import ConfigError
 
 
-def processes_of(config: RunConfig) -> int:
+def process_count(config: RunConfig) -> int:
     """Return how many processes train together.
 
     Raises:

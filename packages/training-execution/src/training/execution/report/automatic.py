@@ -7,7 +7,7 @@ from pathlib import Path
 
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import Run
-from training.execution.process_group.rank_info import place_from_environment
+from training.execution.process_group.rank_info import rank_info_from_environment
 
 logger = logging.getLogger("training")
 
@@ -19,8 +19,8 @@ def leave_report(run: Run, root: Path) -> None:
         run: The run that ended.
         root: Folder of runs, in which parents are looked up.
     """
-    place = place_from_environment()
-    if (place is not None and place.rank != 0) or not (run.directory / RECORD).is_file():
+    rank_info = rank_info_from_environment()
+    if (rank_info is not None and rank_info.rank != 0) or not (run.directory / RECORD).is_file():
         return
     from training.execution.report.page import write_report
 

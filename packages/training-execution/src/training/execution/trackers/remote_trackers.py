@@ -1,4 +1,4 @@
-"""The trackers of a run that send to servers, for what is told beside the fit."""
+"""The trackers of a run that send to servers, for what is called beside the fit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from training.config import RunConfig
 from training.core.plugins import get_registry
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.tracker import RemoteTracker
 
 logger = logging.getLogger("training.trackers")
@@ -37,7 +37,7 @@ def send_later_file(directory: Path, config: RunConfig, path: str) -> None:
     try:
         for kind in remote_trackers(config):
             tracker = kind(directory, config)
-            if tracker.wants(path) and Outbox(directory, tracker.name).size:
+            if tracker.wants(path) and EventQueue(directory, tracker.name).size:
                 tracker.add_file(path)
     except Exception as error:
         logger.warning("%s/%s is not sent: %s", directory, path, error)

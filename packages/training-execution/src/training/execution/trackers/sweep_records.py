@@ -1,4 +1,4 @@
-"""Tell remote trackers what becomes of sweeps and their trials.
+"""Send remote trackers what becomes of sweeps and their trials.
 
 Folds tell them themselves, as every run does. Nothing here ever ends a sweep.
 """
@@ -18,7 +18,7 @@ from training.config import RunConfig
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import open_run
 from training.core.runs.same_spec import run_config_of
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.tracker import RemoteTracker
 from training.execution.trackers.remote_trackers import remote_trackers
 
@@ -36,7 +36,7 @@ def record_sweep_start(sweep: Mapping[str, Any]) -> None:
     """Begin the run of a sweep, or take it up again.
 
     Args:
-        sweep: What the hook `on_sweep_start` is told.
+        sweep: What the hook `on_sweep_start` gets.
     """
     directory = Path(sweep["directory"])
     parameters = {key: value for key, value in sweep.items() if key not in _NO_PARAMETERS}
@@ -51,13 +51,13 @@ def record_trial(trial: Mapping[str, Any]) -> None:
     """Record a trial with its objective, fold by fold, and put a point into the sweep's curve.
 
     Args:
-        trial: What the hook `on_trial_end` is told.
+        trial: What the hook `on_trial_end` gets.
     """
     directory = Path(trial["directory"])
     sweep, number = directory.parent, int(trial["number"])
     with _isolation():
         for tracker in _trackers(sweep, directory):
-            if not Outbox(directory, tracker.name).size:
+            if not EventQueue(directory, tracker.name).size:
                 _record_trial(tracker, trial)
             if trial["state"] == PRUNED:
                 _end_pruned_folds(tracker)
@@ -71,7 +71,7 @@ def record_sweep_end(sweep: Mapping[str, Any]) -> None:
     """End the run of a sweep, and wait a little until everything is sent.
 
     Args:
-        sweep: What the hook `on_sweep_end` is told.
+        sweep: What the hook `on_sweep_end` gets.
     """
     directory = Path(sweep["directory"])
     with _isolation():
@@ -95,7 +95,7 @@ def _end_pruned_folds(trial: RemoteTracker) -> None:
     """Say of folds that were ended on purpose that they did not fail, as their fit had to think."""
     for record in trial.directory.glob(f"*/{RECORD}"):
         run = open_run(str(record.parent))
-        if run.record["status"] == PRUNED and Outbox(run.directory, trial.name).size:
+        if run.record["status"] == PRUNED and EventQueue(run.directory, trial.name).size:
             fold = type(trial)(run.directory, trial.config)
             fold.reopen()
             fold.end(STATUS[PRUNED])

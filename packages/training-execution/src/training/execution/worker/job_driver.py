@@ -13,11 +13,11 @@ from training.config.redaction import redacted
 from training.core.console.process import escape_process_output
 from training.core.io.atomic_files import write_json
 from training.core.processes.signals import WARNINGS
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.errors import UserError
 from training.execution.jobs.detached import OUTCOME
-from training.execution.jobs.job_spec import WorkOrder
+from training.execution.jobs.job_spec import JobSpec
 from training.execution.process_group.failures import INTERRUPTED
 from training.execution.process_group.failures import MISTAKE
 from training.execution.process_group.failures import RankFailedError
@@ -25,7 +25,7 @@ from training.execution.process_group.failures import RankFailedError
 logger = logging.getLogger("training")
 
 
-class LoggedEvaluations(FitListener):
+class LogCallback(Callback):
     """Writes a line for each evaluation."""
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
@@ -46,18 +46,18 @@ def main(folder: Path) -> int:
     wait_passively()
     for number in (signal.SIGTERM, *WARNINGS):
         signal.signal(number, _terminate)
-    code, message = _carry_out(folder)
+    code, message = _run_job(folder)
     write_json(folder / OUTCOME, {"exit_code": code, "message": redacted(message)})
     return code
 
 
-def _carry_out(folder: Path) -> tuple[int, str]:
+def _run_job(folder: Path) -> tuple[int, str]:
     from training.execution.launchers.launch import launch_run
 
     try:
-        order = WorkOrder.read(folder)
+        order = JobSpec.read(folder)
         logging.basicConfig(level=order.config.logging.level.upper(), format="%(message)s")
-        launch_run(order.config, [LoggedEvaluations()], order.directory, order.provenance)
+        launch_run(order.config, [LogCallback()], order.directory, order.provenance)
     except UserError as error:
         logger.error("error: %s", error)
         return MISTAKE, str(error)

@@ -18,15 +18,15 @@ from training.core.console.process import escape_process_output
 from training.core.processes.parent_death import die_with
 from training.core.processes.signals import SIGNALS
 from training.execution.jobs.job_spec import EVENTS
-from training.execution.jobs.job_spec import WorkOrder
-from training.execution.jobs.old_arguments import OldOrder
+from training.execution.jobs.job_spec import JobSpec
+from training.execution.jobs.old_arguments import OldJobSpec
 from training.execution.process_group.failures import INTERRUPTED
 from training.execution.process_group.failures import exit_code_for
 from training.execution.process_group.failures import leave_report
 from training.execution.process_group.failures import reporting_to
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
 
 RESTARTS = "TORCHELASTIC_RESTART_COUNT"
 
@@ -51,7 +51,7 @@ def main(folder: Path, parent: int) -> int:
         signal.signal(number, signal.SIG_DFL)
     try:
         with reporting_to(folder):
-            _carry_out(folder)
+            _run_job(folder)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
@@ -61,22 +61,22 @@ def main(folder: Path, parent: int) -> int:
     return 0
 
 
-def _carry_out(folder: Path) -> None:
-    arguments = OldOrder.read(folder)
+def _run_job(folder: Path) -> None:
+    arguments = OldJobSpec.read(folder)
     if arguments is not None:
         training.run_training(arguments)
         return
-    order = WorkOrder.read(folder)
+    order = JobSpec.read(folder)
     logging.basicConfig(level=order.config.logging.level.upper(), format="%(message)s")
     if _is_done_already(order):
         return
     from training.execution.launchers.local import LocalLauncher
 
-    LocalLauncher().launch(order.config, _listeners(folder), order.directory, order.provenance)
+    LocalLauncher().launch(order.config, _callbacks(folder), order.directory, order.provenance)
 
 
-def _is_done_already(order: WorkOrder) -> bool:
-    """Tell whether an earlier start completed the run, and failed only afterwards."""
+def _is_done_already(order: JobSpec) -> bool:
+    """Return whether an earlier start completed the run, and failed only afterwards."""
     from training.core.runs.directory import RECORD
     from training.core.runs.directory import open_run
 
@@ -85,15 +85,15 @@ def _is_done_already(order: WorkOrder) -> bool:
     return bool(open_run(str(order.directory)).record["status"] == "completed")
 
 
-def _listeners(folder: Path) -> list[FitListener]:
+def _callbacks(folder: Path) -> list[Callback]:
     if os.environ.get("RANK", "0") != "0" or not (folder / EVENTS).exists():
         return []
     from training.execution.jobs.event_pipe import EventSender
-    from training.execution.jobs.event_pipe import LogSender
+    from training.execution.jobs.event_pipe import LogForwarder
     from training.execution.jobs.event_pipe import pipe_writer
 
     sender = EventSender(pipe_writer(folder / EVENTS))
-    logging.getLogger("training").addHandler(LogSender(sender))
+    logging.getLogger("training").addHandler(LogForwarder(sender))
     return [sender]
 
 

@@ -158,7 +158,7 @@ def validate_sweep_job(
     min_expected_trials: int | None = None,
     ml_client: MLClient | None = None,
 ) -> None:
-    """Refuse a sweep job that cannot be submitted, or one that did not bring what it should.
+    """Refuse a sweep job that cannot be submitted, or one that did not provide what it should.
 
     A job that was not submitted yet is checked against the SDK's own schema, without a connection.
     A submitted one must be completed, name its best trial, and have enough trials.

@@ -21,7 +21,7 @@ app = typer.Typer(
     epilog=examples(
         "training hpo run --trials 8 --folds 3  # a sweep of the embedded demo",
         "training hpo run sweep.yaml            # a sweep of yours",
-        "training hpo resume latest             # go on after a crash",
+        "training hpo resume latest             # resume after a crash",
         "training hpo best latest               # what won, and how sure that is",
     ),
 )

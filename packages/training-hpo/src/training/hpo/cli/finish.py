@@ -1,4 +1,4 @@
-"""What happens after the last trial: name the winner, refit it, write the report."""
+"""Finish a sweep: name the winner, refit it, write the report."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Closing:
-    """What a sitting brought.
+class SweepOutcome:
+    """Outcome of a session.
 
     Attributes:
         directory: Folder of the sweep.
@@ -65,7 +65,7 @@ class Closing:
         }
 
 
-def close_sweep(result: SweepResult, console: Console) -> Closing:
+def finish_sweep(result: SweepResult, console: Console) -> SweepOutcome:
     """Name the winner, and when all trials are finished refit it and write the report.
 
     Of several processes that share a study one does so.
@@ -82,12 +82,12 @@ def close_sweep(result: SweepResult, console: Console) -> Closing:
             raise
         console.print(str(error))
         _print_way_on(console, plan)
-        return Closing(plan.directory, plan.metric)
+        return SweepOutcome(plan.directory, plan.metric)
     _print_winner(console, plan, winner)
     if not _is_complete(result):
         _print_way_on(console, plan)
-        return Closing(plan.directory, plan.metric, winner)
-    return Closing(plan.directory, plan.metric, winner, _finish(sweep, winner, plan, console))
+        return SweepOutcome(plan.directory, plan.metric, winner)
+    return SweepOutcome(plan.directory, plan.metric, winner, _finish(sweep, winner, plan, console))
 
 
 def _is_complete(result: SweepResult) -> bool:
@@ -126,7 +126,7 @@ def _refit_and_report(
 
 def _print_way_on(console: Console, plan: SweepPlan) -> None:
     shown = shown_path(plan.directory)
-    console.print(f"trials are left: go on with `training hpo resume {shown}`")
+    console.print(f"trials are left: resume with `training hpo resume {shown}`")
 
 
 def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:

@@ -1,4 +1,4 @@
-"""How numbers, times and parameters are written for people."""
+"""Numbers, times and parameters formatted for people."""
 
 from __future__ import annotations
 

@@ -32,13 +32,13 @@ def resume(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Go on with a sweep that was stopped, killed, or is to have more trials.
+    """Resume a sweep that was stopped, killed, or is to have more trials.
 
     Finished trials stay. Those that were running keep their number, parameters and finished folds,
-    and the fold they were in goes on from its last checkpoint.
+    and the fold they were in resumes from its last checkpoint.
     """
     from training.hpo.cli.run.command import worker_settings
-    from training.hpo.cli.run.session import resumed_sitting
+    from training.hpo.cli.run.session import run_resumed_sweep
 
     changes = {
         "trials": trials,
@@ -46,4 +46,4 @@ def resume(
         "storage": storage,
         **worker_settings(workers, launcher),
     }
-    resumed_sitting(sweep, runs, changes, quiet, json)
+    run_resumed_sweep(sweep, runs, changes, quiet, json)

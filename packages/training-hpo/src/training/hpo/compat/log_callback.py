@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import logging
 
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.callbacks import SweepStart
-from training.hpo.sweep.callbacks import SweepWatcher
 from training.hpo.sweep.callbacks import TrialEnd
 
 logger = logging.getLogger("training")
 
 
-class LogWatcher(SweepWatcher):
+class LogSweepCallback(SweepCallback):
     """One record for each trial."""
 
     def on_start(self, sweep: SweepStart) -> None:
-        """Say whether a study is gone on with."""
+        """Say whether a study is resumed."""
         if sweep.finished:
-            logger.info("study `%s`: going on after %d trials", sweep.study, sweep.finished)
+            logger.info("study `%s`: resuming after %d trials", sweep.study, sweep.finished)
 
     def on_trial_end(self, trial: TrialEnd) -> None:
         """Say how a trial ended."""

@@ -45,7 +45,7 @@ class CrossValidatedObjective:
         """Train on every fold and return the mean of the metric.
 
         Returns:
-            The mean; NaN as soon as one fold brings no finite number, whose later folds are not
+            The mean; NaN as soon as one fold has no finite number, whose later folds are not
             trained then.
 
         Raises:

@@ -19,7 +19,7 @@ from training.hpo.sweep.folds import fingerprint
 from training.hpo.sweep.folds import with_all_labels
 from training.hpo.sweep.trial_config import put_parameters
 from training.hpo.sweep.trial_config import trial_config
-from training.hpo.sweep_data import read_universe
+from training.hpo.sweep_data import read_sweep_records
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_job import WorkerSetup
@@ -54,17 +54,17 @@ class SingleTrial:
         self._metric = metric
         self._notes = notes
         base = base_config(**inputs._asdict(), settings=_settings(metric))
-        universe = read_universe(base, splits is not None)
-        base = with_all_labels(base, universe.records)
+        sweep_records = read_sweep_records(base, splits is not None)
+        base = with_all_labels(base, sweep_records.records)
         trial_config(base, self._params, "trial")
         self._values = put_parameters(plain_values(base), self._params)
-        folds = splits if splits is not None else [universe.own_split or ([], [])]
+        folds = splits if splits is not None else [sweep_records.own_split or ([], [])]
         self._setup = WorkerSetup(
             config=plain_values(base),
             cross_validation=splits is not None,
             folds=folds,
-            content=fingerprint(universe.records),
-            source=universe.source,
+            content=fingerprint(sweep_records.records),
+            source=sweep_records.source,
             cache=str((base.data.cache_dir or base.output_dir / CACHE).absolute()),
             metric=metric,
             waits=False,

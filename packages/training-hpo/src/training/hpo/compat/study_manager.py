@@ -56,7 +56,7 @@ class StudyManager:
 
         Args:
             output_dir: Folder of the sweep.
-            run_id: Tells this sitting from others.
+            run_id: Tells this session from others.
             v2_study_folder: Folder that keeps the study in place of `output_dir`.
 
         Returns:

@@ -13,7 +13,7 @@ from typing import Any
 
 from training.hpo.compat.checkpoint.stored_study import open_study
 from training.hpo.compat.checkpoint.stored_study import place_study
-from training.hpo.compat.log_callback import LogWatcher
+from training.hpo.compat.log_callback import LogSweepCallback
 from training.hpo.compat.objective import CrossValidatedObjective
 from training.hpo.compat.refit import run_refit_training
 from training.hpo.compat.sweep_plan import OldFolder
@@ -70,7 +70,7 @@ def run_local_hpo_sweep(
             ``output_dir/fold_splits.json``.
         checkpoint_config: Whether and where the study is stored; by default
             ``hpo_config["checkpoint"]``. Keys `enabled` (false keeps it in memory), `study_name`,
-            `storage_path`, `auto_resume` (go on with a stored study; its trials count towards
+            `storage_path`, `auto_resume` (continue with a stored study; its trials count towards
             `max_trials`) and `save_only_best` (delete the models of the other trials at the end).
         restore_from_drive: Called with the file of the study when it is to be stored and is not
             there; may put an earlier copy there.
@@ -83,7 +83,7 @@ def run_local_hpo_sweep(
     Raises:
         ConfigError: A setting cannot be used.
         DataError: The dataset or the file of folds cannot be used.
-        HPOError: A trial cannot be carried out, or the stored study cannot be gone on with.
+        HPOError: A trial cannot be carried out, or the stored study cannot be resumed.
     """
     settings = read_sweep_settings(hpo_config, k_folds)
     checkpoint = _checkpoint(hpo_config, checkpoint_config)
@@ -103,7 +103,7 @@ def run_local_hpo_sweep(
     write_folds(planned)
     run = record_sweep(planned.plan)
     with engage(planned.plan) as pool:
-        study = run_sweep(planned.plan, opened, pool, [LogWatcher()], run)
+        study = run_sweep(planned.plan, opened, pool, [LogSweepCallback()], run)
     if Keys(hpo_config.get("refit"), "refit").truth("enabled", False):
         _refit_best(study, inputs, Path(output_dir), mlflow_experiment_name, settings.metric)
     return study

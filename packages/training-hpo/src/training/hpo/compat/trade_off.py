@@ -29,7 +29,7 @@ class SelectionLogic:
     ) -> Candidate:
         """Return the fastest candidate that is accurate enough.
 
-        A candidate is accurate enough when it lies within `accuracy_threshold` of the most accurate
+        A candidate is accurate enough when it is within `accuracy_threshold` of the most accurate
         one, or when the most accurate one gains less than `min_accuracy_gain` over it. If even the
         fastest of them is not faster by `min_speed_gain`, accuracy is not given up for it.
 

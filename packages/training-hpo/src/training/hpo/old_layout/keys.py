@@ -52,7 +52,7 @@ class Keys:
         return Keys(self.values.get(key), self.name(key))
 
     def allow(self, known: Collection[str], unsupported: Mapping[str, str] | None = None) -> None:
-        """Refuse misspelt keys, and warn once about each key that has no effect.
+        """Refuse misspelled keys, and warn once about each key that has no effect.
 
         Args:
             known: Keys that have an effect.

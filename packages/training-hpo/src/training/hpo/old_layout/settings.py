@@ -46,7 +46,7 @@ class SweepSettings:
         space: Parameters by name.
         algorithm: How values are sampled.
         seed: Seed of the sampling.
-        max_trials: Trials in all, those of earlier sittings included.
+        max_trials: Trials in all, those of earlier sessions included.
         timeout_seconds: No trial begins after that time; None for no limit.
         metric: Metric whose mean over the folds is the objective.
         goal: Whether the objective is to be high or low.
@@ -74,7 +74,7 @@ def read_sweep_settings(
         metric: Metric of the objective; wins over `objective.metric`.
 
     Raises:
-        ConfigError: A key is misspelt, or a value cannot be used.
+        ConfigError: A key is misspelled, or a value cannot be used.
     """
     top = Keys(hpo_config)
     top.allow((*_KNOWN, *_REMARKS), _NOT_APPLIED)

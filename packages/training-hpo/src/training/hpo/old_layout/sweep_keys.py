@@ -15,7 +15,10 @@ OLD_KEYS = ("sampling", "k_fold", "checkpoint", "early_termination", "cleanup")
 
 
 def is_old(values: Mapping[str, Any]) -> bool:
-    """Tell whether a file is an old `hpo` configuration: it has keys that a sweep does not have."""
+    """Return whether a file is an old `hpo` configuration.
+
+    It has keys that a sweep does not have.
+    """
     return any(key in values for key in OLD_KEYS)
 
 
@@ -27,7 +30,7 @@ def sweep_values_of(hpo_config: Mapping[str, Any]) -> dict[str, Any]:
             `early_termination`, `refit`.
 
     Raises:
-        ConfigError: A key is misspelt, or a value cannot be used.
+        ConfigError: A key is misspelled, or a value cannot be used.
     """
     settings = read_sweep_settings(hpo_config)
     checkpoint = Keys(hpo_config.get("checkpoint"), "checkpoint")

@@ -58,7 +58,7 @@ class BanditPruner(BasePruner):
         self._delay = delay_evaluation
 
     def prune(self, study: Study, trial: FrozenTrial) -> bool:
-        """Tell whether a running trial lags too far behind at its newest value."""
+        """Return whether a running trial lags too far behind at its newest value."""
         interval = len(trial.intermediate_values)
         if interval == 0 or interval < self._delay or interval % self._interval:
             return False
@@ -70,7 +70,7 @@ class BanditPruner(BasePruner):
         return own is not None and own < self._allowed(best, sign)
 
     def _allowed(self, best: float, sign: float) -> float:
-        """Return the least value, larger being better, with which a trial goes on."""
+        """Return the least value, larger being better, with which a trial continues."""
         if not math.isfinite(best):
             return best
         if self._amount is not None:

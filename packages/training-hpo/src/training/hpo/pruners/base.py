@@ -1,4 +1,4 @@
-"""What a pruner offered by a plugin is."""
+"""Base class of the pruners that plugins register."""
 
 from __future__ import annotations
 

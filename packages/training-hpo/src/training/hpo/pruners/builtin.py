@@ -87,7 +87,7 @@ class PercentileOptions(StepOptions):
     """Options of the pruner `percentile`."""
 
     percentile: float = Field(default=25.0, ge=0.0, le=100.0)
-    """Share of the trials, the best ones, that go on, in percent."""
+    """Share of the trials, the best ones, that continue, in percent."""
 
 
 class Percentile(PrunerFactory):
@@ -108,7 +108,7 @@ class HalvingOptions(Section):
     min_resource: int | Literal["auto"] = "auto"
     """Steps every trial makes; `auto` takes them from the first complete trial."""
     reduction_factor: int = Field(default=4, ge=2)
-    """Of so many trials one goes on, for so many times as long."""
+    """Of so many trials one continues, for so many times as long."""
     min_early_stopping_rate: int = Field(default=0, ge=0)
     """Rungs that are left out at the bottom."""
 
@@ -133,7 +133,7 @@ class HyperbandOptions(Section):
     max_resource: int | Literal["auto"] = "auto"
     """Most steps of a trial; `auto` takes them from the first complete trial."""
     reduction_factor: int = Field(default=3, ge=2)
-    """Of so many trials one goes on, for so many times as long."""
+    """Of so many trials one continues, for so many times as long."""
 
 
 class Hyperband(PrunerFactory):

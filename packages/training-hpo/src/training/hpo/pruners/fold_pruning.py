@@ -61,7 +61,7 @@ class FoldRule:
         completed: Sequence[Sequence[float]],
         direction: Direction,
     ) -> bool:
-        """Tell whether a trial should not run its next fold.
+        """Return whether a trial should not run its next fold.
 
         Args:
             fold_values: Objective of its first folds, at least one, in the order of the folds.

@@ -1,4 +1,4 @@
-"""What the trials cost."""
+"""Chart of the cost of the trials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report says of a sweep, as plain values."""
+"""Contents of the report of a sweep, as plain values."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class SweepFacts:
         log_params: Parameters that were searched on a logarithmic scale.
         choices: Values of the parameters that were chosen from a list.
         settings: How it searched, in words.
-        refit: What the winner's refit brought, in a sentence; empty without one.
+        refit: Result of the winner's refit, in a sentence; empty without one.
     """
 
     name: str

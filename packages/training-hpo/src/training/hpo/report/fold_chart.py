@@ -1,4 +1,4 @@
-"""How much the folds of the best trials differ."""
+"""Chart of the scores of the folds of the best trials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the objective developed from trial to trial."""
+"""Chart of the objective over the trials."""
 
 from __future__ import annotations
 

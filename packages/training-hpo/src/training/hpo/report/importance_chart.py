@@ -1,4 +1,4 @@
-"""Which parameters made the difference."""
+"""Chart of the importance of the parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which combinations of parameters did well."""
+"""Parallel coordinates of the parameters of the trials."""
 
 from __future__ import annotations
 

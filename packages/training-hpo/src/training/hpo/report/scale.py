@@ -1,4 +1,4 @@
-"""Bring values to places on an axis."""
+"""Map values to positions on an axis."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Scale:
 def scale_of(
     values: Sequence[float], start: float, end: float, log: bool = False, margin: float = 0.04
 ) -> Scale:
-    """Return an axis on which all values lie, with a little room at its ends."""
+    """Return an axis on which all values are, with a little room at its ends."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if log and low > 0:
         return Scale(low, high, start, end, log=True)

@@ -1,4 +1,4 @@
-"""What a sampler offered by a plugin is."""
+"""Base class of the samplers that plugins register."""
 
 from __future__ import annotations
 

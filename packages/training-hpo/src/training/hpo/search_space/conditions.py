@@ -22,7 +22,7 @@ class OneOf:
     values: tuple[Scalar, ...]
 
     def holds(self, value: Scalar) -> bool:
-        """Tell whether a value of the other parameter fulfils it."""
+        """Return whether a value of the other parameter fulfils it."""
         return any(_same(value, one) for one in self.values)
 
     @property
@@ -33,7 +33,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Within:
-    """Holds when the other parameter lies in a range, its ends included.
+    """Holds when the other parameter is in a range, its ends included.
 
     Attributes:
         parameter: The other parameter.
@@ -46,7 +46,7 @@ class Within:
     high: float
 
     def holds(self, value: Scalar) -> bool:
-        """Tell whether a value of the other parameter fulfils it."""
+        """Return whether a value of the other parameter fulfils it."""
         return isinstance(value, (int, float)) and self.low <= value <= self.high
 
     @property

@@ -1,4 +1,4 @@
-"""What a parameter of a search space may be."""
+"""Kinds of parameters of a search space."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class FloatRange:
         return _range_words(self.low, self.high, self.log, self.step)
 
     def contains(self, value: Scalar) -> bool:
-        """Tell whether it may have that value."""
+        """Return whether it may have that value."""
         return _is_number(value) and _reaches(float(value or 0), self.low, self.high, self.step)
 
     def at_least(self, low: float) -> Scalar:
@@ -123,7 +123,7 @@ class IntRange:
         return f"a whole {_range_words(self.low, self.high, self.log, step).removeprefix('a ')}"
 
     def contains(self, value: Scalar) -> bool:
-        """Tell whether it may have that value."""
+        """Return whether it may have that value."""
         return _is_number(value) and _reaches(float(value or 0), self.low, self.high, self.step)
 
     def at_least(self, low: float) -> Scalar:

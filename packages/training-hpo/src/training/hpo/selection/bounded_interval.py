@@ -19,12 +19,12 @@ class Bounds(NamedTuple):
     high: float = math.inf
 
     def holding(self, values: Iterable[float]) -> Bounds:
-        """Return this range; one without ends if a value lies outside, so that it cannot be it."""
+        """Return this range; one without ends if a value is outside, so that it cannot be it."""
         return self if all(self.low <= value <= self.high for value in values) else Bounds()
 
 
 def interval(mean: float, half: float, bounds: Bounds) -> tuple[float, float]:
-    """Return the interval of a mean that lies within the range of the metric.
+    """Return the interval of a mean that is within the range of the metric.
 
     Without ends it is ``mean - half`` to ``mean + half``. Between two ends it is symmetric on the
     scale of the logit, with one end on that of the logarithm of the distance to it, where the

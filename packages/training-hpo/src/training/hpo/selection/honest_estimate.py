@@ -1,4 +1,4 @@
-"""What the winner of a sweep will score, corrected for having been picked."""
+"""Honest estimate of the winner's score, corrected for having been picked."""
 
 from __future__ import annotations
 

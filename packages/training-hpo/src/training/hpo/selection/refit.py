@@ -29,7 +29,7 @@ from training.core.splits.test_records import DETAIL
 from training.core.splits.test_records import require_test_records
 from training.core.splits.test_records import test_records_of
 from training.core.tasks.build import build_task
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.hpo.selection.refit_length import FoldFit
 from training.hpo.selection.refit_length import refit_length
@@ -64,18 +64,18 @@ class Refit:
 
 
 def refit_winner(
-    sweep: StoredSweep, winner: Winner | None = None, listeners: Sequence[FitListener] = ()
+    sweep: StoredSweep, winner: Winner | None = None, callbacks: Sequence[Callback] = ()
 ) -> Refit:
     """Train the winner on the training and validation split together.
 
     The run is named after the trial, ``refit-trial-0007`` in the folder of the sweep. A complete
-    one is returned as it is, an unfinished one is gone on with. The test split, if there is one, is
+    one is returned as it is, an unfinished one is resumed. The test split, if there is one, is
     scored at the end; nothing else looks at it, and it must be the one that the sweep set aside.
 
     Args:
         sweep: The sweep.
         winner: The winner; by default the one that the sweep's rule picks.
-        listeners: Are told about steps and evaluations.
+        callbacks: Called on steps and evaluations.
 
     Raises:
         SelectionError: No trial of the sweep is complete.
@@ -100,12 +100,12 @@ def refit_winner(
     provenance = Provenance("refit", _parents(sweep, winner), details)
     directory.mkdir(exist_ok=True)
     counter = StepCounter()
-    result = train(config, [counter, *listeners], dataset, directory, provenance)
+    result = train(config, [counter, *callbacks], dataset, directory, provenance)
     result.run.update(steps=counter.steps)
     return Refit(result.run, counter.steps, result.test, is_new=True)
 
 
-class StepCounter(FitListener):
+class StepCounter(Callback):
     """Knows how many optimizer steps a fit makes."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ def complete_refit(directory: Path) -> Refit | None:
 def all_data(config: RunConfig) -> Dataset[Record]:
     """Return the training and validation split as one, beside the test split.
 
-    With `data.test_seed` a test split that the data does not bring is set aside first.
+    With `data.test_seed` a test split that the data does not have is set aside first.
 
     Raises:
         DataError: The data cannot be read.

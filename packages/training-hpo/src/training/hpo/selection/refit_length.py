@@ -1,4 +1,4 @@
-"""How long the winner of a sweep is trained on all data."""
+"""Number of steps for which the winner of a sweep is trained on all data."""
 
 from __future__ import annotations
 

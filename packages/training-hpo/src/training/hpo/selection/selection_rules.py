@@ -35,7 +35,7 @@ def best_mean(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTria
 
 
 def one_standard_error(trials: Sequence[ScoredTrial], direction: Direction) -> ScoredTrial:
-    """Return the cheapest trial whose mean lies within one standard error of the best mean.
+    """Return the cheapest trial whose mean is within one standard error of the best mean.
 
     The standard error is that of the best trial's mean over its *K* folds: its standard deviation
     divided by √K (Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984,

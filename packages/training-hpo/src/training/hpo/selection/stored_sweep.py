@@ -1,4 +1,4 @@
-"""A sweep as it lies on the disk, for everything that comes after its trials."""
+"""A sweep as it is stored on the disk, for everything that comes after its trials."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class StoredSweep:
         return noted_test_records(record, str(self.directory / RECORD))
 
     def folder_of(self, trial: FrozenTrial) -> Path:
-        """Return the folder of a trial, wherever the sweep lies now."""
+        """Return the folder of a trial, wherever the sweep is stored now."""
         noted = noted_folder(trial)
         return self.directory / (f"trial-{trial.number:04d}" if noted is None else noted.name)
 

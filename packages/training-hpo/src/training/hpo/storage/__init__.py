@@ -1,1 +1,1 @@
-"""Where studies are kept, and who may work on which trial."""
+"""Storage of studies, and leases on their trials."""

@@ -138,7 +138,7 @@ def patiently(url: URL, action: Callable[[], T]) -> T:
             if time.monotonic() >= deadline:
                 raise StudyLoadError(
                     f"{_silent(url, error)} What was finished is stored, and the folds that were "
-                    "running keep their checkpoints: go on with `training hpo resume`."
+                    "running keep their checkpoints: continue with `training hpo resume`."
                 ) from error
             time.sleep(random.uniform(0.2, 1.0))
 

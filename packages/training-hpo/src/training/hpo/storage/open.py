@@ -1,4 +1,4 @@
-"""Create the study of a sweep, or open the stored one to go on with it."""
+"""Create the study of a sweep, or open the stored one to resume it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _note(study: Study, attributes: Mapping[str, Any]) -> None:
 
 
 def require_same(place: str, study: Study, asked: Mapping[str, Any], ways_on: str) -> None:
-    """Refuse to go on with a study whose trials were made with other settings.
+    """Refuse to continue a study whose trials were made with other settings.
 
     Args:
         place: Where the study is kept.

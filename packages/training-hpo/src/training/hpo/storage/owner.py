@@ -1,4 +1,4 @@
-"""Who works on a trial, and whether that process is certainly gone."""
+"""Owner of a trial, and whether that process is certainly gone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def new_owner() -> str:
 
 
 def is_gone(owner: str) -> bool:
-    """Tell whether the process of an owner has certainly ended.
+    """Return whether the process of an owner has certainly ended.
 
     Only that of a process on this machine can be known; of any other the lease has to run out.
     """

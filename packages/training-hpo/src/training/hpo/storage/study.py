@@ -35,10 +35,10 @@ SOON_SECONDS = 0.5
 _OURS = {REASON, NOT_FINITE}
 
 
-class StudyBook:
+class SweepStudy:
     """Makes, takes over and ends the trials of a study.
 
-    A trial that was begun and not ended is gone on with: it keeps its number, its parameters and
+    A trial that was begun and not ended is resumed: it keeps its number, its parameters and
     the folds it has. So no trial stays running for ever, and a study that was killed ends with the
     trials it would have had.
 

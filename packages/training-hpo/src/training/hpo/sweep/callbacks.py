@@ -1,4 +1,4 @@
-"""What happens in a sweep, and who is told."""
+"""Callbacks of a sweep, and the values they are called with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SweepStart:
         metric: The objective.
         direction: ``maximize`` or ``minimize``.
         trials: Trials there will be in all.
-        finished: Trials that came to their end in earlier sittings.
+        finished: Trials that came to their end in earlier sessions.
         folds: Folds of each trial.
         workers: Processes that train folds, each one at a time; 0 when the sweep's own does.
         seed: Seed of the sweep.
@@ -104,14 +104,14 @@ class SweepEnd:
     best_value: float | None
 
 
-class SweepWatcher:
-    """Someone who is told. Override what is of interest."""
+class SweepCallback:
+    """Code that is called at the events of a fit. Override what is of interest."""
 
     def on_start(self, sweep: SweepStart) -> None:
-        """Before the first trial of this sitting."""
+        """Before the first trial of this session."""
 
     def on_trial_start(self, number: int, params: Mapping[str, Any], is_resumed: bool) -> None:
-        """Before the first fold of a trial that is trained in this sitting."""
+        """Before the first fold of a trial that is trained in this session."""
 
     def on_report(self, report: FoldReport) -> None:
         """After an evaluation in the middle of a fold."""
@@ -126,56 +126,56 @@ class SweepWatcher:
         """Something the user should know."""
 
     def on_end(self, end: SweepEnd) -> None:
-        """After the last trial of this sitting."""
+        """After the last trial of this session."""
 
 
-class Watchers(SweepWatcher):
+class SweepCallbackList(SweepCallback):
     """Tells several watchers, in order.
 
     Args:
-        watchers: Who is told.
+        callbacks: Callbacks that are called.
     """
 
-    def __init__(self, watchers: Sequence[SweepWatcher]) -> None:
-        self._watchers = watchers
+    def __init__(self, callbacks: Sequence[SweepCallback]) -> None:
+        self._callbacks = callbacks
 
     def on_start(self, sweep: SweepStart) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_start(sweep)
 
     def on_trial_start(self, number: int, params: Mapping[str, Any], is_resumed: bool) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_trial_start(number, params, is_resumed)
 
     def on_report(self, report: FoldReport) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_report(report)
 
     def on_fold_end(self, result: FoldResult) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_fold_end(result)
 
     def on_trial_end(self, trial: TrialEnd) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_trial_end(trial)
 
     def on_note(self, text: str) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_note(text)
 
     def on_end(self, end: SweepEnd) -> None:
         """Tell everyone."""
-        for one in self._watchers:
+        for one in self._callbacks:
             one.on_end(end)
 
 
-class PluginWatcher(SweepWatcher):
+class PluginSweepCallback(SweepCallback):
     """Calls the hooks `on_sweep_start`, `on_trial_end` and `on_sweep_end`."""
 
     def __init__(self) -> None:

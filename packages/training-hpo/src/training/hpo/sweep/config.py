@@ -71,9 +71,9 @@ class SweepConfig(Section):
     """Folds of the cross-validation, or their number alone; null trains once, on the splits of the
     data."""
     trials: int = Field(default=20, ge=1)
-    """Trials in all, those of earlier sittings included."""
+    """Trials in all, those of earlier sessions included."""
     timeout_minutes: Annotated[float, Field(gt=0.0)] | None = None
-    """No trial begins later than so long after the start of a sitting."""
+    """No trial begins later than so long after the start of a session."""
     sampler: Named = "tpe"
     """What chooses parameters; `{name: tpe, n_startup_trials: 5}` sets its options."""
     pruner: Named = "none"

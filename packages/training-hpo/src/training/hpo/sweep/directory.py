@@ -130,7 +130,7 @@ def take_up(plan: SweepPlan) -> Run:
 
 
 def end_sweep(run: Run, status: str, facts: Mapping[str, Any]) -> None:
-    """Write how the sweep stands at the end of a sitting."""
+    """Write how the sweep stands at the end of a session."""
     run.update(status=status, finished=_now(), **facts)
 
 

@@ -22,7 +22,7 @@ from training.core.tasks.task import Task
 from training.errors import ConfigError
 from training.errors import DataError
 from training.hpo.fold_settings import FoldSettings
-from training.hpo.sweep_data import Universe
+from training.hpo.sweep_data import SweepRecords
 
 
 def with_all_labels(config: RunConfig, records: Sequence[Record]) -> RunConfig:
@@ -49,7 +49,7 @@ FOLD_FILE = "fold_splits.json"
 
 
 def prepare_folds(
-    universe: Universe, settings: FoldSettings | None, path: Path, task: Task
+    sweep_records: SweepRecords, settings: FoldSettings | None, path: Path, task: Task
 ) -> list[Split]:
     """Return training and validation positions of each fold; nothing is written.
 
@@ -57,7 +57,7 @@ def prepare_folds(
     the same ones.
 
     Args:
-        universe: The records of the sweep.
+        sweep_records: The records of the sweep.
         settings: How to make folds; None without a cross-validation, unless there is a file.
         path: File of folds.
         task: Says by which labels folds are stratified.
@@ -67,15 +67,15 @@ def prepare_folds(
             more folds than records.
         DataError: The folds of the file are not those asked for, or not of this dataset.
     """
-    if universe.own_split is not None:
-        return [universe.own_split]
+    if sweep_records.own_split is not None:
+        return [sweep_records.own_split]
     if path.exists():
-        return _load(universe, settings, path)
-    return _made(universe, _required(settings, path), task)
+        return _load(sweep_records, settings, path)
+    return _made(sweep_records, _required(settings, path), task)
 
 
 def keep_folds(
-    splits: Sequence[Split], universe: Universe, settings: FoldSettings | None, path: Path
+    splits: Sequence[Split], sweep_records: SweepRecords, settings: FoldSettings | None, path: Path
 ) -> None:
     """Write folds to their file, unless it is there or there is no cross-validation.
 
@@ -83,7 +83,7 @@ def keep_folds(
         DataError: The file cannot be written.
     """
     if settings is not None and not path.exists():
-        save_fold_splits(list(splits), path, _metadata(universe, settings))
+        save_fold_splits(list(splits), path, _metadata(sweep_records, settings))
 
 
 def fingerprint(records: Sequence[Record]) -> str:
@@ -100,37 +100,37 @@ def _required(settings: FoldSettings | None, path: Path) -> FoldSettings:
     return settings
 
 
-def _made(universe: Universe, settings: FoldSettings, task: Task) -> list[Split]:
-    strata = _strata(universe, task) if settings.stratified else []
+def _made(sweep_records: SweepRecords, settings: FoldSettings, task: Task) -> list[Split]:
+    strata = _strata(sweep_records, task) if settings.stratified else []
     try:
         return create_kfold_splits(
-            strata or list(universe.records),
+            strata or list(sweep_records.records),
             k=settings.k,
             random_seed=settings.random_seed,
             shuffle=settings.shuffle,
             stratified=bool(strata),
         )
     except ConfigError as error:
-        raise ConfigError(f"`folds`: {error} The data is {universe.source}.") from error
+        raise ConfigError(f"`folds`: {error} The data is {sweep_records.source}.") from error
 
 
-def _strata(universe: Universe, task: Task) -> list[Any]:
+def _strata(sweep_records: SweepRecords, task: Task) -> list[Any]:
     """Return documents by whose annotations folds are balanced; none when no record has a label.
 
     Every label of a record counts as an annotation of that type.
     """
-    labels = [task.strata(task.parse(record)) for record in universe.records]
+    labels = [task.strata(task.parse(record)) for record in sweep_records.records]
     documents = [{"annotations": [[0, 0, label] for label in sorted(one)]} for one in labels]
     return documents if any(labels) else []
 
 
-def _load(universe: Universe, settings: FoldSettings | None, path: Path) -> list[Split]:
+def _load(sweep_records: SweepRecords, settings: FoldSettings | None, path: Path) -> list[Split]:
     splits, metadata = load_fold_splits(path)
     try:
-        require_partition(len(universe.records), splits)
+        require_partition(len(sweep_records.records), splits)
     except DataError as error:
-        raise DataError(f"{path} does not fit {universe.source}: {error}") from error
-    asked: dict[str, Any] = {"k": len(splits), "data_sha256": fingerprint(universe.records)}
+        raise DataError(f"{path} does not fit {sweep_records.source}: {error}") from error
+    asked: dict[str, Any] = {"k": len(splits), "data_sha256": fingerprint(sweep_records.records)}
     noted = {"data_sha256": asked["data_sha256"], **metadata, "k": len(splits)}
     if settings is not None:
         asked |= vars(settings)
@@ -149,10 +149,10 @@ def _require_same(path: Path, asked: Mapping[str, Any], noted: Mapping[str, Any]
             )
 
 
-def _metadata(universe: Universe, settings: FoldSettings) -> dict[str, Any]:
+def _metadata(sweep_records: SweepRecords, settings: FoldSettings) -> dict[str, Any]:
     return {
         **vars(settings),
-        "source": universe.source,
-        "documents": len(universe.records),
-        "data_sha256": fingerprint(universe.records),
+        "source": sweep_records.source,
+        "documents": len(sweep_records.records),
+        "data_sha256": fingerprint(sweep_records.records),
     }

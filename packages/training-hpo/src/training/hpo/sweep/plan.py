@@ -1,4 +1,4 @@
-"""Settle a sweep: every mistake that can be seen before the first trial is told here."""
+"""Settle a sweep: every mistake that can be seen before the first trial is reported here."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ from training.hpo.sweep.folds import with_all_labels
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trial_config import check_search_space
 from training.hpo.sweep.trial_config import without_backbone
-from training.hpo.sweep_data import Universe
-from training.hpo.sweep_data import read_universe
+from training.hpo.sweep_data import SweepRecords
+from training.hpo.sweep_data import read_sweep_records
 
 
 class Objective(NamedTuple):
@@ -71,11 +71,11 @@ class Planned(NamedTuple):
 
     Attributes:
         plan: The plan.
-        universe: The records.
+        sweep_records: The records.
     """
 
     plan: SweepPlan
-    universe: Universe
+    sweep_records: SweepRecords
 
 
 def plan_sweep(
@@ -165,11 +165,11 @@ def plan_with_base(
     space = file.placed(lambda: searched(config, base, name, own))
     file, notes = without_repetitions(file, space)
     config = file.config
-    universe = read_universe(base, config.folds is not None)
-    known = universe.with_held_out
+    sweep_records = read_sweep_records(base, config.folds is not None)
+    known = sweep_records.with_held_out
     base = with_all_labels(base, known)
     own = {one: with_all_labels(config, known) for one, config in own.items()}
-    folds = file.placed(lambda: folds_of(config, universe, directory, task))
+    folds = file.placed(lambda: folds_of(config, sweep_records, directory, task))
     plan = SweepPlan(
         config=config,
         base=base,
@@ -178,20 +178,20 @@ def plan_with_base(
         metric=objective.metric,
         direction=objective.direction,
         folds=folds,
-        source=universe.source,
-        content=content_of(universe, folds),
+        source=sweep_records.source,
+        content=content_of(sweep_records, folds),
         directory=directory,
         run_id=run_id,
         notes=(
             *notes,
-            *_refit_only(universe),
-            *_unstratified(config, universe, task),
-            *data_notes(base, universe),
+            *_refit_only(sweep_records),
+            *_unstratified(config, sweep_records, task),
+            *data_notes(base, sweep_records),
         ),
         bases=own,
-        test_records=universe.test_records,
+        test_records=sweep_records.test_records,
     )
-    return Planned(plan, universe)
+    return Planned(plan, sweep_records)
 
 
 def with_test_seed(data: DataConfig, seed: int) -> DataConfig:
@@ -301,52 +301,54 @@ def searched(
     return space
 
 
-def folds_of(config: SweepConfig, universe: Universe, directory: Path, task: Task) -> list[Split]:
+def folds_of(
+    config: SweepConfig, sweep_records: SweepRecords, directory: Path, task: Task
+) -> list[Split]:
     """Return the folds."""
     asked = config.folds
     path = fold_file(config, directory)
     settings = None if asked is None else fold_settings(config, asked)
-    return prepare_folds(universe, settings, path, task)
+    return prepare_folds(sweep_records, settings, path, task)
 
 
-def _refit_only(universe: Universe) -> tuple[str, ...]:
+def _refit_only(sweep_records: SweepRecords) -> tuple[str, ...]:
     """Say that folds do not use the data's own validation split, where it has one."""
-    if not universe.refit_only:
+    if not sweep_records.refit_only:
         return ()
     return (
         f"folds divide the training split: the validation split of the data "
-        f"({len(universe.refit_only)} records) is used by the refit alone, which trains on it. "
-        "`folds: null` compares trials on it",
+        f"({len(sweep_records.refit_only)} records) is used by the refit alone, which trains on "
+        "it. `folds: null` compares trials on it",
     )
 
 
-def _unstratified(config: SweepConfig, universe: Universe, task: Task) -> tuple[str, ...]:
+def _unstratified(config: SweepConfig, sweep_records: SweepRecords, task: Task) -> tuple[str, ...]:
     """Say that folds cannot be stratified, where that was asked for and no record has a label."""
     asked = config.folds is not None and config.folds.stratified
-    if not asked or any(task.strata(task.parse(record)) for record in universe.records):
+    if not asked or any(task.strata(task.parse(record)) for record in sweep_records.records):
         return ()
     return ("`folds.stratified` has no effect: no record has a label, so chance alone decides",)
 
 
-def data_notes(base: RunConfig, universe: Universe) -> tuple[str, ...]:
+def data_notes(base: RunConfig, sweep_records: SweepRecords) -> tuple[str, ...]:
     """Return what is odd about the data, as training says it."""
     from training.core.tasks.build import build_task
 
     task = build_task(base)
-    samples = [task.parse(record) for record in universe.records]
-    remarks = [*universe.remarks, *task.remarks(samples, task.fit_schema(samples))]
-    remarks += _repeated(task, samples, universe)
+    samples = [task.parse(record) for record in sweep_records.records]
+    remarks = [*sweep_records.remarks, *task.remarks(samples, task.fit_schema(samples))]
+    remarks += _repeated(task, samples, sweep_records)
     return tuple(f"{one.place}: {one.message}" for one in remarks)
 
 
-def _repeated(task: Task, samples: Sequence[Any], universe: Universe) -> list[Remark]:
+def _repeated(task: Task, samples: Sequence[Any], sweep_records: SweepRecords) -> list[Remark]:
     """Return remarks on texts that are trained on and evaluated on."""
-    test = [task.parse(record) for record in universe.test]
-    source = universe.source
-    if universe.own_split is None:
+    test = [task.parse(record) for record in sweep_records.test]
+    source = sweep_records.source
+    if sweep_records.own_split is None:
         shared = shared_texts(task, Dataset(samples, (), test, source), ("test",))
         return [*repeated_texts(task, samples, source), *shared]
-    train, validation = ([samples[at] for at in part] for part in universe.own_split)
+    train, validation = ([samples[at] for at in part] for part in sweep_records.own_split)
     return shared_texts(task, Dataset(train, validation, test, source), ("validation", "test"))
 
 
@@ -362,9 +364,9 @@ def fold_file(config: SweepConfig, directory: Path) -> Path:
     return (asked.file if asked else None) or directory / FOLD_FILE
 
 
-def content_of(universe: Universe, folds: Sequence[Split]) -> str:
+def content_of(sweep_records: SweepRecords, folds: Sequence[Split]) -> str:
     """Return a fingerprint of records and folds."""
-    parts = {"records": fingerprint(universe.records), "folds": [list(map(list, folds))]}
+    parts = {"records": fingerprint(sweep_records.records), "folds": [list(map(list, folds))]}
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -36,7 +36,7 @@ def restore_study(plan: SweepPlan, opened: OpenStudy) -> int:
 
     So a sweep outlives its study: a database that was damaged, lost or not copied along costs
     nothing but the moments at which trials began. Trials that had ended stay as they ended; the
-    others go on from their folds. A number whose folder is gone or unreadable is tried anew under
+    others resume from their folds. A number whose folder is gone or unreadable is tried anew under
     another number.
 
     Returns:
@@ -74,7 +74,7 @@ def _trial(plan: SweepPlan, number: int, folder: Path | None) -> FrozenTrial:
 
 
 def _restored(plan: SweepPlan, number: int, folder: Path) -> FrozenTrial:
-    """Return a trial as its records tell of it; one without an end waits to be gone on with.
+    """Return a trial as its records tell of it; one without an end waits to be resumed.
 
     Raises:
         RunError: Its record is damaged.

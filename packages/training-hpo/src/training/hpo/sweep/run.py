@@ -17,13 +17,13 @@ from training.hpo.samplers.registry import find_sampler
 from training.hpo.storage.address import storage_address
 from training.hpo.storage.open import OpenStudy
 from training.hpo.storage.open import create_or_open
-from training.hpo.storage.study import StudyBook
-from training.hpo.sweep.callbacks import PluginWatcher
+from training.hpo.storage.study import SweepStudy
+from training.hpo.sweep.callbacks import PluginSweepCallback
+from training.hpo.sweep.callbacks import SweepCallback
+from training.hpo.sweep.callbacks import SweepCallbackList
 from training.hpo.sweep.callbacks import SweepEnd
 from training.hpo.sweep.callbacks import SweepStart
 from training.hpo.sweep.callbacks import SweepStatus
-from training.hpo.sweep.callbacks import SweepWatcher
-from training.hpo.sweep.callbacks import Watchers
 from training.hpo.sweep.config import name_and_options
 from training.hpo.sweep.directory import end_sweep
 from training.hpo.sweep.directory import make_folder
@@ -35,11 +35,11 @@ from training.hpo.sweep.plan import fold_file
 from training.hpo.sweep.plan import fold_settings
 from training.hpo.sweep.plan import words_of
 from training.hpo.sweep.restore_study import restore_study
-from training.hpo.sweep.runner import Coordinator
+from training.hpo.sweep.runner import SweepRunner
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.workers.pool import WorkerPool
-from training.hpo.workers.start import hire
 from training.hpo.workers.start import is_in_process
+from training.hpo.workers.start import plan_workers
 
 if TYPE_CHECKING:
     from optuna import Study
@@ -49,11 +49,11 @@ logger = logging.getLogger("training")
 
 @dataclass(frozen=True)
 class SweepResult:
-    """What a sitting of a sweep brought.
+    """Outcome of a session of a sweep.
 
     Attributes:
         plan: The sweep.
-        study: Its study, with the trials of all sittings and processes.
+        study: Its study, with the trials of all sessions and processes.
         run: Its record; None for a sweep of the old functions.
     """
 
@@ -62,36 +62,36 @@ class SweepResult:
     run: Run | None
 
 
-def start_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> SweepResult:
+def start_sweep(planned: Planned, callbacks: Sequence[SweepCallback] = ()) -> SweepResult:
     """Run a new sweep, or take part in one that other processes share through the storage.
 
     Args:
         planned: The sweep, from `plan_sweep`.
-        watchers: Are told what happens, after the plugins.
+        callbacks: Notified of what happens, after the plugins.
 
     Raises:
         StudyLoadError: The storage does not answer, or holds another study of that name.
         TrialExecutionError: No trial can be trained.
-        DiskRefusedError: The disk is full, read-only or faulty; `resume_sweep` goes on.
-        KeyboardInterrupt: SIGINT came; `resume_sweep` goes on.
+        DiskRefusedError: The disk is full, read-only or faulty; `resume_sweep` continues.
+        KeyboardInterrupt: SIGINT came; `resume_sweep` continues.
     """
     plan = planned.plan
     with disk_refusals(plan.directory):
-        return _started(planned, watchers)
+        return _started(planned, callbacks)
 
 
-def _started(planned: Planned, watchers: Sequence[SweepWatcher]) -> SweepResult:
+def _started(planned: Planned, callbacks: Sequence[SweepCallback]) -> SweepResult:
     plan = planned.plan
     shared = open_study_of(plan) if plan.config.storage is not None else None
     run = make_folder(plan)
     with engage(plan) as pool:
         opened = shared or open_study_of(plan)
         write_folds(planned)
-        return SweepResult(plan, run_sweep(plan, opened, pool, watchers, run), run)
+        return SweepResult(plan, run_sweep(plan, opened, pool, callbacks, run), run)
 
 
-def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> SweepResult:
-    """Go on with the sweep of a folder, from `reopen`; raises as `start_sweep`.
+def resume_sweep(planned: Planned, callbacks: Sequence[SweepCallback] = ()) -> SweepResult:
+    """Continue with the sweep of a folder, from `reopen`; raises as `start_sweep`.
 
     A study that was lost is made anew from the folders of the trials.
     """
@@ -101,11 +101,11 @@ def resume_sweep(planned: Planned, watchers: Sequence[SweepWatcher] = ()) -> Swe
         write_folds(planned)
         restored = restore_study(plan, opened)
         if restored:
-            Watchers(watchers).on_note(
+            SweepCallbackList(callbacks).on_note(
                 f"the study had no trials: {restored} were read from their folders"
             )
         run = take_up(plan)
-        return SweepResult(plan, run_sweep(plan, opened, pool, watchers, run), run)
+        return SweepResult(plan, run_sweep(plan, opened, pool, callbacks, run), run)
 
 
 def engage(plan: SweepPlan) -> WorkerPool:
@@ -114,7 +114,7 @@ def engage(plan: SweepPlan) -> WorkerPool:
     The folder of the sweep must be there.
     """
     at_a_time = 1 if _reports_steps(plan) else len(plan.folds)
-    workers = hire(plan.config.workers, plan.config.trials * at_a_time)
+    workers = plan_workers(plan.config.workers, plan.config.trials * at_a_time)
     setup = plan.worker_setup(workers.threads, waits=_reports_steps(plan))
     return workers.start(setup, plan.directory / "workers")
 
@@ -129,7 +129,7 @@ def run_sweep(
     plan: SweepPlan,
     opened: OpenStudy,
     pool: WorkerPool,
-    watchers: Sequence[SweepWatcher],
+    callbacks: Sequence[SweepCallback],
     run: Run | None,
 ) -> Study:
     """Run the trials that are left and return the study.
@@ -138,38 +138,38 @@ def run_sweep(
         plan: The sweep.
         opened: Its study.
         pool: Its workers.
-        watchers: Are told what happens, after the plugins.
+        callbacks: Notified of what happens, after the plugins.
         run: Record of the sweep, if it has one.
     """
     sampler = find_sampler(*name_and_options(plan.config.sampler))
-    book = StudyBook(
+    sweep_study = SweepStudy(
         opened.study,
         opened.leases,
         lambda number: sampler.build(plan.config.seed, number),
         opened.url,
     )
     opened.study.pruner = build_pruner(*name_and_options(plan.config.pruner))
-    everyone = Watchers([PluginWatcher(), *watchers])
+    everyone = SweepCallbackList([PluginSweepCallback(), *callbacks])
     everyone.on_start(_start_of(plan, opened.study, pool))
     for note in plan.notes:
         everyone.on_note(note)
-    coordinator = Coordinator(plan, book, pool, everyone, _reports_steps(plan))
+    runner = SweepRunner(plan, sweep_study, pool, everyone, _reports_steps(plan))
     with working_on(plan.directory):
         try:
-            coordinator.run()
+            runner.run()
         except BaseException as error:
-            _end_badly(run, book, everyone, error)
+            _end_badly(run, sweep_study, everyone, error)
             raise
-        _end(run, book, everyone, _final_status(plan, opened.study))
+        _end(run, sweep_study, everyone, _final_status(plan, opened.study))
     return opened.study
 
 
 def write_folds(planned: Planned) -> None:
     """Write the folds of a sweep to their file, unless they are there."""
-    plan, universe = planned
+    plan, sweep_records = planned
     asked = plan.config.folds
     settings = None if asked is None else fold_settings(plan.config, asked)
-    keep_folds(plan.folds, universe, settings, fold_file(plan.config, plan.directory))
+    keep_folds(plan.folds, sweep_records, settings, fold_file(plan.config, plan.directory))
 
 
 def _start_of(plan: SweepPlan, study: Study, pool: WorkerPool) -> SweepStart:
@@ -191,36 +191,38 @@ def _start_of(plan: SweepPlan, study: Study, pool: WorkerPool) -> SweepStart:
 
 
 def _reports_steps(plan: SweepPlan) -> bool:
-    """Tell whether evaluations within a fold are reported to the pruner of the study."""
+    """Return whether evaluations within a fold are reported to the pruner of the study."""
     name, _ = name_and_options(plan.config.pruner)
     return name != "none"
 
 
 def _final_status(plan: SweepPlan, study: Study) -> SweepStatus:
-    """Return how a sitting ended that nothing disturbed: its time may have been over."""
+    """Return how a session ended that nothing disturbed: its time may have been over."""
     trials = study.get_trials(deepcopy=False)
     finished = sum(trial.state.is_finished() for trial in trials)
     return "completed" if finished >= plan.config.trials else "interrupted"
 
 
-def _end(run: Run | None, book: StudyBook, watcher: SweepWatcher, status: SweepStatus) -> None:
-    best = book.best()
+def _end(
+    run: Run | None, sweep_study: SweepStudy, callback: SweepCallback, status: SweepStatus
+) -> None:
+    best = sweep_study.best()
     end = SweepEnd(
         status, None if best is None else best.number, None if best is None else best.value
     )
     if run is not None:
         end_sweep(run, status, {"best_trial": end.best_trial, "best_value": end.best_value})
-    watcher.on_end(end)
+    callback.on_end(end)
 
 
 def _end_badly(
-    run: Run | None, book: StudyBook, watcher: SweepWatcher, error: BaseException
+    run: Run | None, sweep_study: SweepStudy, callback: SweepCallback, error: BaseException
 ) -> None:
-    """Note that a sitting went wrong; what goes wrong now must not hide the reason."""
+    """Note that a session went wrong; what goes wrong now must not hide the reason."""
     is_failure = isinstance(error, Exception) and not isinstance(error, DiskRefusedError)
     status: SweepStatus = "failed" if is_failure else "interrupted"
     try:
-        _end(run, book, watcher, status)
+        _end(run, sweep_study, callback, status)
     except Exception as problem:
         is_bug = not isinstance(problem, UserError)
         logger.warning(

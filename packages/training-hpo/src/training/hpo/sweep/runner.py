@@ -17,10 +17,10 @@ from training.hpo.search_space.search_space import sample
 from training.hpo.storage import trial_attributes
 from training.hpo.storage.heartbeat import Heartbeat
 from training.hpo.storage.study import SOON_SECONDS
-from training.hpo.storage.study import StudyBook
+from training.hpo.storage.study import SweepStudy
 from training.hpo.storage.study import counted
 from training.hpo.storage.trial_attributes import fold_key
-from training.hpo.sweep.callbacks import SweepWatcher
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.callbacks import TrialEnd
 from training.hpo.sweep.callbacks import TrialState
 from training.hpo.sweep.directory import close_trial
@@ -30,14 +30,14 @@ from training.hpo.sweep.disk_errors import stopped
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trials.failures import Failures
 from training.hpo.sweep.trials.fold_jobs import fold_job
-from training.hpo.sweep.trials.fold_scores import Scoreboard
+from training.hpo.sweep.trials.fold_scores import FoldScores
 from training.hpo.sweep.trials.model_retention import ModelKeeping
 from training.hpo.sweep.trials.trial import RunningTrial
 from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.pool import Death
 from training.hpo.workers.pool import Event
+from training.hpo.workers.pool import WorkerDied
 from training.hpo.workers.pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -54,36 +54,36 @@ UNKNOWN_EVALUATIONS = 1000
 """Steps set aside for a fold whose number of evaluations is not known before."""
 
 
-class Coordinator:
+class SweepRunner:
     """Runs trials until the study has as many as it should, or the time is over.
 
-    A trial whose objective is not a finite number fails, and the sweep goes on; so it does when a
+    A trial whose objective is not a finite number fails, and the sweep continues; so it does when a
     trial cannot be trained, unless none can.
 
     Args:
         plan: The sweep.
-        book: Its study.
-        pool: The workers; they are ended with the sitting.
-        watcher: Is told what happens.
+        sweep_study: Its study.
+        pool: The workers; they are ended with the session.
+        callback: Notified of what happens.
         reports_steps: Whether evaluations within a fold are reported to the pruner of the study.
     """
 
     def __init__(
         self,
         plan: SweepPlan,
-        book: StudyBook,
+        sweep_study: SweepStudy,
         pool: WorkerPool,
-        watcher: SweepWatcher,
+        callback: SweepCallback,
         reports_steps: bool,
     ) -> None:
         self._plan = plan
-        self._book = book
+        self._study = sweep_study
         self._pool = pool
-        self._watcher = watcher
+        self._callback = callback
         self._reports_steps = reports_steps
         self._active: dict[int, RunningTrial] = {}
         self._progress: dict[int, str] = {}
-        self._scores = Scoreboard(plan.config.fold_pruning, plan.direction, len(plan.folds))
+        self._scores = FoldScores(plan.config.fold_pruning, plan.direction, len(plan.folds))
         self._models = ModelKeeping(plan.directory, plan.config.save_only_best)
         self._failures = Failures(plan.config.trials)
         minutes = plan.config.timeout_minutes
@@ -99,7 +99,7 @@ class Coordinator:
 
         Raises:
             KeyboardInterrupt: SIGINT came; folds that were being trained keep a checkpoint, and
-                their trials wait to be gone on with.
+                their trials wait to be resumed.
             SystemExit: Another signal came; as above.
             TrialExecutionError: No trial can be trained.
             DiskRefusedError: The disk is full, read-only or faulty; trials under way wait.
@@ -107,11 +107,11 @@ class Coordinator:
         """
         with listening() as interruption:
             interruption.deferred = True
-            self._models.after_trial(None, _folder(self._book.best()))
+            self._models.after_trial(None, _folder(self._study.best()))
             try:
                 with (
                     disk_refusals(self._plan.directory),
-                    Heartbeat(self._book.leases, self._progress.copy) as heartbeat,
+                    Heartbeat(self._study.leases, self._progress.copy) as heartbeat,
                 ):
                     self._work(interruption, heartbeat)
             except DiskRefusedError:
@@ -123,7 +123,7 @@ class Coordinator:
     def _close(self) -> None:
         self._pool.close(self._active.keys())
         self._write_results()
-        self._book.postpone(one.trial for one in self._active.values())
+        self._study.postpone(one.trial for one in self._active.values())
         self._active.clear()
         self._models.after_unneeded(self._unneeded)
 
@@ -156,7 +156,7 @@ class Coordinator:
     def _give_up(self, heartbeat: Heartbeat) -> None:
         """Leave trials to the process that took them over, because this one was silent too long."""
         for number in heartbeat.lost & self._active.keys():
-            self._watcher.on_note(
+            self._callback.on_note(
                 f"trial {number} was taken over by another process, because this one did not "
                 "answer for a while"
             )
@@ -205,13 +205,13 @@ class Coordinator:
             self._are_all_begun = True
         if now < self._next_look or now >= self._deadline:
             return None
-        claimed = self._book.claim(self._plan.config.trials, self._active.keys())
+        claimed = self._study.claim(self._plan.config.trials, self._active.keys())
         if claimed is None:
             self._next_look = now + OTHERS_SECONDS
-            self._are_all_begun = counted(self._book.trials()) >= self._plan.config.trials
+            self._are_all_begun = counted(self._study.trials()) >= self._plan.config.trials
             return None
         trial = self._opened(claimed)
-        self._watcher.on_trial_start(trial.number, trial.params, trial.is_resumed)
+        self._callback.on_trial_start(trial.number, trial.params, trial.is_resumed)
         if trial.results:
             self._decide(trial)
         return trial
@@ -229,7 +229,7 @@ class Coordinator:
         )
         self._active[trial.number] = trial
         self._progress[trial.number] = ""
-        self._book.note(claimed, {trial_attributes.DIRECTORY: str(trial.directory)})
+        self._study.note(claimed, {trial_attributes.DIRECTORY: str(trial.directory)})
         open_trial(self._plan, trial)
         trial.remember()
         return trial
@@ -242,7 +242,7 @@ class Coordinator:
 
     def _judge(self, report: FoldReport) -> bool:
         """Note an evaluation, and return whether the trial is to be pruned."""
-        self._watcher.on_report(report)
+        self._callback.on_report(report)
         trial = self._active.get(report.trial)
         if trial is None:
             return True
@@ -251,7 +251,7 @@ class Coordinator:
         if not self._reports_steps or report.value is None:
             return False
         step = report.fold * self._evaluations_per_fold(report) + report.evaluation
-        return self._book.report(trial.trial, report.value, step)
+        return self._study.report(trial.trial, report.value, step)
 
     def _evaluations_per_fold(self, report: FoldReport) -> int:
         """Return the steps between two folds, the same for all trials."""
@@ -262,8 +262,8 @@ class Coordinator:
         return max(report.epochs, self._plan.base.training.epochs)
 
     def _handle(self, event: Event) -> None:
-        if isinstance(event, Death):
-            self._bury(event)
+        if isinstance(event, WorkerDied):
+            self._handle_worker_death(event)
             return
         trial = self._active.get(event.trial)
         if trial is None:
@@ -276,7 +276,7 @@ class Coordinator:
         self._unwritten.append((trial.trial, {fold_key(event.fold): _noted(event)}))
         if event.outcome == "completed":
             self._models.after_fold(Path(event.directory))
-        self._watcher.on_fold_end(event)
+        self._callback.on_fold_end(event)
         self._decide(trial)
 
     def _write_results(self) -> None:
@@ -286,25 +286,25 @@ class Coordinator:
         """
         unwritten, self._unwritten = self._unwritten, []
         for trial, values in unwritten:
-            self._book.note(trial, values)
+            self._study.note(trial, values)
 
-    def _bury(self, death: Death) -> None:
-        """Let another worker go on with a fold, unless too many died on its trial."""
-        trial = self._active.get(death.job.trial)
+    def _handle_worker_death(self, worker_death: WorkerDied) -> None:
+        """Let another worker continue with a fold, unless too many died on its trial."""
+        trial = self._active.get(worker_death.job.trial)
         if trial is None:
             return
-        trial.running.discard(death.job.fold)
-        if death.is_stopped:
-            self._watcher.on_note(f"{death.job}: its worker {death.reason}")
+        trial.running.discard(worker_death.job.fold)
+        if worker_death.is_stopped:
+            self._callback.on_note(f"{worker_death.job}: its worker {worker_death.reason}")
             return
         trial.deaths += 1
         most = self._plan.config.workers.max_deaths
-        self._book.note(trial.trial, {trial_attributes.DEATHS: trial.deaths})
-        words = f"{death.job}: its worker {death.reason}"
+        self._study.note(trial.trial, {trial_attributes.DEATHS: trial.deaths})
+        words = f"{worker_death.job}: its worker {worker_death.reason}"
         if trial.deaths < most:
-            self._watcher.on_note(f"{words}; another one goes on from its checkpoint")
+            self._callback.on_note(f"{words}; another one resumes from its checkpoint")
             return
-        reason = f"{trial.deaths} workers died on it; the last one {death.reason}"
+        reason = f"{trial.deaths} workers died on it; the last one {worker_death.reason}"
         self._end(trial, "failed", reason)
         self._failures.add(trial, "broken", f"{words}. Give trials less to do or more memory.")
 
@@ -325,7 +325,7 @@ class Coordinator:
         elif trial.considered == trial.folds:
             self._failures.worked()
             self._end(trial, "complete", None)
-        elif self._scores.should_prune(trial.finite_values, self._book.trials(SOON_SECONDS)):
+        elif self._scores.should_prune(trial.finite_values, self._study.trials(SOON_SECONDS)):
             done = f"after {trial.considered} of {trial.folds} folds"
             self._end(trial, "pruned", f"{done} it would hardly become the best")
 
@@ -333,15 +333,15 @@ class Coordinator:
         self, trial: RunningTrial, state: TrialState, reason: str | None, not_finite: bool = False
     ) -> None:
         self._write_results()
-        self._book.note(trial.trial, trial.summary())
+        self._study.note(trial.trial, trial.summary())
         value = trial.mean if state == "complete" else None
         if value is not None:
-            self._book.complete(trial.trial, value)
+            self._study.complete(trial.trial, value)
         elif state == "pruned":
             self._report_mean(trial)
-            self._book.prune(trial.trial, str(reason))
+            self._study.prune(trial.trial, str(reason))
         else:
-            self._book.fail(trial.trial, str(reason), not_finite)
+            self._study.fail(trial.trial, str(reason), not_finite)
         del self._active[trial.number]
         self._progress.pop(trial.number, None)
         running = (self._plan.fold_folder(trial.directory, fold) for fold in trial.running)
@@ -358,28 +358,28 @@ class Coordinator:
             trial_attributes.loss_among(trial.summary().get(trial_attributes.METRICS)),
         )
         close_trial(self._plan, trial, end)
-        self._models.after_trial(trial.directory, _folder(self._book.best()))
-        self._watcher.on_trial_end(end)
+        self._models.after_trial(trial.directory, _folder(self._study.best()))
+        self._callback.on_trial_end(end)
 
     def _report_mean(self, trial: RunningTrial) -> None:
         """Let the sampler learn from the folds that a pruned trial has."""
         values = trial.finite_values
         if values and not self._reports_steps:
-            self._book.report(trial.trial, sum(values) / len(values), len(values))
+            self._study.report(trial.trial, sum(values) / len(values), len(values))
 
     def _is_over(self) -> bool:
-        """Tell whether nothing is left, neither here nor in the hands of other processes."""
-        trials = self._book.trials()
+        """Return whether nothing is left, neither here nor in the hands of other processes."""
+        trials = self._study.trials()
         unfinished = [one.number for one in trials if not one.state.is_finished()]
         if time.monotonic() >= self._deadline:
-            self._watcher.on_note(
+            self._callback.on_note(
                 f"the time is over: {len(trials) - len(unfinished)} of {self._plan.config.trials} "
                 "trials are finished"
             )
             return True
         if unfinished and not self._waits_for_others:
             listed = ", ".join(map(str, unfinished))
-            self._watcher.on_note(f"waiting for trials of other processes: {listed}")
+            self._callback.on_note(f"waiting for trials of other processes: {listed}")
             self._waits_for_others = True
         return not unfinished and counted(trials) >= self._plan.config.trials
 

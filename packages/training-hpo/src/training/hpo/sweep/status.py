@@ -1,4 +1,4 @@
-"""How far a sweep is, as its study says."""
+"""Progress of a sweep, read from its study."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.config import RunConfig
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.workers.fold_job import FoldJob
@@ -24,14 +24,14 @@ class MetricMissing(TrialExecutionError):
     """No evaluation reports the objective."""
 
 
-class FoldListener(FitListener):
-    """Tells of every evaluation, and ends the fold when it is told to.
+class FoldCallback(Callback):
+    """Reports every evaluation, and ends the fold when it is asked to.
 
     Args:
         job: The fold.
         metric: Metric that is the objective.
         config: Its configuration.
-        judge: Is told; returns whether the fold is to end.
+        judge: Called; returns whether the fold is to end.
 
     Attributes:
         best_step: Optimizer step of the best evaluation seen; None before any.
@@ -77,7 +77,7 @@ class FoldListener(FitListener):
             raise FoldStopped
 
     def state(self) -> dict[str, Any]:
-        """Return what a fold that goes on elsewhere has to know."""
+        """Return what a fold that continues elsewhere has to know."""
         return {"best_step": self.best_step}
 
     def restore(self, state: Mapping[str, Any]) -> None:

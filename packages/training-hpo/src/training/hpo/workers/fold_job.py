@@ -1,4 +1,4 @@
-"""What a worker is told, and what it tells."""
+"""Messages between a sweep and its workers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WorkerSetup:
         source: Where they are from.
         cache: Folder that keeps encoded data.
         metric: Metric that is the objective.
-        waits: Whether a worker asks after each evaluation if it may go on.
+        waits: Whether a worker asks after each evaluation if it may continue.
         threads: Processor threads of a worker; None leaves them as they are.
         test: Fingerprint of the records set aside for the test, which no fold may see; None when
             none were.

@@ -1,4 +1,4 @@
-"""What the run directory of a fold says of an earlier worker's part in it."""
+"""Record of an earlier worker in the run directory of a fold."""
 
 from __future__ import annotations
 

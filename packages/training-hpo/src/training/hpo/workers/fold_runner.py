@@ -27,10 +27,10 @@ from training.errors import DivergenceError
 from training.errors import ResumableError
 from training.errors import UserError
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.sweep_data import Universe
-from training.hpo.sweep_data import read_universe
+from training.hpo.sweep_data import SweepRecords
+from training.hpo.sweep_data import read_sweep_records
 from training.hpo.workers.disk_errors import refusal_words
-from training.hpo.workers.fold_callback import FoldListener
+from training.hpo.workers.fold_callback import FoldCallback
 from training.hpo.workers.fold_callback import FoldStopped
 from training.hpo.workers.fold_callback import MetricMissing
 from training.hpo.workers.fold_job import FoldJob
@@ -62,9 +62,9 @@ class FoldRunner:
         config = self._config(setup.config, "sweep")
 
         def read() -> Any:
-            universe = read_universe(config, setup.cross_validation)
-            _require_same_test(universe, setup)
-            return universe.records
+            sweep_records = read_sweep_records(config, setup.cross_validation)
+            _require_same_test(sweep_records, setup)
+            return sweep_records.records
 
         return SharedData(read, setup.content, setup.source, Path(setup.cache))
 
@@ -76,7 +76,7 @@ class FoldRunner:
 
         Args:
             job: The fold.
-            judge: Is told of each evaluation.
+            judge: Called on each evaluation.
         """
         wait_for_predecessor(Path(job.directory))
         started = time.monotonic()
@@ -112,11 +112,11 @@ class FoldRunner:
 
     def _train(self, job: FoldJob, judge: Judge) -> FoldResult:
         config = self._config(job.config, str(job))
-        listener = FoldListener(job, self._setup.metric, config, judge)
+        callback = FoldCallback(job, self._setup.metric, config, judge)
         part = self.data.part(*self._setup.folds[job.fold])
         result = train(
             config,
-            [listener],
+            [callback],
             dataset=part,
             directory=_directory(job),
             provenance=_provenance(job),
@@ -129,7 +129,7 @@ class FoldRunner:
             value=numbers.get(self._setup.metric),
             metrics=numbers,
             best_epoch=result.best_epoch,
-            best_step=listener.best_step,
+            best_step=callback.best_step,
             seconds=float(result.run.record.get("seconds", 0.0)),
             directory=job.directory,
         )
@@ -138,17 +138,17 @@ class FoldRunner:
         return config_from_values(values, origin, extend=plugin_keys)
 
 
-def _require_same_test(universe: Universe, setup: WorkerSetup) -> None:
+def _require_same_test(sweep_records: SweepRecords, setup: WorkerSetup) -> None:
     """Refuse data that has changed since its test split was set aside: folds might see that.
 
     Raises:
         DataError: It has changed.
     """
-    found = universe.test_records
+    found = sweep_records.test_records
     if setup.test is not None and (found is None or found.fingerprint != setup.test):
         raise DataError(
-            f"{universe.source}: the data has changed since the sweep set its test split aside. "
-            "Bring the old data back, or start a new sweep."
+            f"{sweep_records.source}: the data has changed since the sweep set its test split "
+            "aside. Bring the old data back, or start a new sweep."
         )
 
 

@@ -1,4 +1,4 @@
-"""What every kind of workers can do."""
+"""Base class of worker pools, and the events they return."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from training.hpo.workers.fold_job import FoldResult
 
 
 @dataclass(frozen=True)
-class Death:
+class WorkerDied:
     """A worker died in the middle of a fold.
 
     Attributes:
@@ -30,20 +30,20 @@ class Death:
     is_stopped: bool = False
 
 
-Event: TypeAlias = FoldResult | Death
+Event: TypeAlias = FoldResult | WorkerDied
 
 
 def event_of(job: FoldJob, result: FoldResult) -> Event:
-    """Return what a result means: a fold whose helper died goes on as one whose worker died."""
-    return Death(job, f"ended: {result.message}") if result.outcome == "lost" else result
+    """Return what a result means: a fold whose helper died continues as one whose worker died."""
+    return WorkerDied(job, f"ended: {result.message}") if result.outcome == "lost" else result
 
 
 Judge: TypeAlias = Callable[[FoldReport], bool]
-"""Is told of an evaluation; returns whether the fold is to end."""
+"""Called on an evaluation; returns whether the fold is to end."""
 
 
 def never_stop(report: FoldReport) -> bool:
-    """Let every fold go on to its end."""
+    """Let every fold continue to its end."""
     return False
 
 

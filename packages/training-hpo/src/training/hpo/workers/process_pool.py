@@ -27,16 +27,16 @@ from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.pool import Death
 from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
+from training.hpo.workers.pool import WorkerDied
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.pool import event_of
-from training.hpo.workers.worker_count import Workforce
+from training.hpo.workers.worker_count import WorkerCount
 
 STOP_SECONDS = 20.0
 """How long a worker may take to write its checkpoint when it is asked to end."""
-STILLBORN = 3
+MAX_STARTUP_FAILURES = 3
 """So many workers in a row may die before they are ready."""
 _LOG_LINES = 5
 
@@ -56,20 +56,20 @@ class ProcessPool(WorkerPool):
 
     Args:
         setup: What all jobs share; `folder` keeps it for the workers.
-        workforce: Number of workers, their threads and GPUs.
+        worker_count: Number of workers, their threads and GPUs.
         folder: Folder for logs.
     """
 
-    def __init__(self, setup: WorkerSetup, workforce: Workforce, folder: Path) -> None:
+    def __init__(self, setup: WorkerSetup, worker_count: WorkerCount, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.size = workforce.number
+        self.size = worker_count.number
         self._waits = setup.waits
-        self._workforce = workforce
+        self._worker_count = worker_count
         self._folder = folder
         self._setup = folder / f"setup-{os.getpid()}.json"
         write_json(self._setup, setup.as_values())
-        self._stillborn = 0
-        self._workers = [self._born(number) for number in range(workforce.number)]
+        self._startup_failures = 0
+        self._workers = [self._start_worker(number) for number in range(worker_count.number)]
 
     @property
     def free(self) -> int:
@@ -122,7 +122,7 @@ class ProcessPool(WorkerPool):
     def _hear(self, worker: _Process, judge: Judge) -> list[Event]:
         message = worker.channel.receive()
         if message is None:
-            return self._buried(worker)
+            return self._handle_worker_death(worker)
         if message["kind"] == "result":
             job, worker.job = worker.job, None
             return [] if job is None else [event_of(job, FoldResult(**message["result"]))]
@@ -130,7 +130,7 @@ class ProcessPool(WorkerPool):
             self._answer(worker, judge(FoldReport(**message["report"])))
         elif message["kind"] == "ready":
             worker.is_ready = True
-            self._stillborn = 0
+            self._startup_failures = 0
         return []
 
     def _answer(self, worker: _Process, stop: bool) -> None:
@@ -140,7 +140,7 @@ class ProcessPool(WorkerPool):
             except OSError:
                 return
 
-    def _buried(self, worker: _Process) -> list[Event]:
+    def _handle_worker_death(self, worker: _Process) -> list[Event]:
         """Put a new worker in the place of one that died."""
         worker.channel.close()
         try:
@@ -150,15 +150,15 @@ class ProcessPool(WorkerPool):
             code = worker.process.wait()
         reason = f"{_manner(code)}{_last_words(worker.log)}"
         if not worker.is_ready:
-            self._stillborn += 1
-        if self._stillborn >= STILLBORN:
+            self._startup_failures += 1
+        if self._startup_failures >= MAX_STARTUP_FAILURES:
             raise TrialExecutionError(
-                f"{STILLBORN} workers in a row died before they were ready; the last one {reason}. "
-                f"Its log is {worker.log}."
+                f"{MAX_STARTUP_FAILURES} workers in a row died before they were ready; the last "
+                f"one {reason}. Its log is {worker.log}."
             )
-        self._workers[worker.number] = self._born(worker.number)
+        self._workers[worker.number] = self._start_worker(worker.number)
         return (
-            [Death(worker.job, reason, _is_stopped(code))]
+            [WorkerDied(worker.job, reason, _is_stopped(code))]
             if worker.job is not None and worker.is_ready
             else (self._again(worker.job))
         )
@@ -169,7 +169,7 @@ class ProcessPool(WorkerPool):
             self.start(job)
         return []
 
-    def _born(self, number: int) -> _Process:
+    def _start_worker(self, number: int) -> _Process:
         channel, theirs = channel_pair()
         log = self._folder / f"worker-{number}.log"
         try:
@@ -193,9 +193,9 @@ class ProcessPool(WorkerPool):
 
     def _environment(self, number: int) -> dict[str, str]:
         changes: dict[str, Any] = {}
-        if self._workforce.threads is not None:
-            changes["OMP_NUM_THREADS"] = str(self._workforce.threads)
-        device = self._workforce.device(number)
+        if self._worker_count.threads is not None:
+            changes["OMP_NUM_THREADS"] = str(self._worker_count.threads)
+        device = self._worker_count.device(number)
         if device is not None:
             changes["CUDA_VISIBLE_DEVICES"] = device
         return {**passive_waiting(os.environ), **os.environ, **changes}

@@ -20,17 +20,17 @@ from training.hpo.workers.fold_job import FoldJob
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.pool import Death
 from training.hpo.workers.pool import Event
 from training.hpo.workers.pool import Judge
+from training.hpo.workers.pool import WorkerDied
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.pool import event_of
-from training.hpo.workers.worker_count import Workforce
+from training.hpo.workers.worker_count import WorkerCount
 
 LOOK_SECONDS = 0.05
 """Time between two looks for evaluations."""
 _CALLS = 3
-"""An actor trains while it is asked for its evaluations and told a verdict."""
+"""An actor trains while it is asked for its evaluations and given a verdict."""
 
 
 class RayWorker:
@@ -63,7 +63,7 @@ class RayWorker:
         return found
 
     def answer(self, stop: bool) -> None:
-        """Tell whether the fold is to end."""
+        """Return whether the fold is to end."""
         self._verdicts.put(stop)
 
     def _may_end(self, report: FoldReport) -> bool:
@@ -72,7 +72,7 @@ class RayWorker:
 
 
 @dataclass
-class _Seat:
+class _RayWorkerSlot:
     actor: Any
     job: FoldJob | None = None
     result: Any = None
@@ -85,95 +85,97 @@ class RayPool(WorkerPool):
     Args:
         setup: What all jobs share.
         config: GPUs of each worker.
-        workforce: Number of workers and their threads.
+        worker_count: Number of workers and their threads.
 
     Raises:
         MissingExtraError: Ray is not installed.
     """
 
-    def __init__(self, setup: WorkerSetup, config: WorkersConfig, workforce: Workforce) -> None:
+    def __init__(
+        self, setup: WorkerSetup, config: WorkersConfig, worker_count: WorkerCount
+    ) -> None:
         self._ray = _import_ray()
         self._started_here = not self._ray.is_initialized()
         if self._started_here:
             start_local_ray(self._ray)
-        self.size = max(1, workforce.number)
+        self.size = max(1, worker_count.number)
         self._waits = setup.waits
         self._setup = self._ray.put(setup.as_values())
-        self._options = self._reserved(config, workforce)
-        self._seats = [_Seat(self._hired()) for _ in range(self.size)]
+        self._options = self._reserved(config, worker_count)
+        self._slots = [_RayWorkerSlot(self._start_worker()) for _ in range(self.size)]
 
     @property
     def free(self) -> int:
         """How many further folds it could train now."""
-        return sum(seat.job is None for seat in self._seats)
+        return sum(slot.job is None for slot in self._slots)
 
     def start(self, job: FoldJob) -> None:
         """Give a fold to a free actor."""
-        seat = next(seat for seat in self._seats if seat.job is None)
-        seat.job = job
-        seat.result = seat.actor.run.remote(asdict(job))
+        slot = next(slot for slot in self._slots if slot.job is None)
+        slot.job = job
+        slot.result = slot.actor.run.remote(asdict(job))
 
     def wait(self, seconds: float, judge: Judge) -> Sequence[Event]:
         """Return what has ended, after at most so many seconds."""
         deadline = time.monotonic() + seconds
         events: list[Event] = []
         while not events and time.monotonic() < deadline:
-            busy = [seat for seat in self._seats if seat.job is not None]
-            for seat in busy:
-                events += self._look(seat, judge)
+            busy = [slot for slot in self._slots if slot.job is not None]
+            for slot in busy:
+                events += self._look(slot, judge)
             if not events:
                 time.sleep(LOOK_SECONDS)
         return events
 
     def close(self, unfinished: Collection[int] = ()) -> None:
         """End all actors, and Ray itself if it was started here; folds have earlier checkpoints."""
-        seats, self._seats = self._seats, []
-        for seat in seats:
-            self._ray.kill(seat.actor)
+        slots, self._slots = self._slots, []
+        for slot in slots:
+            self._ray.kill(slot.actor)
         if self._started_here:
             self._started_here = False
             self._ray.shutdown()
 
-    def _look(self, seat: _Seat, judge: Judge) -> list[Event]:
+    def _look(self, slot: _RayWorkerSlot, judge: Judge) -> list[Event]:
         try:
-            self._hear(seat, judge)
-            done, _ = self._ray.wait([seat.result], timeout=0)
+            self._hear(slot, judge)
+            done, _ = self._ray.wait([slot.result], timeout=0)
             if not done:
                 return []
-            result = FoldResult(**self._ray.get(seat.result))
+            result = FoldResult(**self._ray.get(slot.result))
         except self._ray.exceptions.RayActorError as error:
-            return self._buried(seat, error)
-        job, seat.job = seat.job, None
+            return self._handle_worker_death(slot, error)
+        job, slot.job = slot.job, None
         return [] if job is None else [event_of(job, result)]
 
-    def _hear(self, seat: _Seat, judge: Judge) -> None:
+    def _hear(self, slot: _RayWorkerSlot, judge: Judge) -> None:
         """Ask for evaluations, without waiting for the actor to answer."""
-        if seat.asked is None:
-            seat.asked = seat.actor.reports.remote()
-        done, _ = self._ray.wait([seat.asked], timeout=0)
+        if slot.asked is None:
+            slot.asked = slot.actor.reports.remote()
+        done, _ = self._ray.wait([slot.asked], timeout=0)
         if not done:
             return
-        reports, seat.asked = self._ray.get(seat.asked), None
+        reports, slot.asked = self._ray.get(slot.asked), None
         for report in reports:
             stop = judge(FoldReport(**report))
             if self._waits:
-                seat.actor.answer.remote(stop)
+                slot.actor.answer.remote(stop)
 
-    def _buried(self, seat: _Seat, error: Exception) -> list[Event]:
+    def _handle_worker_death(self, slot: _RayWorkerSlot, error: Exception) -> list[Event]:
         """Put a new actor in the place of one that died."""
-        job, seat.job, seat.asked = seat.job, None, None
-        seat.actor = self._hired()
+        job, slot.job, slot.asked = slot.job, None, None
+        slot.actor = self._start_worker()
         reason = f"died: {(str(error).splitlines() or ['no reason given'])[0]}"
-        return [] if job is None else [Death(job, reason)]
+        return [] if job is None else [WorkerDied(job, reason)]
 
-    def _hired(self) -> Any:
+    def _start_worker(self) -> Any:
         actor = self._ray.remote(RayWorker).options(**self._options)
         return actor.remote(self._setup)
 
-    def _reserved(self, config: WorkersConfig, workforce: Workforce) -> dict[str, Any]:
+    def _reserved(self, config: WorkersConfig, worker_count: WorkerCount) -> dict[str, Any]:
         in_cluster = self._ray.cluster_resources()
         gpus = config.gpus if config.gpus is not None else min(1.0, in_cluster.get("GPU", 0.0))
-        cores = min(workforce.threads or 1, in_cluster.get("CPU", 1.0) / self.size)
+        cores = min(worker_count.threads or 1, in_cluster.get("CPU", 1.0) / self.size)
         variables = {"env_vars": dict(passive_waiting(os.environ))}
         return {
             "num_cpus": cores,

@@ -1,4 +1,4 @@
-"""What sweeps read of records of trials and folds, checked in one place."""
+"""Schemas of the records of trials and folds that sweeps read."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from training.hpo.workers.config import WorkersConfig
 from training.hpo.workers.fold_job import WorkerSetup
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.process_pool import ProcessPool
-from training.hpo.workers.worker_count import Workforce
-from training.hpo.workers.worker_count import size_workforce
+from training.hpo.workers.worker_count import WorkerCount
+from training.hpo.workers.worker_count import count_workers
 
 
 @dataclass(frozen=True)
@@ -19,21 +19,21 @@ class Workers:
 
     Attributes:
         config: What was asked for.
-        workforce: Numbers for this machine.
+        worker_count: Numbers for this machine.
     """
 
     config: WorkersConfig
-    workforce: Workforce
+    worker_count: WorkerCount
 
     @property
     def number(self) -> int:
         """Folds that are trained at a time beside the sweep; 0 for those trained in it."""
-        return self.workforce.number
+        return self.worker_count.number
 
     @property
     def threads(self) -> int | None:
         """Processor threads of each."""
-        return self.workforce.threads
+        return self.worker_count.threads
 
     def start(self, setup: WorkerSetup, folder: Path) -> WorkerPool:
         """Start them.
@@ -45,12 +45,12 @@ class Workers:
         if self.config.backend == "ray":
             from training.hpo.workers.ray_pool import RayPool
 
-            return RayPool(setup, self.config, self.workforce)
+            return RayPool(setup, self.config, self.worker_count)
         if is_in_process(self.config):
             from training.hpo.workers.in_process import InProcessPool
 
             return InProcessPool(setup)
-        return ProcessPool(setup, self.workforce, folder)
+        return ProcessPool(setup, self.worker_count, folder)
 
 
 def is_in_process(config: WorkersConfig) -> bool:
@@ -58,11 +58,11 @@ def is_in_process(config: WorkersConfig) -> bool:
     return config.number == 0 and config.backend != "ray"
 
 
-def hire(config: WorkersConfig, jobs: int) -> Workers:
+def plan_workers(config: WorkersConfig, jobs: int) -> Workers:
     """Decide who trains the folds.
 
     Args:
         config: What was asked for.
         jobs: Folds that could be trained at a time.
     """
-    return Workers(config, size_workforce(config, jobs))
+    return Workers(config, count_workers(config, jobs))

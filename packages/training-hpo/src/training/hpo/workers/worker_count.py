@@ -1,4 +1,4 @@
-"""How many workers there are, and what each may use."""
+"""Number of workers, with the threads and GPUs of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_WORKERS = 8
 
 
 @dataclass(frozen=True)
-class Workforce:
+class WorkerCount:
     """Workers on this machine.
 
     Attributes:
@@ -30,7 +30,7 @@ class Workforce:
         return self.devices[worker % len(self.devices)] if self.devices else None
 
 
-def size_workforce(config: WorkersConfig, jobs: int) -> Workforce:
+def count_workers(config: WorkersConfig, jobs: int) -> WorkerCount:
     """Decide on workers.
 
     Args:
@@ -41,7 +41,7 @@ def size_workforce(config: WorkersConfig, jobs: int) -> Workforce:
         ConfigError: More GPUs than there are would be needed.
     """
     if config.number == 0:
-        return Workforce(0, config.threads)
+        return WorkerCount(0, config.threads)
     gpus, cores = visible_gpus(), available_cores()
     asked = config.number if config.number != "auto" else len(gpus) or min(cores, MOST_WORKERS)
     number = max(1, min(asked, jobs))
@@ -50,7 +50,7 @@ def size_workforce(config: WorkersConfig, jobs: int) -> Workforce:
             f"`workers`: {number} workers do not divide over {len(gpus)} GPUs. Ask for a multiple, "
             "or for at most one per GPU."
         )
-    return Workforce(number, config.threads or max(1, cores // number), gpus)
+    return WorkerCount(number, config.threads or max(1, cores // number), gpus)
 
 
 def available_cores() -> int:

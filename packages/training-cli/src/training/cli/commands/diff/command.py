@@ -16,7 +16,7 @@ from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
     from training.core.runs.directory import Run
-    from training.execution.comparison.compare import Parting
+    from training.execution.comparison.compare import RunDiff
 
 DIFFERENT = 1
 
@@ -39,19 +39,19 @@ def diff(a: First, b: Second, runs: Runs = Path("runs"), json: Json = False) -> 
     differ, and 2 when a run cannot be read.
     """
     from training.core.runs.directory import open_run
-    from training.execution.comparison.compare import find_parting
+    from training.execution.comparison.compare import diff_runs
 
     first, second = open_run(a, runs), open_run(b, runs)
-    parting = find_parting(first, second)
+    difference = diff_runs(first, second)
     if json:
-        print_json({"a": str(first.directory), "b": str(second.directory), **parting.as_json()})
+        print_json({"a": str(first.directory), "b": str(second.directory), **difference.as_json()})
     else:
-        _print(first, second, parting)
-    if not parting.is_same:
+        _print(first, second, difference)
+    if not difference.is_same:
         raise typer.Exit(DIFFERENT)
 
 
-def _print(first: Run, second: Run, parting: Parting) -> None:
-    from training.cli.commands.diff.view import print_parting
+def _print(first: Run, second: Run, difference: RunDiff) -> None:
+    from training.cli.commands.diff.view import print_run_diff
 
-    print_parting(output(), first, second, parting)
+    print_run_diff(output(), first, second, difference)

@@ -1,4 +1,4 @@
-"""Where two runs part."""
+"""Printed difference of two runs."""
 
 from __future__ import annotations
 
@@ -16,45 +16,48 @@ from training.config.origin import shown_path
 from training.core.runs.directory import Run
 
 if TYPE_CHECKING:
-    from training.execution.comparison.compare import Parting
+    from training.execution.comparison.compare import RunDiff
 
 
-def print_parting(console: Console, first: Run, second: Run, parting: Parting) -> None:
+def print_run_diff(console: Console, first: Run, second: Run, difference: RunDiff) -> None:
     """Print the first field and the first step that differ, then all fields."""
     for name, run in (("a", first), ("b", second)):
         console.print(Text.assemble((f"{name:<12}", "bold"), shown_path(run.directory)))
-    for name, value in _facts(parting):
+    for name, value in _facts(difference):
         console.print(Text.assemble((f"{name:<12}", "bold"), value))
-    for title, pairs in (("field", parting.fields), ("environment", parting.environment)):
+    for title, pairs in (("field", difference.fields), ("environment", difference.environment)):
         if pairs:
             console.print()
             rows = [[key, _value(a), _value(b)] for key, (a, b) in pairs.items()]
             print_table(console, [title, "a", "b"], rows)
 
 
-def _facts(parting: Parting) -> list[tuple[str, str]]:
-    field = next(iter(parting.fields), None)
+def _facts(difference: RunDiff) -> list[tuple[str, str]]:
+    field = next(iter(difference.fields), None)
     return [
-        ("data", "the same" if parting.data is None else f"data_fp {' and '.join(parting.data)}"),
-        *_splits(parting),
-        ("first field", _pair(field, *parting.fields[field]) if field else "none differs"),
-        ("first step", _step(parting)),
+        (
+            "data",
+            "the same" if difference.data is None else f"data_fp {' and '.join(difference.data)}",
+        ),
+        *_splits(difference),
+        ("first field", _pair(field, *difference.fields[field]) if field else "none differs"),
+        ("first step", _step(difference)),
     ]
 
 
-def _splits(parting: Parting) -> list[tuple[str, str]]:
-    if parting.split is None:
+def _splits(difference: RunDiff) -> list[tuple[str, str]]:
+    if difference.split is None:
         return []
-    a, b = (one[:8] for one in parting.split)
+    a, b = (one[:8] for one in difference.split)
     return [("splits", f"other records are held out: {a} in a, {b} in b")]
 
 
-def _step(parting: Parting) -> str:
-    line = parting.line
-    if line is None and not parting.compared:
+def _step(difference: RunDiff) -> str:
+    line = difference.line
+    if line is None and not difference.compared:
         return "nothing to compare: neither run has a recorded line in metrics.jsonl"
     if line is None:
-        return f"none differs ({counted(parting.compared, 'recorded line')} compared)"
+        return f"none differs ({counted(difference.compared, 'recorded line')} compared)"
     place = f"{line['split']}, epoch {line['epoch']}, step {line['step']}"
     return f"{place}: {_numbers(line)}"
 

@@ -79,7 +79,7 @@ def evaluate_run(
     chosen = _choose(records, split, whole=data is not None)
     remark = "" if own is None else _own_remark(finished, own, chosen)
     samples = records.map(finished.task.parse).split(chosen)
-    finished.task.check(samples, finished.learner.schema)
+    finished.task.check(samples, finished.task_model.schema)
     metrics = _score(finished, samples, batch_size)
     return Evaluated(records.source, chosen, len(samples), metrics, remark)
 
@@ -145,7 +145,7 @@ def _own_remark(finished: FinishedRun, divided: DividedRecords, split: str) -> s
         raise DataError(
             f"{run.directory}: the {split} split of its data is not the one of this run: {why}. "
             "The model may have been trained on these records, so the score would not be that of "
-            "records never seen. Evaluate on records of your own with --data FILE, or bring the "
+            "records never seen. Evaluate on records of your own with --data FILE, or add the "
             "old data back."
         )
     seen = noted_seen(run.record, str(run.directory / RECORD))
@@ -180,7 +180,7 @@ def _choose(dataset: Dataset[Any], split: str | None, whole: bool) -> str:
     if found is None:
         raise DataError(
             f"{dataset.source}: there is no {' or '.join(wanted)} split to evaluate on; present: "
-            f"{', '.join(present)}. Choose one with --split, or bring other data with --data."
+            f"{', '.join(present)}. Choose one with --split, or pass other data with --data."
         )
     return found
 
@@ -197,7 +197,7 @@ def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None
     training, device = finished.config.training, finished.device
     precision = usable_precision(training.precision, device)
     with matmul_precision(training.matmul_precision, device), autocast(precision, device):
-        return evaluate_samples(finished.learner, samples, limit, finished.device)
+        return evaluate_samples(finished.task_model, samples, limit, finished.device)
 
 
 def _require_split_name(split: str | None) -> None:

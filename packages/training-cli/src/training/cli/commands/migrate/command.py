@@ -24,7 +24,7 @@ from training.errors import UserError
 
 
 class Format(StrEnum):
-    """How findings are told."""
+    """How findings are reported."""
 
     TEXT = "text"
     JSON = "json"
@@ -54,7 +54,7 @@ Unsafe = Annotated[
     bool, typer.Option("--unsafe", help="Make the fixes that may change what the code means, too.")
 ]
 Diff = Annotated[bool, typer.Option("--diff", help="Show the fixes and write nothing.")]
-OutputFormat = Annotated[Format, typer.Option("--output", "-o", help="How findings are told.")]
+OutputFormat = Annotated[Format, typer.Option("--output", "-o", help="How findings are reported.")]
 
 What = Annotated[
     str,
@@ -135,7 +135,7 @@ def fix(
     diff: Diff = False,
     output_format: OutputFormat = Format.TEXT,
 ) -> None:
-    """Rewrite every use of an old path that can be rewritten, and tell what is left.
+    """Rewrite every use of an old path that can be rewritten, and report what is left.
 
     Formatting, comments, quotes, line ends and encodings stay. A file is replaced as a whole or not
     at all. The dependency on legacy-shims is dropped when nothing in the project needs it.
@@ -165,7 +165,7 @@ def fix(
     )
 )
 def explain(what: What, json: Json = False) -> None:
-    """Tell what became of an old path, since when, and until when the old one works.
+    """Explain what became of an old path, since when, and until when the old one works.
 
     It takes an old path, the message of a warning or ImportError, or the code of a finding, and
     works without legacy-shims, too.

@@ -1,4 +1,4 @@
-"""What became of an old path, for people."""
+"""Printed explanation of an old path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell what was found and what was fixed, in the form that was asked for."""
+"""Report what was found and what was fixed, in the form that was asked for."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def rewritten(reporter: Reporter, files: int) -> str:
     """Return the last line of a fix.
 
     Args:
-        reporter: What was told.
+        reporter: What was reported.
         files: How many files were rewritten.
     """
     done = f"Fixed {_count(reporter.fixed, 'old path')} in {_count(files, 'file')}"

@@ -34,7 +34,7 @@ app = typer.Typer(
     help="See what is installed and what is broken.",
     epilog=examples(
         "training plugins list       # every plugin, and why one failed",
-        "training plugins show core  # what a plugin brings",
+        "training plugins show core  # what a plugin provides",
         "training plugins hooks      # what a plugin can implement",
     ),
 )

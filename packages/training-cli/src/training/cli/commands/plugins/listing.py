@@ -8,7 +8,7 @@ from typing import Any
 
 import pluggy
 
-from training.cli.registered import all_offers
+from training.cli.registered import all_registered
 from training.core.plugins import TrainingPluginManager
 from training.core.plugins.report import PluginReport
 from training.errors import PluginError
@@ -17,12 +17,12 @@ from training.errors import suggestion
 
 def plugin_rows(manager: TrainingPluginManager) -> list[dict[str, str]]:
     """Return name, distribution, version, status, reason and traceback of each plugin."""
-    all_offers(manager)
+    all_registered(manager)
     return [_row(report) for report in manager.reports]
 
 
 def plugin_details(manager: TrainingPluginManager, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a plugin, or of every plugin of a distribution, with what they bring.
+    """Return the rows of a plugin, or of every plugin of a distribution, with what they provide.
 
     Args:
         manager: The plugins.
@@ -31,7 +31,7 @@ def plugin_details(manager: TrainingPluginManager, name: str) -> list[dict[str, 
     Raises:
         PluginError: Nothing of that name is installed.
     """
-    offers = all_offers(manager)
+    offers = all_registered(manager)
     found = [one for one in manager.reports if name in (one.source.name, one.source.distribution)]
     if not found:
         raise PluginError(_unknown(name, manager.reports))

@@ -69,7 +69,7 @@ def predict(
             print_json(prediction)
             require_output()
     else:
-        _print(predictions, finished.learner.schema.get("labels", ()))
+        _print(predictions, finished.task_model.schema.get("labels", ()))
 
 
 def _remark(texts: list[str]) -> None:

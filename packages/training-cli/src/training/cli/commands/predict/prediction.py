@@ -37,7 +37,7 @@ def _predictions(finished: FinishedRun, samples: list[Any]) -> Iterator[dict[str
     from training.core.trainer.setup import batch_limit
 
     limit = batch_limit(finished.config)
-    return predict_samples(finished.learner, samples, limit, finished.device)
+    return predict_samples(finished.task_model, samples, limit, finished.device)
 
 
 def _chunks(samples: Iterator[Any], size: int) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""What is known of a run, and of several beside each other."""
+"""Facts about a run, and about several beside each other."""
 
 from __future__ import annotations
 

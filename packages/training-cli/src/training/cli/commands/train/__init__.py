@@ -1,1 +1,1 @@
-"""`training train`, and what it shows while a run goes on."""
+"""`training train`, and what it shows while a run continues."""

@@ -48,8 +48,8 @@ app = typer.Typer(rich_markup_mode="rich")
         "training train experiment.yaml                       # an experiment of yours",
         "training train --data notes --set training.epochs=3  # a folder of splits",
         "training train --data notes --json | jq .test.f1     # for programs",
-        "training train --resume latest                       # go on after a stop",
-        "training train experiment.yaml --into runs/a         # begin, or go on",
+        "training train --resume latest                       # resume after a stop",
+        "training train experiment.yaml --into runs/a         # begin, or continue",
     )
 )
 def train(
@@ -69,7 +69,7 @@ def train(
     Without arguments it trains on the embedded demo: CVs and job adverts with 11 kinds of
     entities. `training config show` takes the same options and prints what would be trained.
 
-    A run that was stopped or killed goes on with `--resume`, or with the command it was started
+    A run that was stopped or killed continues with `--resume`, or with the command it was started
     with if that named its directory with `--into`. It ends with the same weights and numbers as if
     it had never been stopped.
     """
@@ -110,13 +110,13 @@ def _train(config: RunConfig, console: Console, directory: Path | None = None) -
 
     shown = ShownRun(console, config)
     with shown.telling_where():
-        result = launch_run(config, shown.listeners, directory)
+        result = launch_run(config, shown.callbacks, directory)
     shown.summarize(result)
     return result
 
 
 def _is_absolute(config: RunConfig, directory: Path | None) -> bool:
-    """Return whether the place of the run was given as an absolute path, and is told as one."""
+    """Return whether the place of the run was given as an absolute path, and is reported as one."""
     return (config.output_dir if directory is None else directory).is_absolute()
 
 

@@ -134,4 +134,4 @@ def _speed(
     if is_short:
         return speed
     speed = f"{speed} {samples / seconds:,.0f} samples/s"
-    return f"{speed} {totals.padding:.1%} padding" if totals.cells else speed
+    return f"{speed} {totals.padding:.1%} padding" if totals.padded_tokens else speed

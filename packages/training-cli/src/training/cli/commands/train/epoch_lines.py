@@ -19,7 +19,7 @@ REMARK = "best so far"
 
 
 class EpochLines:
-    """A table that grows while the run goes on, no wider than the console.
+    """A table that grows while the run continues, no wider than the console.
 
     Without a terminal each line begins with the time of day.
 

@@ -1,4 +1,4 @@
-"""What an epoch has done so far, counted without waiting for the device."""
+"""Totals of the current epoch, counted without waiting for the device."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from training.core.trainer.callbacks.callback import Step
 
 if TYPE_CHECKING:
-    from training.core.hardware.cpu_copy import HostCopy
+    from training.core.hardware.cpu_copy import CpuCopy
 
 FOLDED_STEPS = 32
 
@@ -18,21 +18,21 @@ class EpochTotals:
     Attributes:
         tokens: Tokens trained.
         samples: Samples trained.
-        cells: Size of all batches with padding; 0 where nothing is padded.
+        padded_tokens: Size of all batches with padding; 0 where nothing is padded.
     """
 
     def __init__(self) -> None:
-        self.tokens = self.samples = self.cells = self._padding = 0
+        self.tokens = self.samples = self.padded_tokens = self._padding = 0
         self._loss = 0.0
         self._counted = 0
         self._recent: list[Step] = []
-        self._copied: tuple[HostCopy, list[Step]] | None = None
+        self._copied: tuple[CpuCopy, list[Step]] | None = None
 
     def add(self, step: Step) -> None:
         """Count one step."""
         self.tokens += step.tokens
         self.samples += step.samples
-        self.cells += step.cells
+        self.padded_tokens += step.padded_tokens
         self._padding += step.padding
         self._recent.append(step)
         if len(self._recent) >= FOLDED_STEPS:
@@ -52,15 +52,15 @@ class EpochTotals:
     @property
     def padding(self) -> float:
         """Share of cells that hold nothing, in [0, 1]."""
-        return self._padding / self.cells if self.cells else 0.0
+        return self._padding / self.padded_tokens if self.padded_tokens else 0.0
 
     def _turn(self) -> None:
-        from training.core.hardware.cpu_copy import HostCopy
+        from training.core.hardware.cpu_copy import CpuCopy
         from training.core.io.torch import torch
 
         self._fold()
         steps, self._recent = self._recent, []
-        self._copied = HostCopy(torch.stack([step.loss.float() for step in steps])), steps
+        self._copied = CpuCopy(torch.stack([step.loss.float() for step in steps])), steps
 
     def _fold(self) -> None:
         if self._copied is None:

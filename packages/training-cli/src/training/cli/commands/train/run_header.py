@@ -1,4 +1,4 @@
-"""What a run is about to do, in five lines."""
+"""Header of a run: five lines on data, model and training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came out of a run, and what to do next."""
+"""Summary of a run, and the commands to use next."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from training.config import RunConfig
 from training.config.origin import shown_path
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
 
 
@@ -43,13 +43,13 @@ class ShownRun:
         self._display = TrainingDisplay(console, config, self._metric)
 
     @property
-    def listeners(self) -> list[FitListener]:
-        """Who must be told about the run."""
+    def callbacks(self) -> list[Callback]:
+        """Callbacks of the run."""
         return [self._place, self._display]
 
     @contextmanager
     def telling_where(self) -> Iterator[None]:
-        """Say where the run is, and how it goes on, when the block ends early."""
+        """Say where the run is, and how it continues, when the block ends early."""
         try:
             yield
         except BaseException as error:
@@ -65,5 +65,5 @@ class ShownRun:
         if self._place.directory is None:
             return
         shown = shown_path(self._place.directory)
-        how = f"; go on with `training train --resume {shown}`" if is_resumable else ""
+        how = f"; resume with `training train --resume {shown}`" if is_resumable else ""
         print_note(f"what there is of the run is in {shown}{how}")

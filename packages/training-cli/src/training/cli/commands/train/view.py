@@ -1,4 +1,4 @@
-"""Show a run while it goes on."""
+"""Show a run while it runs."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from training.cli.commands.train.epoch_lines import EpochLines
 from training.cli.commands.train.epoch_totals import EpochTotals
 from training.cli.commands.train.run_header import print_header
 from training.config import RunConfig
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
 
-class TrainingDisplay(FitListener):
+class TrainingDisplay(Callback):
     """A header, a progress bar for each epoch and a line of metrics after it.
 
     Args:
@@ -29,7 +29,7 @@ class TrainingDisplay(FitListener):
         metric: Name of the metric that selects the best epoch.
     """
 
-    is_patient = True
+    is_batched = True
     reads_only = True
 
     def __init__(self, console: Console, config: RunConfig, metric: str) -> None:
@@ -88,7 +88,7 @@ class TrainingDisplay(FitListener):
         self._lines.add(self._epoch, self._totals.mean_loss(), metrics, is_best, seconds)
 
 
-class RunPlace(FitListener):
+class RunPlace(Callback):
     """Remembers where a run is written, for the words after it stops early."""
 
     def __init__(self) -> None:

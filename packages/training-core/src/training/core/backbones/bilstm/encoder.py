@@ -65,7 +65,7 @@ class BilstmEncoder(TextEncoder):
         self.dropout = nn.Dropout(dropout)
 
     def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
-        """Return one piece for each word."""
+        """Return one subword for each word."""
         return [whole_words(words, self.rows, self.characters is not None) for words in texts]
 
     def unknown(self) -> np.ndarray:

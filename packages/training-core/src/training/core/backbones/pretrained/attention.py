@@ -10,20 +10,20 @@ from training.core.hardware.matmul_precision import are_products_rough
 from training.core.io.torch import torch
 
 SHORT = 256
-"""Pieces below which the plain formula is faster where the fused kernel is slow."""
+"""Subwords below which the plain formula is faster where the fused kernel is slow."""
 
 
 def attention_for(features: torch.Tensor) -> AbstractContextManager[Any]:
     """Return the context in which a model reads a batch.
 
     On processors, the fused kernel is slow in two cases (torch 2.13, AMX). In bf16 it takes ten
-    times as long backwards as forwards: with inputs of 30 to 110 pieces the plain formula makes a
+    times as long backwards as forwards: with inputs of 30 to 110 subwords the plain formula makes a
     step a quarter faster, with 500 slower. With rough products it multiplies many tiny matrices one
-    by one: with 30 to 110 pieces it takes five to ten times as long as the formula, with 500 two
+    by one: with 30 to 110 subwords it takes five to ten times as long as the formula, with 500 two
     thirds.
 
     Args:
-        features: Pieces of the batch, of shape [batch, pieces, features].
+        features: Subwords of the batch, of shape [batch, subwords, features].
     """
     is_plain_faster = features.device.type == "cpu" and features.shape[1] < SHORT
     if not (is_plain_faster and _is_fused_slow()):

@@ -23,8 +23,8 @@ DESCRIPTION = "backbone.json"
 
 
 @dataclass(frozen=True)
-class SpecialPieces:
-    """Ids of pieces that stand for no text.
+class SpecialTokens:
+    """Ids of subwords that stand for no text.
 
     Attributes:
         first: Before every input; None for nothing.
@@ -45,8 +45,8 @@ class PretrainedEncoder(TextEncoder):
     Args:
         model: A model of transformers without a head.
         tokenizer: A `tokenizers.Tokenizer`.
-        special: Ids of special pieces.
-        max_pieces: Most pieces of an input.
+        special: Ids of special subwords.
+        max_subwords: Most subwords of an input.
         frozen: Whether its weights stay as they are.
     """
 
@@ -54,14 +54,14 @@ class PretrainedEncoder(TextEncoder):
         self,
         model: nn.Module,
         tokenizer: Any,
-        special: SpecialPieces,
-        max_pieces: int,
+        special: SpecialTokens,
+        max_subwords: int,
         frozen: bool = False,
     ) -> None:
         super().__init__()
         self.model = model
         self.special = special
-        self.max_pieces = max_pieces
+        self.max_subwords = max_subwords
         self.size = int(self._config["hidden_size"])
         self.frozen = frozen
         self._tokenizer = tokenizer
@@ -80,7 +80,7 @@ class PretrainedEncoder(TextEncoder):
         ]
 
     def frame(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the pieces with which the model was pretrained to begin and end."""
+        """Return the subwords with which the model was pretrained to begin and end."""
         first, last = (
             np.array([] if one is None else [one], dtype=np.int32).reshape(-1, 1)
             for one in (self.special.first, self.special.last)
@@ -113,7 +113,7 @@ class PretrainedEncoder(TextEncoder):
         description = {
             "config": self._config,
             "special": asdict(self.special),
-            "max_pieces": self.max_pieces,
+            "max_pieces": self.max_subwords,
         }
         write_json(folder / DESCRIPTION, description)
 
@@ -134,8 +134,8 @@ class PretrainedEncoder(TextEncoder):
         values: dict[str, Any] = config.to_dict()
         return values
 
-    def _tokens(self, pieces: Sequence[int], words_of: Sequence[int], words: int) -> Tokens:
-        ids, word_ids = np.array(pieces, dtype=np.int32), np.array(words_of, dtype=np.int64)
+    def _tokens(self, subwords: Sequence[int], words_of: Sequence[int], words: int) -> Tokens:
+        ids, word_ids = np.array(subwords, dtype=np.int32), np.array(words_of, dtype=np.int64)
         present, heads = np.unique(word_ids, return_index=True)
         if len(present) < words:
             missing = np.setdiff1d(np.arange(words), present)

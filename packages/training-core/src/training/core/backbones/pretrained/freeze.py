@@ -9,10 +9,10 @@ from training.errors import ConfigError
 
 
 def freeze_embeddings(model: Any) -> None:
-    """Stop training what turns pieces into vectors, before the first layer.
+    """Stop training what turns subwords into vectors, before the first layer.
 
-    Most weights of a small model are there, and each of them is touched by few pieces: training
-    them costs more time than it brings where data is small.
+    Most weights of a small model are there, and each of them is touched by few subwords: training
+    them costs more time than it saves where data is small.
     """
     embeddings = model.get_input_embeddings()
     names = [name for name, module in model.named_modules() if module is embeddings]
@@ -28,7 +28,7 @@ def freeze_lowest_layers(model: Any, number: int) -> None:
     Fine-Tuning".
 
     Raises:
-        ConfigError: The model has fewer layers, or none of its own that can be told apart.
+        ConfigError: The model has fewer layers, or none of its own that can be distinguished.
     """
     layers = _layers(model)
     if number > len(layers):

@@ -12,7 +12,7 @@ from training.core.backbones.pretrained.custom_code import custom_code_error
 from training.core.backbones.pretrained.encoder import DESCRIPTION
 from training.core.backbones.pretrained.encoder import TOKENIZER
 from training.core.backbones.pretrained.encoder import PretrainedEncoder
-from training.core.backbones.pretrained.encoder import SpecialPieces
+from training.core.backbones.pretrained.encoder import SpecialTokens
 from training.errors import ConfigError
 from training.errors import RunError
 from training.errors import missing_extra
@@ -114,7 +114,7 @@ def load_exported(folder: Path, frozen: bool, dropout: float | None = None) -> P
         ) from error
     model = transformers.AutoModel.from_config(config, trust_remote_code=False)
     model.pooler = None
-    special = SpecialPieces(**described["special"])
+    special = SpecialTokens(**described["special"])
     return PretrainedEncoder(model, tokenizer, special, described["max_pieces"], frozen)
 
 
@@ -138,13 +138,13 @@ def _set_dropout(config: Any, share: float | None) -> None:
             setattr(config, name, share)
 
 
-def _special(tokenizer: Any) -> SpecialPieces:
+def _special(tokenizer: Any) -> SpecialTokens:
     def first_of(*names: str) -> int | None:
         found = (getattr(tokenizer, f"{name}_token_id", None) for name in names)
         return next((one for one in found if one is not None), None)
 
     unknown = first_of("unk", "pad", "eos")
-    return SpecialPieces(
+    return SpecialTokens(
         first_of("cls", "bos"), first_of("sep", "eos"), unknown or 0, first_of("mask")
     )
 

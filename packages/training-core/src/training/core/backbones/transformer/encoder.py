@@ -28,7 +28,7 @@ class TransformerEncoder(TextEncoder):
         self.rows = rows
         self.size = hidden_size
         self._computes_again = False
-        self.max_pieces = max_words
+        self.max_subwords = max_words
         self.tables = nn.ModuleList(
             nn.Embedding(rows, hidden_size, padding_idx=0) for _ in range(FEATURES)
         )
@@ -51,7 +51,7 @@ class TransformerEncoder(TextEncoder):
             nn.init.normal_(table.weight, std=0.1)
 
     def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
-        """Return one piece for each word."""
+        """Return one subword for each word."""
         return [whole_words(words, self.rows) for words in texts]
 
     def unknown(self) -> np.ndarray:

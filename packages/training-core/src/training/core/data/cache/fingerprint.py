@@ -28,7 +28,7 @@ def fingerprint(parts: Mapping[str, Any]) -> str:
 
 
 def files_fingerprint(paths: Iterable[Path]) -> str:
-    """Return a name for the content of files and their names, wherever they lie.
+    """Return a name for the content of files and their names, wherever they are stored.
 
     Raises:
         OSError: A file cannot be read.

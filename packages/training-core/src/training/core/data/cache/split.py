@@ -19,7 +19,7 @@ class EncodedSplit(ABC):
     """Examples, of which one or more belong to each sample (windows of a long document).
 
     Attributes:
-        lengths: Length of each example, as the learner counts; int32 of shape [examples].
+        lengths: Length of each example, as the task model counts; int32 of shape [examples].
         first: Position of each sample's first example, and the number of examples at the end;
             int64 of shape [samples + 1].
     """

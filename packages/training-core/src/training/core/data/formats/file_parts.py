@@ -1,4 +1,4 @@
-"""Items that lie one after another in a text file, each read when it is asked for."""
+"""Items that are one after another in a text file, each read when it is asked for."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The dataset readers that training-core brings."""
+"""The dataset readers that training-core provides."""

@@ -1,4 +1,4 @@
-"""Which entities two lists have in common."""
+"""Agreement of two lists of entities."""
 
 from __future__ import annotations
 

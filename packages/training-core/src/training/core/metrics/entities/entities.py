@@ -61,6 +61,6 @@ def _require_offsets(offsets: np.ndarray, words: int) -> None:
 def _require_ids(tagged: np.ndarray, tags: int) -> None:
     if len(tagged) and not 0 <= tagged.min() <= tagged.max() < tags:
         raise ValueError(
-            f"tag ids must lie in 0 … {tags - 1}, got {tagged.min()} … {tagged.max()}; leave out "
+            f"tag ids must be in 0 … {tags - 1}, got {tagged.min()} … {tagged.max()}; leave out "
             "words without a known tag."
         )

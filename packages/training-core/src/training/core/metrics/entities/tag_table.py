@@ -1,4 +1,4 @@
-"""What each tag id means: which entity type, and how it joins its neighbours."""
+"""Table of tag ids: entity type, and how each joins its neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which runs are asked for, and in which order."""
+"""Query of the index of runs."""
 
 from __future__ import annotations
 

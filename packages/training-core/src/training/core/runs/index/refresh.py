@@ -1,4 +1,4 @@
-"""Bring the index up to date with the directories, looking only at what can have changed.
+"""Update the index with the directories, looking only at what can have changed.
 
 A record is replaced by a rename in its directory, and a run is added or removed in the directory
 around it. So the modification time of a directory tells of both. A completed run is never written
@@ -72,7 +72,7 @@ def _row(root: Path, directory: str) -> RunRow | None:
 
 
 def _holds_runs(directory: str, row: RunRow | None) -> bool:
-    """Tell whether to look for runs in it: in the root, sweeps, trials and folders of theirs."""
+    """Return whether to look for runs in it: in the root, sweeps, trials and folders of theirs."""
     if row is None:
         return directory == "" or "/" in directory
     return row.kind in HOLDS_RUNS

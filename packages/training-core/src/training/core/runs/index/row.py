@@ -1,4 +1,4 @@
-"""What the index keeps of a run."""
+"""Row of a run in the index."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def find_runs(root: Path, query: RunQuery) -> list[RunRow]:
 
 
 def run_with_id(root: Path, run_id: str) -> Path | None:
-    """Return the directory of a run wherever it lies below a folder; None when it is not there.
+    """Return the directory of a run anywhere below a folder; None when it is not there.
 
     Raises:
         RunError: There is no such folder.

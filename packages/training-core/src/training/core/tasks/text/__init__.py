@@ -1,1 +1,1 @@
-"""What tasks on texts share: windows of long texts, hidden words."""
+"""Parts that tasks on texts share: windows of long texts, word dropout."""

@@ -15,7 +15,7 @@ Frame = tuple[np.ndarray, np.ndarray]
 
 
 def word_ends(tokens: Tokens) -> np.ndarray:
-    """Return the piece after the last one of each word, shape [words]."""
+    """Return the subword after the last one of each word, shape [words]."""
     if not len(tokens.heads):
         return tokens.heads
     return np.append(tokens.heads[1:], len(tokens.features))
@@ -29,12 +29,12 @@ def features_of(
     Args:
         tokens: The whole text.
         window: Which words are read, and which of them are judged.
-        room: Most pieces that are read; a longer word is cut.
+        room: Most subwords that are read; a longer word is cut.
         frame: What stands before and after every input.
 
     Returns:
-        Integers of shape [pieces, features], of the type that the encoder gives them, and int32 of
-        shape [judged words].
+        Integers of shape [subwords, features], of the type that the encoder gives them, and int32
+        of shape [judged words].
     """
     before, after = frame
     has_words = len(tokens.heads) > 0
@@ -60,7 +60,7 @@ def with_words_hidden_at_random(
 
     Args:
         example: With `features` and `heads`.
-        unknown: What stands in place of each piece of a hidden word; None to hide nothing.
+        unknown: What stands in place of each subword of a hidden word; None to hide nothing.
         share: Share of the words that are hidden, in [0, 1).
         frame: What stands before and after every input.
         random: Decides which.
@@ -80,7 +80,7 @@ def with_hidden_words(
 
     Args:
         example: With `features` and `heads`.
-        unknown: What stands in place of each piece of a hidden word, shape [features].
+        unknown: What stands in place of each subword of a hidden word, shape [features].
         hidden: Which words are hidden, bool of shape [words].
         frame: What stands before and after every input; it is never hidden.
     """
@@ -93,10 +93,10 @@ def with_hidden_words(
 
 
 def padded_features(examples: Sequence[Mapping[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the features of a batch, padded with 0, and the pieces of each example.
+    """Return the features of a batch, padded with 0, and the subwords of each example.
 
     Returns:
-        int64 of shape [batch, pieces, features] with at least one piece, and int64 of shape
+        int64 of shape [batch, subwords, features] with at least one subword, and int64 of shape
         [batch].
     """
     lengths = np.array([len(example["features"]) for example in examples], dtype=np.int64)

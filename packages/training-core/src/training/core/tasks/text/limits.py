@@ -1,4 +1,4 @@
-"""How much of a text is read at a time, and which words are hidden while training."""
+"""Limits of windows over a text, and word dropout."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class TextLimits:
     """How texts are cut and disturbed.
 
     Attributes:
-        max_length: Most pieces of a window; None for what the encoder can read.
-        stride: Pieces that neighbouring windows should both read.
+        max_length: Most subwords of a window; None for what the encoder can read.
+        stride: Subwords that neighbouring windows should both read.
         word_dropout: Share of the training words that are hidden from the encoder.
     """
 
@@ -26,17 +26,17 @@ class TextLimits:
 
 
 def room_of(encoder: TextEncoder, limits: TextLimits) -> int | None:
-    """Return the most pieces of a window without its frame; None for any number.
+    """Return the most subwords of a window without its frame; None for any number.
 
     Raises:
         ConfigError: More is asked for than the encoder can read, or nothing is left for the text.
     """
-    most = encoder.max_pieces
+    most = encoder.max_subwords
     asked = limits.max_length
     if asked is not None and most is not None and asked > most:
         raise ConfigError(
-            f"task.max_length={asked}: the backbone reads at most {most} pieces at a time. Longer "
-            "documents are read in windows; leave the key out."
+            f"task.max_length={asked}: the backbone reads at most {most} subwords at a time. "
+            "Longer documents are read in windows; leave the key out."
         )
     chosen = most if asked is None else asked
     if chosen is None:
@@ -44,13 +44,13 @@ def room_of(encoder: TextEncoder, limits: TextLimits) -> int | None:
     room = chosen - sum(map(len, encoder.frame()))
     if room < 1:
         raise ConfigError(
-            f"task.max_length={chosen}: the frame of every window takes {chosen - room} pieces, so "
-            "none is left for the text."
+            f"task.max_length={chosen}: the frame of every window takes {chosen - room} subwords, "
+            "so none is left for the text."
         )
     return room
 
 
-def hidden_piece(encoder: TextEncoder, limits: TextLimits) -> np.ndarray | None:
+def hidden_subword(encoder: TextEncoder, limits: TextLimits) -> np.ndarray | None:
     """Return what stands in place of a hidden word, shape [features]; None when none are hidden.
 
     Raises:

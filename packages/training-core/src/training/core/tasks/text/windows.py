@@ -25,28 +25,28 @@ class Window(NamedTuple):
 
 
 def windows_of(
-    pieces: np.ndarray, room: int | None, stride: int, inside: np.ndarray
+    subwords: np.ndarray, room: int | None, stride: int, inside: np.ndarray
 ) -> list[Window]:
     """Return the windows of a document; neighbours overlap, and share the overlap's words evenly.
 
     Args:
-        pieces: Number of pieces of each word, shape [words]. A word with more pieces than there is
-            room for is a window of its own.
-        room: Most pieces of a window; None for any number.
-        stride: Pieces that neighbours should both read, at most half of `room`.
+        subwords: Number of subwords of each word, shape [words]. A word with more subwords than
+            there is room for is a window of its own.
+        room: Most subwords of a window; None for any number.
+        stride: Subwords that neighbours should both read, at most half of `room`.
         inside: Whether each word continues an annotated entity, shape [words]; where the overlap
             allows, no window is judged up to the middle of one.
 
     Returns:
         At least one window. The owned parts follow each other without gap or overlap.
     """
-    if room is None or int(pieces.sum()) <= room:
-        return [Window(0, len(pieces), 0, len(pieces))]
-    bounds = _bounds(np.concatenate([[0], np.cumsum(pieces)]), room, min(stride, room // 2))
+    if room is None or int(subwords.sum()) <= room:
+        return [Window(0, len(subwords), 0, len(subwords))]
+    bounds = _bounds(np.concatenate([[0], np.cumsum(subwords)]), room, min(stride, room // 2))
     borders = [0]
     for (_, end), (start, _) in pairwise(bounds):
         borders.append(_border(max(start, borders[-1]), end, inside))
-    borders.append(len(pieces))
+    borders.append(len(subwords))
     return [
         Window(start, end, first, last)
         for (start, end), first, last in zip(bounds, borders, borders[1:])
@@ -57,9 +57,9 @@ def _bounds(position: np.ndarray, room: int, stride: int) -> list[tuple[int, int
     """Return first word and word after the last of each window.
 
     Args:
-        position: Pieces before each word, and of all words at the end.
-        room: Most pieces of a window.
-        stride: Pieces that neighbours should both read.
+        position: Subwords before each word, and of all words at the end.
+        room: Most subwords of a window.
+        stride: Subwords that neighbours should both read.
     """
     words = len(position) - 1
     bounds = []

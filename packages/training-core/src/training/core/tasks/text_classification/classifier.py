@@ -16,9 +16,9 @@ class TextClassifier(nn.Module):
     """An encoder, one vector for each text, and a score for each label.
 
     Args:
-        encoder: Turns pieces of words into vectors.
+        encoder: Turns subwords into vectors.
         labels: Number of labels.
-        pooling: How the vectors of the pieces become one.
+        pooling: How the vectors of the subwords become one.
         dropout: Share of a text's values dropped before they are scored.
     """
 
@@ -38,11 +38,11 @@ class TextClassifier(nn.Module):
 
 
 def mean_of(hidden: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """Return the mean over the pieces of each text; 0 for a text without pieces.
+    """Return the mean over the subwords of each text; 0 for a text without subwords.
 
     Args:
-        hidden: Of shape [batch, pieces, size].
-        lengths: Pieces of each text, int64 of shape [batch].
+        hidden: Of shape [batch, subwords, size].
+        lengths: Subwords of each text, int64 of shape [batch].
 
     Returns:
         Of shape [batch, size].
@@ -52,13 +52,13 @@ def mean_of(hidden: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
 
 
 def max_of(hidden: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """Return the maximum over the pieces of each text; 0 for a text without pieces."""
+    """Return the maximum over the subwords of each text; 0 for a text without subwords."""
     highest = hidden.masked_fill(~_inside(hidden, lengths), float("-inf")).amax(1)
     return highest.masked_fill((lengths == 0).unsqueeze(-1), 0.0)
 
 
 def first_of(hidden: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """Return the vector of the first piece of each text; 0 for a text without pieces."""
+    """Return the vector of the first subword of each text; 0 for a text without subwords."""
     return hidden[:, 0] * (lengths > 0).unsqueeze(-1)
 
 
@@ -70,6 +70,6 @@ POOLINGS: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
 
 
 def _inside(hidden: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-    """Return which places hold a piece: bool of shape [batch, pieces, 1]."""
+    """Return which places hold a subword: bool of shape [batch, subwords, 1]."""
     places = torch.arange(hidden.shape[1], device=hidden.device)
     return (places < lengths.unsqueeze(1)).unsqueeze(-1)

@@ -24,7 +24,7 @@ from training.core.tasks.text_classification.labelled_texts import require_label
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 class TextClassificationOptions(Section):
@@ -114,18 +114,18 @@ class TextClassification(Task):
         """Return the text."""
         return sample.text
 
-    def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
+    def build(self, schema: Mapping[str, Any], encoder: Any) -> TaskModel:
         """Put a classifier on the encoder."""
         from training.core.tasks.text.limits import TextLimits
         from training.core.tasks.text.schema import require_text_schema
         from training.core.tasks.text_classification.classifier import TextClassifier
-        from training.core.tasks.text_classification.task_model import TextClassificationLearner
+        from training.core.tasks.text_classification.task_model import TextClassificationModel
 
         require_text_schema(schema)
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         model = TextClassifier(encoder, len(schema["labels"]), options.pooling, options.dropout)
-        return TextClassificationLearner(schema, model, limits, options.label_smoothing)
+        return TextClassificationModel(schema, model, limits, options.label_smoothing)
 
     @property
     def _options(self) -> TextClassificationOptions:

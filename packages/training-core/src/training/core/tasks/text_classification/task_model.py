@@ -1,4 +1,4 @@
-"""How the model of text classification is fed and scored."""
+"""Task model of text classification: batches, loss, predictions, scores."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from training.core.io.torch import nn
 from training.core.io.torch import torch
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Scorer
+from training.core.tasks.task_model import TaskModel
 from training.core.tasks.text.inputs import features_of
 from training.core.tasks.text.inputs import padded_features
 from training.core.tasks.text.inputs import with_words_hidden_at_random
 from training.core.tasks.text.inputs import word_ends
 from training.core.tasks.text.limits import TextLimits
-from training.core.tasks.text.limits import hidden_piece
+from training.core.tasks.text.limits import hidden_subword
 from training.core.tasks.text.limits import room_of
 from training.core.tasks.text.windows import windows_of
 from training.core.tasks.text_classification.classifier import TextClassifier
@@ -36,7 +36,7 @@ DIGITS = 6
 """Digits of the probabilities that are shown."""
 
 
-class TextClassificationLearner(Learner):
+class TextClassificationModel(TaskModel):
     """Chooses labels.
 
     A text that is too long for the model is read in windows. In training each of them carries the
@@ -68,7 +68,7 @@ class TextClassificationLearner(Learner):
         self._limits = limits
         self._frame = self.encoder.frame()
         self._room = room_of(self.encoder, limits)
-        self._unknown = hidden_piece(self.encoder, limits)
+        self._unknown = hidden_subword(self.encoder, limits)
         self._smoothing = label_smoothing
         weights = schema.get("class_weights")
         self._weights = None if weights is None else torch.tensor(weights)
@@ -82,14 +82,14 @@ class TextClassificationLearner(Learner):
     def _windows(self, sample: LabelledText, tokens: Tokens) -> Iterator[Example]:
         known = sample.label in self.labels
         label = self.labels.index(str(sample.label)) if known else UNLABELLED
-        pieces = word_ends(tokens) - tokens.heads
-        nowhere = np.zeros(len(pieces), dtype=bool)
-        for window in windows_of(pieces, self._room, self._limits.stride, nowhere):
+        subwords = word_ends(tokens) - tokens.heads
+        nowhere = np.zeros(len(subwords), dtype=bool)
+        for window in windows_of(subwords, self._room, self._limits.stride, nowhere):
             features, heads = features_of(tokens, window, self._room, self._frame)
             yield {"features": features, "heads": heads, "label": np.array(label, np.int32)}
 
     def length(self, example: Example) -> int:
-        """Return the number of pieces that are read."""
+        """Return the number of subwords that are read."""
         return len(example["features"])
 
     def augment(self, example: Example, random: np.random.Generator) -> Example:
@@ -103,8 +103,10 @@ class TextClassificationLearner(Learner):
         labels = np.array([example["label"] for example in examples], dtype=np.int64)
         arrays = {"features": features, "lengths": lengths, "labels": labels}
         tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        cells = features.shape[0] * features.shape[1]
-        return Batch(tensors, len(examples), len(examples), cells, cells - int(lengths.sum()))
+        padded_tokens = features.shape[0] * features.shape[1]
+        return Batch(
+            tensors, len(examples), len(examples), padded_tokens, padded_tokens - int(lengths.sum())
+        )
 
     def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
         """Return the cross entropy, as a mean over texts (or their windows), in nats."""

@@ -29,7 +29,7 @@ from training.errors import DataError
 from training.errors import suggestion
 
 if TYPE_CHECKING:
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 class TokenClassification(Task):
@@ -65,7 +65,7 @@ class TokenClassification(Task):
         return document
 
     def fit_schema(self, samples: Sequence[Document]) -> dict[str, Any]:
-        """Return the entity types, sorted unless the options list them, and how words are told."""
+        """Return the entity types, sorted unless the options list them, and the marks of words."""
         return self.fit_split_schema(samples, ())
 
     def fit_split_schema(
@@ -108,18 +108,18 @@ class TokenClassification(Task):
         """Return the text."""
         return sample.text
 
-    def build(self, schema: Mapping[str, Any], encoder: Any) -> Learner:
+    def build(self, schema: Mapping[str, Any], encoder: Any) -> TaskModel:
         """Put the chosen head on the encoder."""
         from training.core.tasks.text.limits import TextLimits
         from training.core.tasks.text.schema import require_text_schema
         from training.core.tasks.token_classification.heads.build import build_head
-        from training.core.tasks.token_classification.task_model import TokenClassificationLearner
+        from training.core.tasks.token_classification.task_model import TokenClassificationModel
 
         require_text_schema(schema)
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         head = build_head(options, schema, encoder.size)
-        return TokenClassificationLearner(
+        return TokenClassificationModel(
             schema, encoder, head, limits, options.scoring, options.dropout
         )
 

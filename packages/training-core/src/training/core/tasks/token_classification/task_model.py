@@ -23,14 +23,14 @@ from training.core.metrics.entities import TagTable
 from training.core.metrics.entities.tag_table import Scheme
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Scorer
+from training.core.tasks.task_model import TaskModel
 from training.core.tasks.text.inputs import features_of
 from training.core.tasks.text.inputs import padded_features
 from training.core.tasks.text.inputs import with_words_hidden_at_random
 from training.core.tasks.text.inputs import word_ends
 from training.core.tasks.text.limits import TextLimits
-from training.core.tasks.text.limits import hidden_piece
+from training.core.tasks.text.limits import hidden_subword
 from training.core.tasks.text.limits import room_of
 from training.core.tasks.text.windows import windows_of
 from training.core.tasks.token_classification.heads.linear import LinearHead
@@ -44,7 +44,7 @@ class TokenTagger(nn.Module):
     """An encoder with a head that scores every tag for every word.
 
     Args:
-        encoder: Turns pieces of words into vectors.
+        encoder: Turns subwords into vectors.
         head: Scores tags.
         dropout: Share of a word's values dropped before the head.
     """
@@ -65,7 +65,7 @@ class TokenTagger(nn.Module):
         return scores
 
 
-class TokenClassificationLearner(Learner):
+class TokenClassificationModel(TaskModel):
     """Tags words, speaks in spans.
 
     Args:
@@ -100,7 +100,7 @@ class TokenClassificationLearner(Learner):
         self._frame = encoder.frame()
         self._tag_type = np.int16 if len(self.tags) <= np.iinfo(np.int16).max else np.int32
         self._room = room_of(encoder, self._limits)
-        self._unknown = hidden_piece(encoder, self._limits)
+        self._unknown = hidden_subword(encoder, self._limits)
 
     def encode(self, samples: Sequence[Document]) -> list[list[Example]]:
         """Tokenise documents, give each word its tag, and cut long ones into windows."""
@@ -114,8 +114,8 @@ class TokenClassificationLearner(Learner):
         tags = self.tags.encode(known, *bounds.T)
         inside = (tags > 0) & (tags % 2 == 0)
         spans = self._numbered(known)
-        pieces = word_ends(tokens) - tokens.heads
-        cut = windows_of(pieces, self._room, self._limits.stride, inside)
+        subwords = word_ends(tokens) - tokens.heads
+        cut = windows_of(subwords, self._room, self._limits.stride, inside)
         for number, window in enumerate(cut):
             features, heads = features_of(tokens, window, self._room, self._frame)
             owned = slice(window.owned_start, window.owned_end)
@@ -134,7 +134,7 @@ class TokenClassificationLearner(Learner):
         return np.array(numbers, dtype=np.int32).reshape(-1, 3)
 
     def length(self, example: Example) -> int:
-        """Return the number of pieces that are read."""
+        """Return the number of subwords that are read."""
         return len(example["features"])
 
     def augment(self, example: Example, random: np.random.Generator) -> Example:
@@ -154,9 +154,9 @@ class TokenClassificationLearner(Learner):
         if _need_heads(examples):
             arrays["heads"] = _padded_heads(examples, width)
         tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        cells = features.shape[0] * features.shape[1]
-        padding = cells - int(lengths.sum())
-        return Batch(tensors, len(examples), int(words.sum()), cells, padding)
+        padded_tokens = features.shape[0] * features.shape[1]
+        padding = padded_tokens - int(lengths.sum())
+        return Batch(tensors, len(examples), int(words.sum()), padded_tokens, padding)
 
     def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
         """Return the head's loss, as a mean over words."""
@@ -204,7 +204,7 @@ class TokenClassificationLearner(Learner):
 
 
 def _need_heads(examples: Sequence[Example]) -> bool:
-    """Tell whether more is read than judged: pieces of words, or words of a neighbouring window."""
+    """Return whether more is read than judged: subwords, or words of a neighbouring window."""
     return any(len(example["heads"]) != len(example["features"]) for example in examples)
 
 

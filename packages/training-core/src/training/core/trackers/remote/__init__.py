@@ -7,8 +7,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from training.core.trackers.remote.destination import Connection as Connection
     from training.core.trackers.remote.destination import Destination as Destination
+    from training.core.trackers.remote.destination import EventBatch as EventBatch
     from training.core.trackers.remote.destination import RefusedError as RefusedError
-    from training.core.trackers.remote.destination import Shipment as Shipment
     from training.core.trackers.remote.events import Begin as Begin
     from training.core.trackers.remote.events import End as End
     from training.core.trackers.remote.events import Event as Event
@@ -30,6 +30,6 @@ else:
             "Numbers": "events",
             "RefusedError": "destination",
             "RemoteTracker": "tracker",
-            "Shipment": "destination",
+            "EventBatch": "destination",
         },
     )

@@ -1,4 +1,4 @@
-"""Send an outbox, batch by batch, each event once."""
+"""Send a queue, batch by batch, each event once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from training.config.redaction import redacted
 from training.core.trackers.remote.destination import Connection
+from training.core.trackers.remote.destination import EventBatch
 from training.core.trackers.remote.destination import RefusedError
-from training.core.trackers.remote.destination import Shipment
 from training.core.trackers.remote.events import Event
 from training.core.trackers.remote.events import Numbers
 from training.core.trackers.remote.events import from_line
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.queue import Progress
 
 BATCH = 200
@@ -21,12 +21,12 @@ REASONS = 20
 
 
 class BusyError(Exception):
-    """Another process sends this outbox."""
+    """Another process sends this queue."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of an outbox.
+    """A line of a queue.
 
     Attributes:
         event: Its event; None when it is passed over.
@@ -40,18 +40,18 @@ class Entry:
 
 
 class Delivery:
-    """Reads an outbox in order and sends what was not sent yet.
+    """Reads a queue in order and sends what was not sent yet.
 
-    A fit that goes on after a crash makes some steps again and records the same numbers at the same
+    A fit that resumes after a crash makes some steps again and records the same numbers at the same
     places: the first of them counts, the others are passed over.
 
     Args:
-        outbox: The outbox.
+        queue: The queue.
         destination: Address of the destination.
     """
 
-    def __init__(self, outbox: Outbox, destination: str) -> None:
-        self.outbox = outbox
+    def __init__(self, queue: EventQueue, destination: str) -> None:
+        self.queue = queue
         self._destination = destination
         self._position = 0
         self._places: set[tuple[str, int, int]] = set()
@@ -59,7 +59,7 @@ class Delivery:
 
     def is_done(self) -> bool:
         """Return whether every whole line is sent."""
-        return self._progress().sent >= self.outbox.size
+        return self._progress().sent >= self.queue.size
 
     def send_batch(self, connection: Connection) -> int:
         """Send the next events and note it.
@@ -68,12 +68,12 @@ class Delivery:
             How many were dealt with; 0 when none is left.
 
         Raises:
-            BusyError: Another process sends this outbox.
+            BusyError: Another process sends this queue.
             Exception: What the connection raised; the events stay.
         """
-        with self.outbox.locked() as is_mine:
+        with self.queue.locked() as is_mine:
             if not is_mine:
-                raise BusyError(f"{self.outbox.events} is being sent by another process")
+                raise BusyError(f"{self.queue.events} is being sent by another process")
             progress = self._progress()
             batch = self._next(progress.sent)
             if batch:
@@ -86,13 +86,13 @@ class Delivery:
 
     def note_problem(self, problem: str) -> None:
         """Note why nothing could be sent, for people who ask; while another process sends, not."""
-        with self.outbox.locked() as is_mine:
+        with self.queue.locked() as is_mine:
             progress = self._progress()
             if is_mine and progress.problem != problem:
-                self.outbox.save(replace(progress, problem=problem))
+                self.queue.save(replace(progress, problem=problem))
 
     def _progress(self) -> Progress:
-        return self.outbox.progress(self._destination)
+        return self.queue.progress(self._destination)
 
     def _next(self, sent: int) -> list[Entry]:
         return self._unsent(sent)[:BATCH]
@@ -105,25 +105,25 @@ class Delivery:
     def _send(self, batch: list[Entry], progress: Progress, connection: Connection) -> None:
         events = [entry.event for entry in batch if entry.event is not None]
         memory, doubt = dict(progress.memory), progress.is_in_doubt
-        shipment = Shipment(self.outbox.directory, events, memory, doubt)
-        self.outbox.sync()
+        event_batch = EventBatch(self.queue.directory, events, memory, doubt)
+        self.queue.sync()
         begun = replace(progress, under_way=max(progress.under_way, batch[-1].end))
-        self.outbox.save(begun)
+        self.queue.save(begun)
         reasons = [entry.problem for entry in batch if entry.problem is not None]
         try:
-            reasons += _sent(shipment, connection)
+            reasons += _sent(event_batch, connection)
         except Exception as error:
-            self.outbox.save(replace(begun, problem=told(error), memory=shipment.memory))
+            self.queue.save(replace(begun, problem=error_text(error), memory=event_batch.memory))
             raise
         refused = (*progress.refused, *reasons)[-REASONS:]
         done = replace(begun, sent=batch[-1].end, refused=refused, problem=None)
-        self.outbox.save(replace(done, memory=shipment.memory))
+        self.queue.save(replace(done, memory=event_batch.memory))
 
     def _read(self) -> None:
         """Read the lines that were added since the last time."""
-        if not self.outbox.events.exists():
+        if not self.queue.events.exists():
             return
-        with self.outbox.events.open("rb") as file:
+        with self.queue.events.open("rb") as file:
             file.seek(self._position)
             for line in file:
                 if not line.endswith(b"\n"):
@@ -145,7 +145,7 @@ class Delivery:
         return Entry(event, self._position)
 
 
-def told(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Return what an error comes down to, in one line, without secrets.
 
     Clients wrap errors of the network several times; the innermost one says what is the matter.
@@ -166,16 +166,18 @@ def _chain(error: BaseException | None) -> list[BaseException]:
     return found
 
 
-def _sent(shipment: Shipment, connection: Connection) -> list[str]:
+def _sent(event_batch: EventBatch, connection: Connection) -> list[str]:
     """Send, one by one if some of the events are refused; return the reasons of those."""
-    if not shipment.events:
+    if not event_batch.events:
         return []
     try:
-        connection.send(shipment)
+        connection.send(event_batch)
     except RefusedError as error:
-        if len(shipment.events) == 1:
+        if len(event_batch.events) == 1:
             return [redacted(str(error))]
-        singles: Sequence[Event] = shipment.events
-        single = [Shipment(shipment.directory, [one], shipment.memory, True) for one in singles]
+        singles: Sequence[Event] = event_batch.events
+        single = [
+            EventBatch(event_batch.directory, [one], event_batch.memory, True) for one in singles
+        ]
         return [reason for one in single for reason in _sent(one, connection)]
     return []

@@ -1,4 +1,4 @@
-"""Where a remote tracker sends to: what a plugin implements."""
+"""Destinations of remote trackers: the interface that a plugin implements."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Shipment:
+class EventBatch:
     """Events of one run that are sent together, in order.
 
     Attributes:
         directory: The run directory.
         events: The events.
-        memory: What was remembered at earlier shipments of this run; what is put there now is kept,
-            also when the shipment fails. JSON.
+        memory: What was remembered at earlier batches of this run; what is put there now is kept,
+            also when the batch fails. JSON.
         is_in_doubt: Whether some of the events may have arrived already, because an earlier attempt
             was cut off. Look before sending again what the server would keep twice.
     """
@@ -39,7 +39,7 @@ class Connection(ABC):
     """An open way to the server. One thread at a time uses it."""
 
     @abstractmethod
-    def send(self, shipment: Shipment) -> None:
+    def send(self, event_batch: EventBatch) -> None:
         """Send the events; return when the server has all of them.
 
         Give every request a timeout. Whatever is raised, the same events come again later, in a new

@@ -1,4 +1,4 @@
-"""What happened in a run, as an outbox keeps it: one event a line, as JSON."""
+"""Events of a run in its queue: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Begin:
-    """A run begins, or goes on after a stop.
+    """A run begins, or resumes after a stop.
 
     Attributes:
         time: Milliseconds since 1970, UTC, as in all events.
@@ -36,7 +36,7 @@ class Begin:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers were recorded, as `Tracker.log` is told."""
+    """Numbers were recorded, as `Tracker.log` gets them."""
 
     time: int
     split: str
@@ -77,7 +77,7 @@ class End:
 
 
 REASON = 200
-"""Most characters that are told of what is wrong with a line."""
+"""Most characters that are reported of what is wrong with a line."""
 
 Event: TypeAlias = Begin | Numbers | File | End
 

@@ -1,4 +1,4 @@
-"""What waits in run directories to be sent, and sending it."""
+"""Queues in run directories: their state, and sending them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from training.core.runs.directory import CHECKPOINT
 from training.core.runs.directory import CHECKPOINTS
 from training.core.trackers.remote.delivery import BusyError
 from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.delivery import told
+from training.core.trackers.remote.delivery import error_text
 from training.core.trackers.remote.destination import Connection
 from training.core.trackers.remote.destination import Destination
 from training.core.trackers.remote.queue import ADDRESS
 from training.core.trackers.remote.queue import EVENTS
 from training.core.trackers.remote.queue import FOLDER
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.tracker import RemoteTracker
 from training.errors import RunError
 from training.errors import UserError
@@ -27,7 +27,7 @@ _NO_RUNS_BELOW = {CHECKPOINT, CHECKPOINTS, FOLDER}
 
 
 @dataclass(frozen=True)
-class OutboxState:
+class QueueState:
     """How far one run was sent to one server.
 
     Attributes:
@@ -49,7 +49,7 @@ class OutboxState:
 
 @dataclass(frozen=True)
 class SyncOutcome:
-    """What became of sending one outbox.
+    """What became of sending one queue.
 
     Attributes:
         run: The run directory.
@@ -64,29 +64,29 @@ class SyncOutcome:
     problem: str | None
 
 
-def find_outboxes(root: Path) -> Iterator[Outbox]:
-    """Yield the outboxes in a folder of runs, or in a run and the runs within it."""
+def find_queues(root: Path) -> Iterator[EventQueue]:
+    """Yield the queues in a folder of runs, or in a run and the runs within it."""
     for folder, below, _ in os.walk(root):
         place = Path(folder)
         if FOLDER in below:
             for path in sorted((place / FOLDER).glob(f"*{EVENTS}")):
-                yield Outbox(place, path.name.removesuffix(EVENTS))
+                yield EventQueue(place, path.name.removesuffix(EVENTS))
         below[:] = sorted(
             name for name in below if name not in _NO_RUNS_BELOW and not name.startswith(".")
         )
 
 
-def state_of(outbox: Outbox) -> OutboxState:
-    """Return how far an outbox was sent; of a damaged one, what is wrong with it."""
+def state_of(queue: EventQueue) -> QueueState:
+    """Return how far a queue was sent; of a damaged one, what is wrong with it."""
     try:
-        address = outbox.address()
-        progress = outbox.progress(address.destination)
-        waiting = Delivery(outbox, address.destination).waiting()
+        address = queue.address()
+        progress = queue.progress(address.destination)
+        waiting = Delivery(queue, address.destination).waiting()
     except UserError as error:
-        return OutboxState(outbox.directory, outbox.tracker, "", 0, (), str(error))
-    return OutboxState(
-        run=outbox.directory,
-        tracker=outbox.tracker,
+        return QueueState(queue.directory, queue.tracker, "", 0, (), str(error))
+    return QueueState(
+        run=queue.directory,
+        tracker=queue.tracker,
         destination=address.destination,
         waiting=waiting,
         refused=progress.refused,
@@ -95,33 +95,33 @@ def state_of(outbox: Outbox) -> OutboxState:
 
 
 class Sync:
-    """Sends outboxes now, in this process; those to the same server share a connection."""
+    """Sends queues now, in this process; those to the same server share a connection."""
 
     def __init__(self) -> None:
         self._connections: dict[Destination, Connection] = {}
         self._out_of_reach: dict[Destination, str] = {}
 
-    def send(self, outbox: Outbox) -> SyncOutcome:
-        """Send everything that waits in an outbox; what goes wrong is in the outcome."""
+    def send(self, queue: EventQueue) -> SyncOutcome:
+        """Send everything that waits in a queue; what goes wrong is in the outcome."""
         sent, problem = 0, None
         try:
-            destination = _destination_of(outbox)
-            delivery = Delivery(outbox, destination.address)
+            destination = _destination_of(queue)
+            delivery = Delivery(queue, destination.address)
             while not delivery.is_done() and (batch := self._send_batch(delivery, destination)):
                 sent += batch
         except (BusyError, UserError) as error:
             problem = str(error)
-        return SyncOutcome(outbox.directory, outbox.tracker, sent, problem)
+        return SyncOutcome(queue.directory, queue.tracker, sent, problem)
 
     def _send_batch(self, delivery: Delivery, destination: Destination) -> int:
-        """Send a batch; a server that failed is not tried again for other outboxes."""
+        """Send a batch; a server that failed is not tried again for other queues."""
         if destination not in self._out_of_reach:
             try:
                 return delivery.send_batch(self._connection(destination))
             except (BusyError, UserError):
                 raise
             except Exception as error:
-                self._out_of_reach[destination] = f"{destination.address}: {told(error)}"
+                self._out_of_reach[destination] = f"{destination.address}: {error_text(error)}"
         raise RunError(self._out_of_reach[destination])
 
     def _connection(self, destination: Destination) -> Connection:
@@ -130,19 +130,19 @@ class Sync:
         return self._connections[destination]
 
 
-def _destination_of(outbox: Outbox) -> Destination:
-    """Return where an outbox was to be sent when its run was made."""
-    address = outbox.address()
-    tracker = get_registry("tracker").load(outbox.tracker)
+def _destination_of(queue: EventQueue) -> Destination:
+    """Return where a queue was to be sent when its run was made."""
+    address = queue.address()
+    tracker = get_registry("tracker").load(queue.tracker)
     if not (isinstance(tracker, type) and issubclass(tracker, RemoteTracker)):
         raise RunError(
-            f"{outbox.events}: the tracker `{outbox.tracker}` that is installed does not send "
+            f"{queue.events}: the tracker `{queue.tracker}` that is installed does not send "
             "anything. Install the version that recorded this run."
         )
     destination = tracker.destination(tracker.options.model_validate(dict(address.options)))
     if destination.address != address.destination:
         raise RunError(
-            f"{outbox.directory / FOLDER / (outbox.tracker + ADDRESS)}: this run was to be sent to "
+            f"{queue.directory / FOLDER / (queue.tracker + ADDRESS)}: this run was to be sent to "
             f"{address.destination}, and the tracker would send it to {destination.address} now."
         )
     return destination

@@ -36,11 +36,11 @@ ADDRESS = ".address.json"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an outbox was sent.
+    """How far a queue was sent.
 
     Attributes:
         sent: Bytes of the file of events that are sent.
-        under_way: Bytes that were handed over, the last batch included. What lies beyond `sent` may
+        under_way: Bytes that were handed over, the last batch included. What is beyond `sent` may
             have arrived or not.
         memory: What the connection wants to know again, for example the run's id on the server.
         destination: Where it was sent; another destination gets everything from the beginning.
@@ -63,7 +63,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Address:
-    """Where an outbox goes.
+    """Where a queue goes.
 
     Attributes:
         destination: The server, without credentials.
@@ -74,7 +74,7 @@ class Address:
     options: Mapping[str, Any]
 
 
-class Outbox:
+class EventQueue:
     """The events of one run for one tracker.
 
     One process appends; the events stay where they are. Whoever sends holds the lock, and notes
@@ -212,7 +212,7 @@ class Outbox:
 
 
 def _parsed(kind: type[Any], path: Path) -> Any:
-    """Return what a file of an outbox holds.
+    """Return what a file of a queue holds.
 
     Raises:
         OSError: It cannot be read.

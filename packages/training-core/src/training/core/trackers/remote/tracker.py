@@ -1,4 +1,4 @@
-"""The base of trackers that send what they are told to a server."""
+"""The base of trackers that send what they receive to a server."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from training.core.trackers.remote.events import Begin
 from training.core.trackers.remote.events import End
 from training.core.trackers.remote.events import File
 from training.core.trackers.remote.events import Numbers
-from training.core.trackers.remote.queue import Outbox
-from training.core.trackers.remote.sender import Courier
-from training.core.trackers.remote.sender import courier_to
+from training.core.trackers.remote.queue import EventQueue
+from training.core.trackers.remote.sender import Sender
+from training.core.trackers.remote.sender import sender_to
 from training.core.trackers.tracker import Tracker
 
 
 class RemoteTracker(Tracker):
-    """Keeps what it is told in the run directory, and sends it in the background.
+    """Keeps what it receives in the run directory, and sends it in the background.
 
     A server that fails or hangs slows nothing down and loses nothing: at the end of a run it is
     waited for a few seconds at most, and `training tracker sync` sends what is left.
@@ -47,8 +47,8 @@ class RemoteTracker(Tracker):
     def __init__(self, directory: Path, config: RunConfig) -> None:
         super().__init__(directory, config)
         self.settings = options_of(config, self.name, self.options)
-        self._outbox = Outbox(directory, self.name)
-        self._courier: Courier | None = None
+        self._queue = EventQueue(directory, self.name)
+        self._sender: Sender | None = None
         self._is_sent = False
 
     @classmethod
@@ -83,23 +83,23 @@ class RemoteTracker(Tracker):
     def start(self) -> None:
         """Make ready; the run's own record is read when the first event comes."""
         destination = self.destination(self.settings)
-        self._outbox.open()
-        self._outbox.write_address(destination.address, self.recorded(self.settings))
-        self._courier = courier_to(destination)
+        self._queue.open()
+        self._queue.write_address(destination.address, self.recorded(self.settings))
+        self._sender = sender_to(destination)
 
     def begin(self, parameters: Mapping[str, Any] | None = None) -> None:
-        """Keep that the run begins or goes on, and let it be sent from now on.
+        """Keep that the run begins or continues, and let it be sent from now on.
 
         Without a call it happens with the first event.
 
         Args:
-            parameters: What the run is told from others by; by default its configuration.
+            parameters: What the run is distinguished from others by; by default its configuration.
         """
         record = self._record()
         told = _parameters(plain_values(self.config) if parameters is None else parameters)
-        self._outbox.append(Begin(_now(), record, told, ancestors_of(self.directory, record)))
+        self._queue.append(Begin(_now(), record, told, ancestors_of(self.directory, record)))
         for path in self.files_at_begin():
-            self._outbox.append(File(_now(), path))
+            self._queue.append(File(_now(), path))
         self._send()
 
     def reopen(self) -> None:
@@ -110,31 +110,31 @@ class RemoteTracker(Tracker):
     def log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
         """Keep numbers."""
         self._begin_once()
-        self._outbox.append(Numbers(_now(), split, epoch, step, dict(metrics)))
+        self._queue.append(Numbers(_now(), split, epoch, step, dict(metrics)))
 
     def state(self) -> dict[str, Any]:
         """Return how much there is, once that much is on the disk."""
         self._begin_once()
-        self._outbox.sync()
-        return {"bytes": self._outbox.size}
+        self._queue.sync()
+        return {"bytes": self._queue.size}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Forget what was not sent; what was sent is not sent again."""
-        self._outbox.cut(state.get("bytes", 0))
+        self._queue.cut(state.get("bytes", 0))
         self._begin_once()
 
     def end(self, status: str) -> None:
-        """Keep the end; it is sent while the process goes on."""
+        """Keep the end; it is sent while the process continues."""
         self._begin_once()
         for path in self.files_at_end(status):
-            self._outbox.append(File(_now(), path))
-        self._outbox.append(End(_now(), status, self._record()))
+            self._queue.append(File(_now(), path))
+        self._queue.append(End(_now(), status, self._record()))
         self.close()
 
     def close(self) -> None:
         """Add nothing more; what there is is on the disk then."""
-        self._outbox.sync()
-        self._outbox.close()
+        self._queue.sync()
+        self._queue.close()
 
     def finish(self, status: str) -> None:
         """Keep the end, and wait a little until everything is sent."""
@@ -144,13 +144,13 @@ class RemoteTracker(Tracker):
     def add_file(self, path: str) -> None:
         """Send a file that was written after the run ended, and wait a little."""
         self.reopen()
-        self._outbox.append(File(_now(), path))
+        self._queue.append(File(_now(), path))
         self.close()
         self._settle()
 
     def _settle(self) -> None:
-        if self._courier is not None and not self._courier.settle(self._outbox, self.wait_seconds):
-            self._courier.tell_what_is_left(self.directory)
+        if self._sender is not None and not self._sender.settle(self._queue, self.wait_seconds):
+            self._sender.tell_what_is_left(self.directory)
 
     def _begin_once(self) -> None:
         if not self._is_sent:
@@ -158,8 +158,8 @@ class RemoteTracker(Tracker):
 
     def _send(self) -> None:
         self._is_sent = True
-        if self._courier is not None:
-            self._courier.take(self._outbox)
+        if self._sender is not None:
+            self._sender.take(self._queue)
 
     def _record(self) -> dict[str, Any]:
         return open_run(str(self.directory)).record

@@ -1,4 +1,4 @@
-"""What happens during a fit, and who listens."""
+"""Callbacks of a fit, and the values they are called with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 if TYPE_CHECKING:
     import torch
 
-    from training.core.tasks.task_model import Learner
+    from training.core.tasks.task_model import TaskModel
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class FitPlan:
     """What a fit is about to do.
 
     Attributes:
-        learner: The model and how it is fed; None for a listener in another process than the one
+        task_model: The model and how it is fed; None for a callback in another process than the one
             that trains.
         directory: Run directory.
         device: Device it trains on, for example ``cpu`` or ``cuda:0``.
@@ -29,11 +29,11 @@ class FitPlan:
         parameters: Number of trained values.
         sizes: Number of samples in each split.
         max_steps: Steps after which it ends in any case; None for no bound.
-        steps_made: Steps an earlier part of the run has made, when it goes on after a stop.
+        steps_made: Steps an earlier part of the run has made, when it resumes after a stop.
         threads: Processor threads of each process; None where a GPU computes.
     """
 
-    learner: Learner | None
+    task_model: TaskModel | None
     directory: Path
     device: str
     epochs: int
@@ -51,7 +51,7 @@ class FitPlan:
         return steps if self.max_steps is None else min(steps, self.max_steps)
 
     def copy(self) -> FitPlan:
-        """Return a copy for a listener: of the same learner, and with its own sizes."""
+        """Return a copy for a callback: of the same task model, and with its own sizes."""
         return replace(self, sizes=dict(self.sizes))
 
 
@@ -66,7 +66,7 @@ class Step:
         learning_rate: Rate the step was made with.
         samples: Samples of this process in the step.
         tokens: Tokens of this process in the step.
-        cells: Size of the batches with padding; 0 where nothing is padded.
+        padded_tokens: Size of the batches with padding; 0 where nothing is padded.
         padding: How many of the cells hold nothing.
         indices: Positions of the samples in the training split.
         grad_norm: Norm of the gradient before it was clipped, a scalar on the training device; None
@@ -79,13 +79,13 @@ class Step:
     learning_rate: float
     samples: int
     tokens: int
-    cells: int = 0
+    padded_tokens: int = 0
     padding: int = 0
     indices: tuple[int, ...] = ()
     grad_norm: torch.Tensor | None = None
 
     def copy(self) -> Step:
-        """Return a copy for a listener, with its own tensors."""
+        """Return a copy for a callback, with its own tensors."""
         norm = self.grad_norm
         return replace(
             self, loss=self.loss.clone(), grad_norm=None if norm is None else norm.clone()
@@ -111,7 +111,7 @@ class Evaluation:
     is_best: bool
 
     def copy(self) -> Evaluation:
-        """Return a copy for a listener, with its own metrics and tables."""
+        """Return a copy for a callback, with its own metrics and tables."""
         return replace(self, metrics=copied(self.metrics))
 
 
@@ -126,21 +126,24 @@ def _copied(value: Any) -> Any:
     return [_copied(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-class FitListener:
-    """Someone who is told. Override what is of interest; the rest costs nothing.
+class Callback:
+    """Code that is called at the events of a fit.
 
-    A listener observes: it gets copies, and what it does to them changes no record.
+    Override the methods of interest; the others cost nothing.
+
+    A callback observes: it gets copies, and what it does to them changes no record.
 
     Attributes:
-        key: Names the listener's state in checkpoints; different for each that has a state.
-        is_patient: Whether steps on a processor may be told a moment late, several at a time, which
-            costs a fraction of telling each at once. Everything else waits until they are told.
+        key: Names the callback's state in checkpoints; different for each that has a state.
+        is_batched: Whether steps on a processor may be delivered a moment late, several at a time,
+            which costs a fraction of delivering each at once. Everything else waits until they are
+            delivered.
         reads_only: Whether it is sure to leave the tensors of a step as they are; it gets no copies
             of them, which saves some microseconds a step.
     """
 
     key: str = ""
-    is_patient: bool = False
+    is_batched: bool = False
     reads_only: bool = False
 
     def on_fit_start(self, plan: FitPlan) -> None:
@@ -156,7 +159,7 @@ class FitListener:
         """After the last step, also of a failed or interrupted fit."""
 
     def state(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps of this listener, as JSON; nothing by default."""
+        """Return what a checkpoint keeps of this callback, as JSON; nothing by default."""
         return {}
 
     def restore(self, state: Mapping[str, Any]) -> None:

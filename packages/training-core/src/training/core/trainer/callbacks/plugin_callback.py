@@ -1,4 +1,4 @@
-"""Tell plugins what happens during a fit."""
+"""Notify plugins of what happens during a fit."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.core.plugins.manager import TrainingPluginManager
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
 
-class PluginListener(FitListener):
+class PluginCallback(Callback):
     """Calls the `on_*` hooks that some plugin implements; which ones is asked once."""
 
-    def __new__(cls, manager: TrainingPluginManager) -> PluginListener:
-        """Return a listener that overrides exactly the events plugins implement."""
+    def __new__(cls, manager: TrainingPluginManager) -> PluginCallback:
+        """Return a callback that overrides exactly the events plugins implement."""
         unused = [name for name in _HOOKS if not getattr(manager.hook, name).get_hookimpls()]
-        ignored = {name: getattr(FitListener, name) for name in unused}
+        ignored = {name: getattr(Callback, name) for name in unused}
         return super().__new__(type(cls.__name__, (cls,), ignored))
 
     def __init__(self, manager: TrainingPluginManager) -> None:

@@ -14,19 +14,19 @@ from typing import Any
 from typing import cast
 
 from training.config import RunConfig
-from training.core.hardware.cpu_copy import HostCopy
+from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
 from training.core.plugins import get_registry
 from training.core.trackers.tracker import Tracker
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitListener
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
 logger = logging.getLogger("training.trackers")
 
 
-class TrackerListener(FitListener):
+class TrackerCallback(Callback):
     """Passes events on to one tracker; the first exception ends its part in the run.
 
     Args:
@@ -35,7 +35,7 @@ class TrackerListener(FitListener):
         every: Steps between two training losses.
     """
 
-    is_patient = True
+    is_batched = True
     reads_only = True
 
     def __init__(self, name: str, build: Callable[[], Tracker], every: int) -> None:
@@ -44,7 +44,7 @@ class TrackerListener(FitListener):
         self._build = build
         self._every = every
         self._tracker: Tracker | None = None
-        self._due: tuple[Step, HostCopy] | None = None
+        self._due: tuple[Step, CpuCopy] | None = None
         self._state: Mapping[str, Any] = {}
 
     def on_fit_start(self, plan: FitPlan) -> None:
@@ -57,7 +57,7 @@ class TrackerListener(FitListener):
         """Log every few steps: the loss is fetched now and written later, so that nothing waits."""
         if step.number % self._every == 0 and self._tracker is not None:
             self._log_due()
-            self._due = (step, HostCopy(_numbers(step)))
+            self._due = (step, CpuCopy(_numbers(step)))
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
         """Log the metrics of an evaluation."""
@@ -132,7 +132,7 @@ def require_trackers(config: RunConfig) -> None:
         found.require()
 
 
-def build_trackers(config: RunConfig, directory: Path) -> list[TrackerListener]:
+def build_trackers(config: RunConfig, directory: Path) -> list[TrackerCallback]:
     """Return the trackers named in `logging.trackers`.
 
     Raises:
@@ -140,7 +140,7 @@ def build_trackers(config: RunConfig, directory: Path) -> list[TrackerListener]:
     """
     every = config.logging.log_every_steps
     return [
-        TrackerListener(name, partial(found, directory, config.model_copy(deep=True)), every)
+        TrackerCallback(name, partial(found, directory, config.model_copy(deep=True)), every)
         for name, found in _chosen(config)
     ]
 

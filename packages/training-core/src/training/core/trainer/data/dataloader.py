@@ -21,7 +21,7 @@ from training.core.plugins.foreign_exit import refusing_exits
 from training.core.processes.parent_death import starting_children
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.data.dataloader_workers import prepare_worker
 
 
@@ -30,7 +30,7 @@ class BatchStream:
     """The training batches of one process.
 
     Attributes:
-        learner: Collates and augments examples.
+        task_model: Collates and augments examples.
         examples: The encoded training split.
         limit: How large a batch may be.
         seed: Seed of the run.
@@ -41,7 +41,7 @@ class BatchStream:
         processes: The loader workers of the epoch under way.
     """
 
-    learner: Learner
+    task_model: TaskModel
     examples: EncodedSplit
     limit: BatchLimit
     seed: int
@@ -53,7 +53,7 @@ class BatchStream:
     def __post_init__(self) -> None:
         self._epoch = 0
         self.processes: Sequence[BaseProcess] = ()
-        self._augments = type(self.learner).augment is not Learner.augment
+        self._augments = type(self.task_model).augment is not TaskModel.augment
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what loader workers get that are not forked: all but each other."""
@@ -80,7 +80,7 @@ class BatchStream:
         examples = [self.examples[index] for index in indices]
         if self._augments:
             examples = [self._augmented(*pair) for pair in zip(examples, indices)]
-        return replace(self.learner.collate(examples), indices=tuple(indices))
+        return replace(self.task_model.collate(examples), indices=tuple(indices))
 
     def _order(self, epoch: int) -> list[np.ndarray]:
         batches = epoch_batches(self.examples.lengths, self.limit, self.seed, epoch, self.ranks)
@@ -92,7 +92,7 @@ class BatchStream:
     def _augmented(self, example: Example, index: int) -> Example:
         """Change an example at random, in the same way whoever makes the batch, and when."""
         generator = np.random.Generator(np.random.PCG64([self.seed, self._epoch, index]))
-        return self.learner.augment(example, generator)
+        return self.task_model.augment(example, generator)
 
     def _loaded(self, order: Sequence[np.ndarray]) -> Iterator[Batch | None]:
         loader = torch.utils.data.DataLoader(

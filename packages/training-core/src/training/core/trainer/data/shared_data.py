@@ -26,9 +26,9 @@ from training.core.data.views import Part
 from training.core.seeds import set_seed
 from training.core.splits.split_record import SPLIT
 from training.core.splits.split_record import SplitRecord
-from training.core.tasks.build import build_learner
+from training.core.tasks.build import build_task_model
 from training.core.tasks.task import Task
-from training.core.tasks.task_model import Learner
+from training.core.tasks.task_model import TaskModel
 from training.core.trainer.data.encoding_key import encoding_settings
 
 
@@ -96,16 +96,18 @@ class SharedData:
             task.check(held_out, self._schemas[key])
         return self._schemas[key]
 
-    def encoded(self, config: RunConfig, task: Task, learner: Learner, name: str) -> EncodedDataset:
+    def encoded(
+        self, config: RunConfig, task: Task, task_model: TaskModel, name: str
+    ) -> EncodedDataset:
         """Return all samples encoded as the only split `train`; encoded once for each name."""
         if name not in self._opened:
             self._opened[name] = open_encoded(self.root, name) or write_encoded(
                 self.root,
                 name,
                 Dataset(self.samples(config, task), source=self.source),
-                dict(learner.schema),
-                learner.encode,
-                learner.length,
+                dict(task_model.schema),
+                task_model.encode,
+                task_model.length,
             )
         return self._opened[name]
 
@@ -130,8 +132,10 @@ class DataPart:
         parts = {"train": list(self.train), "validation": list(self.validation)}
         return fingerprint({"content": self.data.content, **parts})
 
-    def data_and_learner(self, config: RunConfig, task: Task) -> tuple[EncodedDataset, Learner]:
-        """Return the encoded part, with an empty test split, and an untrained learner.
+    def data_and_task_model(
+        self, config: RunConfig, task: Task
+    ) -> tuple[EncodedDataset, TaskModel]:
+        """Return the encoded part, with an empty test split, and an untrained task model.
 
         Raises:
             DataError: A record cannot be used.
@@ -140,15 +144,15 @@ class DataPart:
         schema = self.data.schema(config, task, self.train, self.validation)
         inputs = _Watched(self._inputs(config, task))
         set_seed(config.seed)
-        learner = build_learner(config, task, schema, inputs)
+        task_model = build_task_model(config, task, schema, inputs)
         fitted_on = [config.seed, *self.train] if inputs.looked_at else None
         name = _name(self.data.content, config, task, schema, fitted_on)
-        whole = self.data.encoded(config, task, learner, name).splits["train"]
+        whole = self.data.encoded(config, task, task_model, name).splits["train"]
         chosen = {"train": self.train, "validation": self.validation, "test": ()}
         splits = {split: SplitPart(whole, positions) for split, positions in chosen.items()}
         split = SplitRecord(fingerprint=self.content, held_out=[], origin="part")
         notes = {SPLIT: split.model_dump()}
-        return EncodedDataset(splits, schema, self.data.source, self.content, notes), learner
+        return EncodedDataset(splits, schema, self.data.source, self.content, notes), task_model
 
     def _inputs(self, config: RunConfig, task: Task) -> Iterator[Any]:
         for sample in Part(self.data.samples(config, task), self.train):

@@ -16,7 +16,7 @@ from training.execution.launchers.azureml.options import AzuremlOptions
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job import JobBackend
 
@@ -36,7 +36,7 @@ class AzuremlLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        listeners: Sequence[FitListener] = (),
+        callbacks: Sequence[Callback] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
@@ -46,6 +46,7 @@ class AzuremlLauncher(Launcher):
             ConfigError: Always; jobs are submitted.
         """
         raise ConfigError(
-            "distributed.launcher=azureml: such a run is a job that goes on by itself. Start it "
-            "with `training jobs submit`, and follow it with `training jobs logs latest --follow`."
+            "distributed.launcher=azureml: such a run is a job that keeps running on its own. "
+            "Start it with `training jobs submit`, and follow it with `training jobs logs latest "
+            "--follow`."
         )

@@ -32,11 +32,11 @@ from training.core.processes.signals import SIGNALS
 from training.core.processes.signals import WARNINGS
 from training.core.processes.signals import raise_for
 from training.errors import RunError
-from training.execution.jobs.job_directory import Workplace
+from training.execution.jobs.job_directory import JobDirectory
 from training.execution.launchers.elastic.call_timeout import within
 from training.execution.launchers.elastic.logs import RankLogs
 from training.execution.launchers.elastic.logs import log_name
-from training.execution.launchers.elastic.rendezvous import Meeting
+from training.execution.launchers.elastic.rendezvous import Rendezvous
 from training.execution.process_group.failures import Failure
 from training.execution.process_group.failures import cause_of
 from training.execution.process_group.failures import describe
@@ -60,7 +60,7 @@ class RunAgent(LocalElasticAgent):
         spec: How they are started.
     """
 
-    def __init__(self, work: Workplace, spec: WorkerSpec) -> None:
+    def __init__(self, work: JobDirectory, spec: WorkerSpec) -> None:
         logs = RankLogs(work.logs, work.folder)
         super().__init__(spec, logs, shutdown_timeout=SECONDS_TO_STOP)
         self._work = work
@@ -105,7 +105,7 @@ class RunAgent(LocalElasticAgent):
             self._remaining_restarts = 0
         if self._remaining_restarts:
             logger.warning(
-                "%s\nAll processes start again and go on from the last checkpoint (restart %d of "
+                "%s\nAll processes start again and resume from the last checkpoint (restart %d of "
                 "%d).",
                 describe(cause, self.world_size),
                 self._restarts - self._remaining_restarts + 1,
@@ -120,12 +120,12 @@ class RunAgent(LocalElasticAgent):
         return self._before == before
 
 
-def run_agent(work: Workplace, meeting: Meeting, size: int, max_restarts: int) -> None:
+def run_agent(work: JobDirectory, rendezvous: Rendezvous, size: int, max_restarts: int) -> None:
     """Start this machine's processes of a run and wait until all are done.
 
     Args:
         work: What they do.
-        meeting: Where this machine meets the others.
+        rendezvous: Where this machine meets the others.
         size: Processes on all machines.
         max_restarts: How often they are started again.
 
@@ -137,16 +137,16 @@ def run_agent(work: Workplace, meeting: Meeting, size: int, max_restarts: int) -
         SystemExit: Another signal came.
     """
     logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)
-    with _agent_signals(), _variables(size // meeting.nodes), _meeting_errors(meeting):
-        handler = within(meeting.timeout + SECONDS_OF_GRACE, meeting.handler)
-        agent = RunAgent(work, _spec(work, meeting, handler, size, max_restarts))
+    with _agent_signals(), _variables(size // rendezvous.nodes), _meeting_errors(rendezvous):
+        handler = within(rendezvous.timeout + SECONDS_OF_GRACE, rendezvous.handler)
+        agent = RunAgent(work, _spec(work, rendezvous, handler, size, max_restarts))
         try:
             _run(agent, work)
         finally:
             handler.shutdown()
 
 
-def _run(agent: RunAgent, work: Workplace) -> None:
+def _run(agent: RunAgent, work: JobDirectory) -> None:
     try:
         result = agent.run()
     except SignalException as caught:
@@ -162,40 +162,45 @@ def _run(agent: RunAgent, work: Workplace) -> None:
 
 
 def _spec(
-    work: Workplace, meeting: Meeting, handler: RendezvousHandler, size: int, max_restarts: int
+    work: JobDirectory,
+    rendezvous: Rendezvous,
+    handler: RendezvousHandler,
+    size: int,
+    max_restarts: int,
 ) -> WorkerSpec:
     return WorkerSpec(
         role="rank",
-        local_world_size=size // meeting.nodes,
+        local_world_size=size // rendezvous.nodes,
         entrypoint=sys.executable,
         args=work.arguments,
         rdzv_handler=handler,
         max_restarts=max_restarts,
         monitor_interval=SECONDS_BETWEEN_LOOKS,
-        local_addr=meeting.own_address,
+        local_addr=rendezvous.own_address,
     )
 
 
 @contextmanager
-def _meeting_errors(meeting: Meeting) -> Iterator[None]:
+def _meeting_errors(rendezvous: Rendezvous) -> Iterator[None]:
     try:
         yield
     except RendezvousTimeoutError as error:
         raise RunError(
-            f"{meeting.endpoint}: {meeting.nodes} machines were to meet here as `{meeting.run_id}`,"
-            f" and after {meeting.timeout} s (distributed.rendezvous_timeout_seconds) they are not "
-            "complete. Start the same command on the others, and see that they reach this place."
+            f"{rendezvous.endpoint}: {rendezvous.nodes} machines were to meet here as "
+            f"`{rendezvous.run_id}`, and after {rendezvous.timeout} s "
+            "(distributed.rendezvous_timeout_seconds) they are not complete. Start the same "
+            "command on the others, and see that they reach this place."
         ) from error
     except (RendezvousConnectionError, DistNetworkError, DistStoreError, TimeoutError) as error:
-        raise RunError(_unreachable(meeting, error)) from error
+        raise RunError(_unreachable(rendezvous, error)) from error
     except RendezvousClosedError as error:
         raise RunError(
-            f"{meeting.endpoint}: the run `{meeting.run_id}` has ended on another machine, and "
-            "what went wrong stands in its output. Start it again on all of them."
+            f"{rendezvous.endpoint}: the run `{rendezvous.run_id}` has ended on another machine, "
+            "and what went wrong stands in its output. Start it again on all of them."
         ) from error
 
 
-def _unreachable(meeting: Meeting, error: BaseException) -> str:
+def _unreachable(rendezvous: Rendezvous, error: BaseException) -> str:
     cause: BaseException | None = error
     texts = []
     while cause is not None:
@@ -204,11 +209,11 @@ def _unreachable(meeting: Meeting, error: BaseException) -> str:
     told = " ".join(texts)
     if "EADDRINUSE" in told or "address already in use" in told.lower():
         return (
-            f"{meeting.endpoint}: the port is used by another program, so the machines cannot meet "
-            "there. Choose another one with distributed.rendezvous (`--rdzv-endpoint`)."
+            f"{rendezvous.endpoint}: the port is used by another program, so the machines cannot "
+            "meet there. Choose another one with distributed.rendezvous (`--rdzv-endpoint`)."
         )
     return (
-        f"{meeting.endpoint}: no rendezvous answers here within {meeting.timeout} s "
+        f"{rendezvous.endpoint}: no rendezvous answers here within {rendezvous.timeout} s "
         "(distributed.rendezvous_timeout_seconds). See that the machine with node rank 0 has "
         "started, that the port is open, and that no other program uses it."
     )

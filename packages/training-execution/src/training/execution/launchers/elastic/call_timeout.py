@@ -15,7 +15,7 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     """Return what a call returns, or raise what it raises.
 
     Args:
-        seconds: How long to wait; the call itself then goes on in a thread of its own, which does
+        seconds: How long to wait; the call itself then continues in a thread of its own, which does
             not keep the process from ending.
         call: Has no limit of its own that can be trusted.
 

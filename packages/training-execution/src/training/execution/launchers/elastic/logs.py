@@ -1,4 +1,4 @@
-"""Where the output of the processes goes."""
+"""Log files of the processes of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the machines of a run meet."""
+"""Rendezvous of the machines of a run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALONE = "127.0.0.1:0"
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Rendezvous:
     """Where and how the machines of a run meet.
 
     Attributes:
@@ -29,7 +29,7 @@ class Meeting:
         is_host: Whether this machine hosts the meeting; None to find out from the endpoint.
         name: What the machines of one run call it, and its new run directory; None for a single
             machine.
-        run_id: Tells this run from others that meet at the same place.
+        run_id: Distinguishes this run from others that meet at the same place.
     """
 
     endpoint: str
@@ -40,7 +40,7 @@ class Meeting:
     run_id: str
 
     @classmethod
-    def of(cls, config: RunConfig, directory: Path | None) -> Meeting:
+    def of(cls, config: RunConfig, directory: Path | None) -> Rendezvous:
         """Return the meeting that a configuration describes.
 
         Args:
@@ -48,7 +48,7 @@ class Meeting:
             directory: The run directory if one was given; it names the run on all machines.
 
         Raises:
-            ConfigError: Several machines are not told where to meet or what their run is called,
+            ConfigError: Several machines do not know where to meet or what their run is called,
                 or the endpoint cannot be understood.
         """
         told = config.distributed

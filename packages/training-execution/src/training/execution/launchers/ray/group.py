@@ -72,24 +72,24 @@ def _trainer(task: dict[str, Any], size: Size) -> Any:
         run_config=RunConfig(
             storage_path=size.storage,
             failure_config=FailureConfig(max_failures=size.restarts),
-            callbacks=[_loss_teller(task["mailbox"])],
+            callbacks=[_loss_reporter(task["message_queue"])],
         ),
     )
 
 
-def _loss_teller(mailbox: Any) -> Any:
+def _loss_reporter(message_queue: Any) -> Any:
     import ray
     from ray.train import UserCallback
 
-    from training.execution.launchers.ray.event_queue import LOSS
+    from training.execution.launchers.ray.message_queue import LOSS
 
-    class LossTeller(UserCallback):
+    class LossReporter(UserCallback):
         def after_exception(
             self, run_context: Any, worker_exceptions: Mapping[int, Exception]
         ) -> None:
-            ray.get(mailbox.put.remote(LOSS, _told(worker_exceptions).encode()))
+            ray.get(message_queue.put.remote(LOSS, _told(worker_exceptions).encode()))
 
-    return LossTeller()
+    return LossReporter()
 
 
 def _told(failures: Mapping[int, Exception]) -> str:
@@ -109,7 +109,7 @@ def is_same_error(before: str, now: str) -> bool:
     """Return whether the same process failed with the same words; a lost one may have been unlucky.
 
     Args:
-        before: What a callback of `Group` told of a start.
+        before: What a callback of `Group` notified of a start.
         now: The same of the next start.
     """
     first, last = (text.splitlines()[:: len(text.splitlines()) - 1 or 1] for text in (before, now))

@@ -16,7 +16,7 @@ from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import FitListener
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.train import TrainingResult
 
 
@@ -42,18 +42,18 @@ class RayLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        listeners: Sequence[FitListener] = (),
+        callbacks: Sequence[Callback] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the workers and wait for the run."""
-        from training.core.trainer.callbacks.callback_list import Broadcast
-        from training.execution.jobs.job_spec import WorkOrder
+        from training.core.trainer.callbacks.callback_list import CallbackList
+        from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.ray.ranks import run_ranks
         from training.execution.launchers.run_directory import finished_result
         from training.execution.launchers.run_directory import new_or_given
 
         with new_or_given(config, directory) as place:
-            order = WorkOrder(config, place.absolute(), provenance)
-            run_ranks(order, Broadcast(list(listeners)))
+            order = JobSpec(config, place.absolute(), provenance)
+            run_ranks(order, CallbackList(list(callbacks)))
         return finished_result(place)

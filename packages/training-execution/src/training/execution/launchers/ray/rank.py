@@ -1,4 +1,4 @@
-"""What one process of a run does, as a worker of Ray Train."""
+"""Process of a run, as a worker of Ray Train."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 from training.config.redaction import redacted
 from training.errors import ResumableError
 from training.errors import UserError
-from training.execution.jobs.job_spec import WorkOrder
-from training.execution.launchers.ray.event_queue import ERROR
-from training.execution.launchers.ray.event_queue import EVENTS
-from training.execution.launchers.ray.event_queue import MISTAKE
+from training.execution.jobs.job_spec import JobSpec
+from training.execution.launchers.ray.message_queue import ERROR
+from training.execution.launchers.ray.message_queue import EVENTS
+from training.execution.launchers.ray.message_queue import MISTAKE
 from training.execution.process_group.failures import is_certain
 
 
@@ -24,47 +24,48 @@ def train_rank(task: dict[str, Any]) -> None:
     """Train as one of the processes; the one of rank 0 tells what happens.
 
     Args:
-        task: `files`, those of a work order by name, and `mailbox`, the actor that takes letters.
+        task: `files`, those of a job spec by name, and `message_queue`, the actor that takes
+            letters.
 
     Raises:
-        UserError: Something cannot be used; the mailbox has the message.
-        RuntimeError: Anything else; says where, for Ray Train forgets tracebacks. The mailbox has
+        UserError: Something cannot be used; the queue has the message.
+        RuntimeError: Anything else; says where, for Ray Train forgets tracebacks. The queue has
             it if the same would happen again.
     """
     import ray
 
-    mailbox = task["mailbox"]
-    if ray.get(mailbox.is_over.remote()):
+    message_queue = task["message_queue"]
+    if ray.get(message_queue.is_over.remote()):
         return
     try:
-        _train(_order(task["files"]), mailbox)
+        _train(_job_spec(task["files"]), message_queue)
     except Exception as error:
         text = redacted(traceback.format_exc())
         if isinstance(error, UserError) and not isinstance(error, ResumableError):
-            ray.get(mailbox.put.remote(MISTAKE, redacted(str(error)).encode()))
+            ray.get(message_queue.put.remote(MISTAKE, redacted(str(error)).encode()))
         elif is_certain(error):
             told = f"rank {os.environ.get('RANK', '0')} failed:\n{text}".rstrip()
-            ray.get(mailbox.put.remote(ERROR, told.encode()))
+            ray.get(message_queue.put.remote(ERROR, told.encode()))
         raise RuntimeError(text) from None
 
 
-def _train(order: WorkOrder, mailbox: Any) -> None:
+def _train(order: JobSpec, message_queue: Any) -> None:
     import ray.train
 
     from training.execution.jobs.event_pipe import EventSender
-    from training.execution.jobs.event_pipe import LogSender
+    from training.execution.jobs.event_pipe import LogForwarder
     from training.execution.launchers.local import LocalLauncher
 
     _choose_gpu()
-    sent = [mailbox.is_over.remote()]
+    sent = [message_queue.is_over.remote()]
 
     def post(lines: bytes) -> None:
-        sent[0] = mailbox.put.remote(EVENTS, lines)
+        sent[0] = message_queue.put.remote(EVENTS, lines)
 
     sender = EventSender(post)
     is_main = ray.train.get_context().get_world_rank() == 0
     if is_main:
-        logging.getLogger("training").addHandler(LogSender(sender))
+        logging.getLogger("training").addHandler(LogForwarder(sender))
     try:
         LocalLauncher().launch(
             order.config, [sender] if is_main else [], order.directory, order.provenance
@@ -81,8 +82,8 @@ def _choose_gpu() -> None:
         os.environ["LOCAL_RANK"] = str(index)
 
 
-def _order(files: Mapping[str, str]) -> WorkOrder:
+def _job_spec(files: Mapping[str, str]) -> JobSpec:
     with TemporaryDirectory(prefix="training-") as name:
         for file, content in files.items():
             (Path(name) / file).write_text(content, encoding="utf-8")
-        return WorkOrder.read(Path(name))
+        return JobSpec.read(Path(name))

@@ -11,33 +11,33 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from training._waiting import passive_waiting
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.errors import ConfigError
 from training.errors import RunError
 from training.errors import missing_extra
 from training.execution.jobs.event_pipe import EventReceiver
-from training.execution.jobs.job_spec import WorkOrder
-from training.execution.launchers.ray.event_queue import ERROR
-from training.execution.launchers.ray.event_queue import LOSS
-from training.execution.launchers.ray.event_queue import MISTAKE
-from training.execution.launchers.ray.event_queue import Letter
-from training.execution.launchers.ray.event_queue import Mailbox
+from training.execution.jobs.job_spec import JobSpec
 from training.execution.launchers.ray.group import SETTINGS
 from training.execution.launchers.ray.group import Group
 from training.execution.launchers.ray.group import Size
 from training.execution.launchers.ray.group import is_same_error
 from training.execution.launchers.ray.local_cluster import prefer_loopback
 from training.execution.launchers.ray.local_cluster import start_local_ray
+from training.execution.launchers.ray.message_queue import ERROR
+from training.execution.launchers.ray.message_queue import LOSS
+from training.execution.launchers.ray.message_queue import MISTAKE
+from training.execution.launchers.ray.message_queue import Message
+from training.execution.launchers.ray.message_queue import MessageQueue
 from training.execution.process_group.failures import RankFailedError
 from training.execution.process_group.failures import RankMistakeError
-from training.execution.process_group.size import processes_of
+from training.execution.process_group.size import process_count
 
 logger = logging.getLogger("training")
 
 SECONDS_BETWEEN_LOOKS = 0.2
 
 
-def run_ranks(order: WorkOrder, listener: FitListener) -> None:
+def run_ranks(order: JobSpec, callback: Callback) -> None:
     """Carry out an order in the workers of Ray Train, which starts them again when one is lost.
 
     Raises:
@@ -48,34 +48,34 @@ def run_ranks(order: WorkOrder, listener: FitListener) -> None:
         RankFailedError: A process failed, or was lost too often.
     """
     told = order.config.distributed
-    size = processes_of(order.config) if told.enabled else 1
+    size = process_count(order.config) if told.enabled else 1
     _require_own_meeting(order)
     with _cluster(order) as ray, _notes(order) as notes:
         _require_room(ray, order, size)
-        mailbox = _beside(ray, Mailbox)
+        message_queue = _beside(ray, MessageQueue)
         group = _beside(
             ray, Group, runtime_env={"env_vars": {**passive_waiting(os.environ), **SETTINGS}}
         )
-        task = {"files": _files(order), "mailbox": mailbox}
+        task = {"files": _files(order), "message_queue": message_queue}
         work = group.fit.remote(task, _size(order, size, notes))
-        post = _Post(EventReceiver(listener), told.max_restarts)
+        post = _MessageReader(EventReceiver(callback), told.max_restarts)
         try:
-            _watch(ray, work, mailbox, post)
+            _watch(ray, work, message_queue, post)
         except ray.exceptions.RayError as error:
             raise RankFailedError(post.last_words(error), 1) from None
         finally:
             ray.kill(group)
-            ray.kill(mailbox)
+            ray.kill(message_queue)
 
 
-def _notes(order: WorkOrder) -> TemporaryDirectory[str]:
+def _notes(order: JobSpec) -> TemporaryDirectory[str]:
     """Make a folder for what Ray Train notes, where all machines see it."""
     order.directory.mkdir(parents=True, exist_ok=True)
     return TemporaryDirectory(prefix=".ray-", dir=order.directory, ignore_cleanup_errors=True)
 
 
 @contextmanager
-def _cluster(order: WorkOrder) -> Iterator[Any]:
+def _cluster(order: JobSpec) -> Iterator[Any]:
     address = getattr(order.config.distributed, "address", None)
     if address is None:
         prefer_loopback()
@@ -102,7 +102,7 @@ def _cluster(order: WorkOrder) -> Iterator[Any]:
             ray.shutdown()
 
 
-def _require_room(ray: Any, order: WorkOrder, size: int) -> None:
+def _require_room(ray: Any, order: JobSpec, size: int) -> None:
     """Refuse what the cluster could never start, which Ray would wait for without end."""
     there = ray.cluster_resources()
     for name, need in (("CPU", "cpus_per_process"), ("GPU", "gpus_per_process")):
@@ -115,7 +115,7 @@ def _require_room(ray: Any, order: WorkOrder, size: int) -> None:
             )
 
 
-def _require_own_meeting(order: WorkOrder) -> None:
+def _require_own_meeting(order: JobSpec) -> None:
     method = order.config.distributed.init_method
     if method != "env://":
         raise ConfigError(
@@ -132,7 +132,7 @@ def _beside(ray: Any, kind: type[Any], **options: Any) -> Any:
     return ray.remote(num_cpus=0, scheduling_strategy=strategy, **options)(kind).remote()
 
 
-def _size(order: WorkOrder, workers: int, notes: str) -> Size:
+def _size(order: JobSpec, workers: int, notes: str) -> Size:
     told = order.config.distributed
     resources = {
         "CPU": told.cpus_per_process,  # type: ignore[attr-defined]
@@ -141,17 +141,17 @@ def _size(order: WorkOrder, workers: int, notes: str) -> Size:
     return Size(workers, resources, told.max_restarts, notes)
 
 
-def _watch(ray: Any, work: Any, mailbox: Any, post: _Post) -> None:
+def _watch(ray: Any, work: Any, message_queue: Any, post: _MessageReader) -> None:
     ended: list[Any] = []
     while not ended:
         ended, _ = ray.wait([work], timeout=SECONDS_BETWEEN_LOOKS)
-        for letter in ray.get(mailbox.take.remote()):
-            post.read(letter)
+        for message in ray.get(message_queue.take.remote()):
+            post.read(message)
     ray.get(work)
 
 
-class _Post:
-    """Reads letters of the mailbox.
+class _MessageReader:
+    """Reads letters of the queue.
 
     Args:
         receiver: Gets the events.
@@ -163,21 +163,21 @@ class _Post:
         self._restarts = restarts
         self._losses: list[str] = []
 
-    def read(self, letter: Letter) -> None:
+    def read(self, message: Message) -> None:
         """Read one.
 
         Raises:
             RankMistakeError: It tells of a mistake.
             RankFailedError: The same would happen again.
         """
-        if letter.kind == MISTAKE:
-            raise RankMistakeError(letter.content.decode())
-        if letter.kind == ERROR:
-            raise RankFailedError(letter.content.decode(), 1)
-        if letter.kind == LOSS:
-            self._note(letter.content.decode())
+        if message.kind == MISTAKE:
+            raise RankMistakeError(message.content.decode())
+        if message.kind == ERROR:
+            raise RankFailedError(message.content.decode(), 1)
+        if message.kind == LOSS:
+            self._note(message.content.decode())
         else:
-            self._receiver.feed(letter.content)
+            self._receiver.feed(message.content)
 
     def last_words(self, error: Exception) -> str:
         """Return why the run has failed, when Ray Train gives up with an error."""
@@ -191,7 +191,7 @@ class _Post:
         self._losses.append(loss)
         if len(self._losses) <= self._restarts:
             logger.warning(
-                "%s\nAll processes start again and go on from the last checkpoint (restart %d "
+                "%s\nAll processes start again and resume from the last checkpoint (restart %d "
                 "of %d).",
                 loss,
                 len(self._losses),
@@ -199,7 +199,7 @@ class _Post:
             )
 
 
-def _files(order: WorkOrder) -> dict[str, str]:
+def _files(order: JobSpec) -> dict[str, str]:
     with TemporaryDirectory(prefix="training-") as name:
         order.write(Path(name))
         return {one.name: one.read_text(encoding="utf-8") for one in Path(name).iterdir()}

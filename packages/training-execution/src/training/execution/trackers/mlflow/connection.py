@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from training.core.io.atomic_files import is_below
 from training.core.trackers.remote.destination import Connection
+from training.core.trackers.remote.destination import EventBatch
 from training.core.trackers.remote.destination import RefusedError
-from training.core.trackers.remote.destination import Shipment
 from training.core.trackers.remote.events import Begin
 from training.core.trackers.remote.events import End
 from training.core.trackers.remote.events import Event
@@ -27,7 +27,7 @@ from training.execution.trackers.mlflow.numbers import metrics_at
 from training.execution.trackers.mlflow.numbers import metrics_of
 from training.execution.trackers.mlflow.parameters import parameters_of
 from training.execution.trackers.mlflow.run_resolver import RUN_ID
-from training.execution.trackers.mlflow.run_resolver import Placing
+from training.execution.trackers.mlflow.run_resolver import RunResolver
 
 if TYPE_CHECKING:
     from training.execution.trackers.mlflow.destination import MlflowDestination
@@ -49,37 +49,39 @@ class MlflowConnection(Connection):
     def __init__(self, destination: MlflowDestination) -> None:
         self._client: MlflowClient = mlflow_client(destination.uri)
         experiment = experiment_id_of(self._client, destination.experiment)
-        self._placing = Placing(self._client, experiment, destination)
+        self._run_resolver = RunResolver(self._client, experiment, destination)
 
-    def send(self, shipment: Shipment) -> None:
+    def send(self, event_batch: EventBatch) -> None:
         """Record the events; numbers that follow each other go together."""
         with _refusals():
-            for _, events in groupby(shipment.events, key=type):
+            for _, events in groupby(event_batch.events, key=type):
                 together = list(events)
                 numbers = [one for one in together if isinstance(one, Numbers)]
                 if numbers:
-                    self._log(shipment, [metric for one in numbers for metric in metrics_of(one)])
+                    self._log(
+                        event_batch, [metric for one in numbers for metric in metrics_of(one)]
+                    )
                 else:
                     for event in together:
-                        self._send_one(shipment, event)
+                        self._send_one(event_batch, event)
 
-    def _send_one(self, shipment: Shipment, event: Event) -> None:
+    def _send_one(self, event_batch: EventBatch, event: Event) -> None:
         if isinstance(event, Begin):
-            self._begin(shipment, event)
+            self._begin(event_batch, event)
         elif isinstance(event, File):
-            self._keep(shipment, event)
+            self._keep(event_batch, event)
         elif isinstance(event, End):
-            self._end(shipment, event)
+            self._end(event_batch, event)
 
-    def _begin(self, shipment: Shipment, event: Begin) -> None:
+    def _begin(self, event_batch: EventBatch, event: Begin) -> None:
         """Find or make the run and tell what it is; or take it up again."""
-        memory = shipment.memory
+        memory = event_batch.memory
         if RUN_ID not in memory:
-            memory[RUN_ID] = self._placing.place(event)
+            memory[RUN_ID] = self._run_resolver.resolve(event)
         if memory.get(BEGUN):
             self._client.update_run(memory[RUN_ID], status="RUNNING")
             return
-        tags = [RunTag(key, value) for key, value in self._placing.tags(event.record).items()]
+        tags = [RunTag(key, value) for key, value in self._run_resolver.tags(event.record).items()]
         self._client.log_batch(memory[RUN_ID], tags=tags)
         parameters = parameters_of(event.parameters)
         for start in range(0, len(parameters), PARAMETERS_IN_REQUEST):
@@ -87,9 +89,9 @@ class MlflowConnection(Connection):
             self._client.log_batch(memory[RUN_ID], params=part)
         memory[BEGUN] = True
 
-    def _log(self, shipment: Shipment, metrics: Sequence[Metric]) -> None:
-        run_id = _run_id(shipment)
-        if shipment.is_in_doubt:
+    def _log(self, event_batch: EventBatch, metrics: Sequence[Metric]) -> None:
+        run_id = _run_id(event_batch)
+        if event_batch.is_in_doubt:
             metrics = self._unknown(run_id, metrics)
         for start in range(0, len(metrics), METRICS_IN_REQUEST):
             part = metrics[start : start + METRICS_IN_REQUEST]
@@ -103,29 +105,29 @@ class MlflowConnection(Connection):
             known.update((key, one.step, one.timestamp) for one in history)
         return [one for one in metrics if (one.key, one.step, one.timestamp) not in known]
 
-    def _keep(self, shipment: Shipment, event: File) -> None:
+    def _keep(self, event_batch: EventBatch, event: File) -> None:
         if not is_below(event.path):
             raise RefusedError(f"{event.path}: not a file of the run directory, so it is not kept")
-        path = shipment.directory / event.path
+        path = event_batch.directory / event.path
         if path.is_dir():
-            self._client.log_artifacts(_run_id(shipment), str(path), event.path)
+            self._client.log_artifacts(_run_id(event_batch), str(path), event.path)
         elif path.is_file():
             folder = event.path.rpartition("/")[0]
-            self._client.log_artifact(_run_id(shipment), str(path), folder or None)
+            self._client.log_artifact(_run_id(event_batch), str(path), folder or None)
         else:
             raise RefusedError(f"{path}: the file is gone, so it is not kept as an artifact")
 
-    def _end(self, shipment: Shipment, event: End) -> None:
+    def _end(self, event_batch: EventBatch, event: End) -> None:
         best = _best(event)
         if best:
-            self._log(shipment, best)
-        self._client.set_terminated(_run_id(shipment), STATUS[event.status], event.time)
+            self._log(event_batch, best)
+        self._client.set_terminated(_run_id(event_batch), STATUS[event.status], event.time)
 
 
-def _run_id(shipment: Shipment) -> str:
-    if RUN_ID not in shipment.memory:
-        raise RefusedError(f"{shipment.directory}: the outbox does not say how the run began")
-    return str(shipment.memory[RUN_ID])
+def _run_id(event_batch: EventBatch) -> str:
+    if RUN_ID not in event_batch.memory:
+        raise RefusedError(f"{event_batch.directory}: the queue does not say how the run began")
+    return str(event_batch.memory[RUN_ID])
 
 
 def _best(event: End) -> list[Metric]:

@@ -21,11 +21,11 @@ class MlflowDestination(Destination):
     Attributes:
         uri: Server or store; it may hold credentials.
         experiment: Name of the experiment.
-        run_name: Template of the names of runs that lie in no other.
+        run_name: Template of the names of runs that are in no other.
         tags: Tags of every run.
         timeout_seconds: Longest wait for an answer.
-        parent_run_id: MLflow run in which runs are nested that lie in no other.
-        run_id: MLflow run that stands for a run that lies in no other.
+        parent_run_id: MLflow run in which runs are nested that are in no other.
+        run_id: MLflow run that stands for a run that is in no other.
     """
 
     uri: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""The one door to MLflow: without the extra, the error says which `pip install` brings it.
+"""The one door to MLflow: without the extra, the error says which `pip install` provides it.
 
 Importing it takes a second, so modules that import this one are imported when they are needed.
 """

@@ -1,4 +1,4 @@
-"""Import MLflow when it is needed, or name the extra that brings it."""
+"""Import MLflow when it is needed, or name the extra that provides it."""
 
 from __future__ import annotations
 

@@ -34,10 +34,10 @@ class MlflowOptions(Section):
     experiment: str | None = Field(default=None, min_length=1)
     """Experiment, made if need be; by default MLFLOW_EXPERIMENT_NAME, else `training`."""
     run_name: str = Field(default="<name>", min_length=1)
-    """Name of a run that lies in no other, from `<name>`, `<kind>`, `<id>`, `<seed>`, `<task>` and
+    """Name of a run that is in no other, from `<name>`, `<kind>`, `<id>`, `<seed>`, `<task>` and
     `<backbone>`; a name that is taken gets -2, -3, …"""
     parent_run_id: str | None = None
-    """MLflow run in which runs are nested that lie in no other; by default MLFLOW_PARENT_RUN_ID."""
+    """MLflow run in which runs are nested that are in no other; by default MLFLOW_PARENT_RUN_ID."""
     run_id: str | None = None
     """MLflow run to record into instead of a new one, not for runs within others; by default
     MLFLOW_RUN_ID."""

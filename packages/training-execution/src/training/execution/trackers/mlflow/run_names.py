@@ -18,7 +18,7 @@ def claim_run_name(client: MlflowClient, experiment_id: str, run_id: str, base: 
 
     A name is written first and then looked up: a process keeps it only when no other run has it,
     so that two never end with the same one. Of two that claim it at once, one waits for the other
-    to go on to the next.
+    to continue with the next.
 
     Returns:
         The name.

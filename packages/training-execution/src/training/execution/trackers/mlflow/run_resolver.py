@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from training.core.trackers.remote.events import Begin
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.execution.trackers.mlflow.mlflow_api import MLFLOW_GIT_COMMIT
 from training.execution.trackers.mlflow.mlflow_api import MLFLOW_PARENT_RUN_ID
 from training.execution.trackers.mlflow.mlflow_api import MlflowClient
@@ -29,7 +29,7 @@ RUN_ID = "run_id"
 TRACKER = "mlflow"
 
 
-class Placing:
+class RunResolver:
     """Where runs have their place in an experiment.
 
     The tag `training.run_id` names the run that an MLflow run stands for. Processes that share the
@@ -50,24 +50,24 @@ class Placing:
         self._destination = destination
         self._known: dict[str, str] = {}
 
-    def place(self, event: Begin) -> str:
+    def resolve(self, event: Begin) -> str:
         """Return the MLflow run of a run that begins, below those of the runs around it."""
         if self._destination.run_id is not None and not event.ancestors:
             return self._destination.run_id
-        parent = self._place_around(event.ancestors)
+        parent = self._resolve_parent(event.ancestors)
         return self._find_or_make(event.record, event.parameters, parent)
 
     def tags(self, record: Mapping[str, Any]) -> dict[str, str]:
         """Return the tags of a run, the configured ones and those that its record gives."""
         return {**dict(self._destination.tags), **_tags(record)}
 
-    def _place_around(self, ancestors: Sequence[Mapping[str, Any]]) -> str | None:
+    def _resolve_parent(self, ancestors: Sequence[Mapping[str, Any]]) -> str | None:
         parent = self._destination.parent_run_id
         for record in reversed(ancestors):
-            parent = self._place_ancestor(record, parent)
+            parent = self._resolve_ancestor(record, parent)
         return parent
 
-    def _place_ancestor(self, record: Mapping[str, Any], parent: str | None) -> str:
+    def _resolve_ancestor(self, record: Mapping[str, Any], parent: str | None) -> str:
         key = f"{record['id']} {record.get('directory')}"
         if key not in self._known:
             self._known[key] = self._look_up(record, parent)
@@ -78,13 +78,13 @@ class Placing:
         directory = Path(record.get("directory") or "")
         if not record.get("directory") or not directory.is_dir():
             return self._find_or_make(record, {}, parent)
-        outbox = Outbox(directory, TRACKER)
-        with outbox.locked(wait=True):
-            progress = outbox.progress(self._destination.address)
+        queue = EventQueue(directory, TRACKER)
+        with queue.locked(wait=True):
+            progress = queue.progress(self._destination.address)
             if RUN_ID in progress.memory:
                 return str(progress.memory[RUN_ID])
             run_id = self._find_or_make(record, {}, parent)
-            outbox.save(replace(progress, memory={**progress.memory, RUN_ID: run_id}))
+            queue.save(replace(progress, memory={**progress.memory, RUN_ID: run_id}))
             return run_id
 
     def _find_or_make(

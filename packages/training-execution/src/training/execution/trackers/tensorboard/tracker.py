@@ -29,8 +29,8 @@ FOLDER = "tensorboard"
 class TensorboardTracker(Tracker):
     """Writes scalars and the configuration to `tensorboard/` in the run directory.
 
-    A run that goes on after a stop drops what it makes again: files are cut to the length they had
-    at the checkpoint, and a TensorBoard that is already open is told to forget the steps.
+    A run that resumes after a stop drops what it makes again: files are cut to the length they had
+    at the checkpoint, and a TensorBoard that is already open is made to forget the steps.
     """
 
     _file: EventFile | None = None
@@ -79,7 +79,7 @@ class TensorboardTracker(Tracker):
         file.close()
 
     def _open(self) -> EventFile:
-        """Return the file of this process; it is made when the place to go on from is known."""
+        """Return the file of this process; it is made when the place to resume from is known."""
         if self._file is None:
             from training.execution.trackers.tensorboard.event_file import EventFile
 

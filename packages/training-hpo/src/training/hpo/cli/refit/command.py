@@ -32,7 +32,7 @@ def refit(
     """Train the winner on the training and validation data together.
 
     The folds say for how long: the median of their best steps, scaled to the size of the data. A
-    refit that is there already is never made again; one that was stopped goes on.
+    refit that is there already is never made again; one that was stopped continues.
     """
     from training.hpo.cli.consoles import errors
     from training.hpo.cli.open import opened_sweep

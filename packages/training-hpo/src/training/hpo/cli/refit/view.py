@@ -11,12 +11,12 @@ from rich.progress import Progress
 from rich.progress import TextColumn
 from rich.progress import TimeRemainingColumn
 
-from training.core.trainer.callbacks.callback import FitListener
+from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback import Step
 
 
-class RefitDisplay(FitListener):
+class RefitDisplay(Callback):
     """Shows steps made, steps in all and the remaining time.
 
     Args:
@@ -24,7 +24,7 @@ class RefitDisplay(FitListener):
         trial: Number of the trial that is refitted.
     """
 
-    is_patient = True
+    is_batched = True
     reads_only = True
 
     def __init__(self, console: Console, trial: int) -> None:

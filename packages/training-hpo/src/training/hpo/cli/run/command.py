@@ -119,13 +119,13 @@ def run(
     """Run a sweep: trials with cross-validation, the winner refitted, a report.
 
     Without a file it sweeps the embedded demo. Everything is below one folder, and a sweep that was
-    stopped or killed goes on with `training hpo resume`.
+    stopped or killed continues with `training hpo resume`.
 
     Several machines share a sweep when each runs this command with the same file, data and
     `--storage`.
     """
     from training.config.overrides import override_text
-    from training.hpo.cli.run.session import new_sitting
+    from training.hpo.cli.run.session import run_new_sweep
 
     _refuse_sweep_keys(overrides or ())
     settings = {
@@ -139,7 +139,7 @@ def run(
     }
     named = {"data.path": data, "output_dir": output_dir}
     shared = [override_text(key, value) for key, value in named.items() if value is not None]
-    new_sitting(sweep, settings, config or (), [*shared, *(overrides or ())], quiet, json)
+    run_new_sweep(sweep, settings, config or (), [*shared, *(overrides or ())], quiet, json)
 
 
 def _refuse_sweep_keys(overrides: Sequence[str]) -> None:

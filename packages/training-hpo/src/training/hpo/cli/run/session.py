@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from training.hpo.sweep.run import SweepResult
 
 
-def new_sitting(
+def run_new_sweep(
     sweep: Path | None,
     settings: Mapping[str, Any],
     configs: Sequence[Path],
@@ -44,32 +44,32 @@ def new_sitting(
 
     file = read_sweep_file(sweep, settings)
     planned = plan_sweep(file, configs, overrides)
-    _sit(planned, start_sweep, quiet, as_json)
+    _run_session(planned, start_sweep, quiet, as_json)
 
 
-def resumed_sitting(
+def run_resumed_sweep(
     reference: str, runs: Path, changes: Mapping[str, Any], quiet: bool, as_json: bool
 ) -> None:
-    """Go on with a sweep; arguments as for `new_sitting`."""
+    """Resume a sweep; arguments as for `run_new_sweep`."""
     from training.hpo.sweep.directory import reopen
     from training.hpo.sweep.run import resume_sweep
 
     planned = reopen(find_sweep(reference, runs), changes)
-    _sit(planned, resume_sweep, quiet, as_json)
+    _run_session(planned, resume_sweep, quiet, as_json)
 
 
-def _sit(planned: Planned, carry_out: Any, quiet: bool, as_json: bool) -> None:
+def _run_session(planned: Planned, run_sweep: Any, quiet: bool, as_json: bool) -> None:
     from training.hpo.cli.run.view import SweepDisplay
     from training.hpo.sweep.disk_errors import disk_refusals
 
     console = errors() if as_json else output()
     console.quiet = quiet
-    _calm_optuna()
+    _quiet_optuna()
     directory = planned.plan.directory
     try:
         with disk_refusals(directory):
             with SweepDisplay(console) as display:
-                result = carry_out(planned, [display])
+                result = run_sweep(planned, [display])
             _finish(result, console, quiet, as_json)
     except (KeyboardInterrupt, SystemExit):
         _tell_how_to_go_on(directory)
@@ -77,15 +77,15 @@ def _sit(planned: Planned, carry_out: Any, quiet: bool, as_json: bool) -> None:
 
 
 def _finish(result: SweepResult, console: Console, quiet: bool, as_json: bool) -> None:
-    from training.hpo.cli.finish import close_sweep
+    from training.hpo.cli.finish import finish_sweep
 
-    closing = close_sweep(result, console)
+    outcome = finish_sweep(result, console)
     if as_json:
         import json
 
         from training.core.console.lines import print_json_text
 
-        print_json_text(json.dumps(closing.as_values(), indent=2, ensure_ascii=False))
+        print_json_text(json.dumps(outcome.as_values(), indent=2, ensure_ascii=False))
     elif quiet:
         output().print(str(result.plan.directory))
 
@@ -96,11 +96,11 @@ def _tell_how_to_go_on(directory: Path) -> None:
     if directory.is_dir():
         shown = shown_path(directory)
         errors().print(
-            f"what there is of the sweep is in {shown}; go on with `training hpo resume {shown}`"
+            f"what there is of the sweep is in {shown}; resume with `training hpo resume {shown}`"
         )
 
 
-def _calm_optuna() -> None:
+def _quiet_optuna() -> None:
     """Leave it to the display to say what happens."""
     import optuna
 

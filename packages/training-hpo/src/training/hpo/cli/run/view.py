@@ -21,9 +21,9 @@ from training.hpo.cli.format import duration_words
 from training.hpo.cli.format import number_words
 from training.hpo.cli.format import parameter_words
 from training.hpo.storage.trial_attributes import rank
+from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.callbacks import SweepEnd
 from training.hpo.sweep.callbacks import SweepStart
-from training.hpo.sweep.callbacks import SweepWatcher
 from training.hpo.sweep.callbacks import TrialEnd
 from training.hpo.workers.fold_job import FoldReport
 from training.hpo.workers.fold_job import FoldResult
@@ -42,7 +42,7 @@ class _Row:
     value: float | None = None
 
 
-class SweepDisplay(SweepWatcher):
+class SweepDisplay(SweepCallback):
     """Shows a sweep on a console.
 
     Args:
@@ -101,7 +101,7 @@ class SweepDisplay(SweepWatcher):
         self._running[number] = _Row(params, self._sweep.folds)
 
     def on_report(self, report: FoldReport) -> None:
-        """Bring a row up to date."""
+        """Update a row."""
         row = self._running.get(report.trial)
         if row is not None:
             row.where = f"epoch {report.epoch}/{report.epochs}"

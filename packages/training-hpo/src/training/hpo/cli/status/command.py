@@ -24,7 +24,7 @@ def status(
 ) -> None:
     """See how far a sweep is, from any process; nothing is changed.
 
-    A trial whose process is gone is shown as interrupted: `training hpo resume` goes on with it.
+    A trial whose process is gone is shown as interrupted: `training hpo resume` resumes it.
     """
     from training.hpo.cli.consoles import output
     from training.hpo.cli.status.view import print_status

@@ -76,7 +76,7 @@ class CheckpointCleanupManager:
                 shutil.rmtree(path, ignore_errors=True)
                 logger.debug("trial %d: deleted %s", trial_num, path)
             else:
-                logger.warning("trial %d: %s lies outside of %s and stays", trial_num, path, root)
+                logger.warning("trial %d: %s is outside of %s and stays", trial_num, path, root)
 
     def register_trial_checkpoint(self, trial_num: int) -> None:
         """Note that a trial has exported models, so that `final_cleanup` looks at them."""
@@ -129,7 +129,7 @@ class CheckpointCleanupManager:
             self.delete_checkpoint_paths(self.get_checkpoint_paths(number), number)
 
     def _is_better(self, value: float) -> bool:
-        """Tell whether a value beats the best one; NaN never does."""
+        """Return whether a value beats the best one; NaN never does."""
         if self._best is None:
             return not math.isnan(value)
         return self._sign * value > self._sign * self._best[1]

@@ -1,4 +1,4 @@
-"""Where the study of a sweep is stored."""
+"""Path of the stored study of a sweep."""
 
 from __future__ import annotations
 

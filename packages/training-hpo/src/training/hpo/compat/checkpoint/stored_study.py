@@ -26,7 +26,7 @@ class StudyPlace:
     Attributes:
         name: Its name.
         path: SQLite file it is stored in; None keeps it in memory.
-        resume: Whether a stored study is gone on with.
+        resume: Whether a stored study is resumed.
     """
 
     name: str
@@ -44,10 +44,10 @@ def place_study(
             `save_only_best`.
         backbone: Backbone of the sweep.
         output_dir: Folder of the sweep.
-        run_id: Tells this sitting from others; part of the name of a study that is not resumed.
+        run_id: Tells this session from others; part of the name of a study that is not resumed.
 
     Raises:
-        ConfigError: A key is misspelt, or a value cannot be used.
+        ConfigError: A key is misspelled, or a value cannot be used.
     """
     keys = Keys(checkpoint_config, "checkpoint")
     keys.allow(("enabled", "study_name", "storage_path", "auto_resume", "save_only_best"))
@@ -80,7 +80,7 @@ def open_study(place: StudyPlace, goal: str, attributes: Mapping[str, Any]) -> O
     if not place.resume and place.path is not None and opened.study.get_trials(deepcopy=False):
         raise StudyLoadError(
             f"{place.path} holds a study `{place.name}` already, and `checkpoint.auto_resume` is "
-            "false. Set it to true to go on with that study, or choose another "
+            "false. Set it to true to continue that study, or choose another "
             "`checkpoint.study_name`."
         )
     return opened

@@ -1,4 +1,4 @@
-"""Tag tracked runs that an earlier, dead sitting of a sweep left running."""
+"""Tag tracked runs that an earlier, dead session of a sweep left running."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def should_tag_as_interrupted(run_data: Any, current_run_id: str) -> tuple[bool,
 
     Args:
         run_data: An MLflow run.
-        current_run_id: The MLflow run of this sitting, which is never tagged.
+        current_run_id: The MLflow run of this session, which is never tagged.
     """
     tags = run_data.data.tags
     if run_data.info.run_id == current_run_id:
@@ -75,14 +75,14 @@ def cleanup_interrupted_runs(
     output_dir: Path,
     hpo_config: Mapping[str, Any],
 ) -> dict[str, list[str]] | None:
-    """Tag what dead sittings of the same sweep left running with ``code.interrupted``.
+    """Tag what dead sessions of the same sweep left running with ``code.interrupted``.
 
-    A dead sitting is an older run of the experiment that is still running, in no other run, and of
+    A dead session is an older run of the experiment that is still running, in no other run, and of
     the same study: by the tag `code.study_key_hash`, or by name where one of the two has none. Its
     running children are tagged too, and so are running children of runs that have ended.
 
     Args:
-        parent_run_id: The MLflow run of this sitting.
+        parent_run_id: The MLflow run of this session.
         hpo_parent_context: Result of `setup_hpo_mlflow_run`.
         mlflow_experiment_name: The experiment.
         mlflow_run_name: Name of the sweep's run.
@@ -98,7 +98,7 @@ def cleanup_interrupted_runs(
     """
     skip, source = should_skip_cleanup(hpo_config)
     if skip or not parent_run_id or hpo_parent_context is None:
-        logger.info("runs of dead sittings are left as they are (%s)", source)
+        logger.info("runs of dead sessions are left as they are (%s)", source)
         return None
     client = bounded_client(None)
     with tracking_failures(f"runs of `{mlflow_experiment_name}` cannot be tagged"):
@@ -126,13 +126,13 @@ def _all_runs(client: Any, experiment_id: str) -> Sequence[Run]:
 def _left_running(
     runs: Sequence[Run], current: str, study: str | None, name: str
 ) -> dict[str, list[str]]:
-    """Return the running children of dead sittings, and those of runs that have ended."""
+    """Return the running children of dead sessions, and those of runs that have ended."""
     by_id = {run.info.run_id: run for run in runs}
     started = by_id[current].info.start_time if current in by_id else None
     found: dict[str, list[str]] = {}
     for run in runs:
         is_older = started is None or run.info.start_time <= started
-        if is_older and _is_dead_sitting(run, current, study, name):
+        if is_older and _is_dead_session(run, current, study, name):
             found[run.info.run_id] = []
     for run in runs:
         above = run.data.tags.get(PARENT)
@@ -142,7 +142,7 @@ def _left_running(
     return found
 
 
-def _is_dead_sitting(run: Run, current: str, study: str | None, name: str) -> bool:
+def _is_dead_session(run: Run, current: str, study: str | None, name: str) -> bool:
     if PARENT in run.data.tags or not _is_left(run, current):
         return False
     known = run.data.tags.get(STUDY)

@@ -1,4 +1,4 @@
-"""Tell what a tracking server refused in the words of a sweep."""
+"""Report what a tracking server refused in the words of a sweep."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class HpoRunContext:
     Attributes:
         backbone: Backbone that is swept.
         study_name: Name of the study.
-        run_id: Tells this sitting from others.
+        run_id: Tells this session from others.
         study_key_hash: The same for sweeps of the same data, space and benchmark.
         output_dir: Folder of the sweep.
         stage: ``hpo``.
@@ -61,8 +61,8 @@ def setup_hpo_mlflow_run(
         backbone: Backbone that is swept.
         study_name: Name of the study.
         output_dir: Folder of the sweep.
-        run_id: Tells this sitting from others.
-        should_resume: Whether a stored study is gone on with.
+        run_id: Tells this session from others.
+        should_resume: Whether a stored study is resumed.
         checkpoint_enabled: Whether the study is stored, and so names the run.
         data_config: Counts in the hash of the study.
         hpo_config: Counts in the hash of the study.

@@ -1,4 +1,4 @@
-"""Tell how each trial of a study ended."""
+"""Report how each trial of a study ended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def create_trial_callback(
 
     After each trial it logs its outcome and the best one so far. With `parent_run_id` it also
     writes ``best_METRIC`` and the tag `best_trial_number` to that MLflow run whenever a trial is
-    the best. A tracking server that does not answer is warned about, and the study goes on.
+    the best. A tracking server that does not answer is warned about, and the study continues.
 
     Args:
         objective_metric: Name of the objective.

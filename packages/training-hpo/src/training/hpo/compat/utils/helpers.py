@@ -1,4 +1,4 @@
-"""How old sweeps name their studies and runs."""
+"""Names of the studies and runs of old sweeps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from training.hpo.old_layout.keys import Keys
 
 
 def generate_run_id() -> str:
-    """Return a name for a sitting: date and time in UTC, ``20260102_030405``."""
+    """Return a name for a session: date and time in UTC, ``20260102_030405``."""
     return f"{datetime.now(UTC):%Y%m%d_%H%M%S}"
 
 
@@ -27,18 +27,18 @@ def setup_checkpoint_storage(
     study_name: str | None = None,
     restore_from_drive: Callable[[Path], bool] | None = None,
 ) -> tuple[Path | None, str | None, bool]:
-    """Say where a study is stored, and whether there is one to go on with.
+    """Say where a study is stored, and whether there is one to continue with.
 
     Args:
         output_dir: Folder of the sweep.
         checkpoint_config: Keys `enabled`, `storage_path` and `auto_resume` (true by default).
         backbone: Backbone of the sweep.
         study_name: Name of the study.
-        restore_from_drive: Is called with the path when no file is there; brings a copy back from
+        restore_from_drive: Is called with the path when no file is there; restores a copy from
             elsewhere and returns whether it did.
 
     Returns:
-        The SQLite file, its address as Optuna takes it, and whether it is to be gone on with; None,
+        The SQLite file, its address as Optuna takes it, and whether it is to be resumed; None,
         None and False when `enabled` is not true.
 
     Raises:
@@ -65,8 +65,8 @@ def create_study_name(
 
     Args:
         backbone: Backbone of the sweep.
-        run_id: Tells this sitting from others.
-        should_resume: Whether a stored study is gone on with, whose name must not change.
+        run_id: Tells this session from others.
+        should_resume: Whether a stored study is resumed, whose name must not change.
         checkpoint_config: Its `study_name` may hold ``{backbone}``; without it the name is
             ``hpo_BACKBONE``, and ends with the run id unless the study is a lasting one.
         hpo_config: Its section `checkpoint` is used when `checkpoint_config` is not given.
@@ -92,9 +92,9 @@ def create_mlflow_run_name(
 
     Args:
         backbone: Backbone of the sweep.
-        run_id: Tells this sitting from others.
+        run_id: Tells this session from others.
         study_name: Name of the study.
-        should_resume: Whether a stored study is gone on with: then the sitting is named too.
+        should_resume: Whether a stored study is resumed: then the session is named too.
         checkpoint_enabled: Whether the study is stored, and so names the run.
     """
     if not (checkpoint_enabled and study_name):

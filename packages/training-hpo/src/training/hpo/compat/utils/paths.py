@@ -1,4 +1,4 @@
-"""Where old sweeps write."""
+"""Directories of old sweeps."""
 
 from __future__ import annotations
 

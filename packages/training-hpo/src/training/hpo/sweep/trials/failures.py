@@ -1,4 +1,4 @@
-"""Tell one bad trial from a sweep in which no trial can be trained."""
+"""Distinguish one bad trial from a sweep in which no trial can be trained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What decides between folds whether a trial goes on."""
+"""Scores of the folds of all trials, and the decision to prune between folds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from training.hpo.pruners.fold_pruning import Direction
 
 
-class Scoreboard:
+class FoldScores:
     """Compares a running trial with the complete ones, fold by fold.
 
     Args:
@@ -31,7 +31,7 @@ class Scoreboard:
         self._is_used = config.enabled and folds > 1
 
     def should_prune(self, values: Sequence[float], trials: Sequence[FrozenTrial]) -> bool:
-        """Tell whether a trial with these objectives should not train its next fold."""
+        """Return whether a trial with these objectives should not train its next fold."""
         if not self._is_used or not values:
             return False
         return self._rule.should_prune(values, complete_rows(trials), self._direction)

@@ -28,7 +28,7 @@ class ModelKeeping:
         self._kept: Path | None = None
 
     def after_fold(self, run: Path) -> None:
-        """Delete the checkpoints of a finished fold: it will not go on."""
+        """Delete the checkpoints of a finished fold: it will not continue."""
         if self._is_wanted:
             self._delete([run / CHECKPOINTS])
 

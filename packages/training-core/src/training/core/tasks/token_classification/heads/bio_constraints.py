@@ -1,4 +1,4 @@
-"""Which sequences of BIO tags are well-formed: `I-X` stands only after `B-X` or `I-X`."""
+"""Constraints on sequences of BIO tags: `I-X` follows only `B-X` or `I-X`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every head of token classification does."""
+"""Base class of the heads of token classification."""
 
 from __future__ import annotations
 

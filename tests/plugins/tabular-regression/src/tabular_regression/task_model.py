@@ -14,8 +14,8 @@ from torch import nn
 from tabular_regression.task import Row
 from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Learner
 from training.core.tasks.task_model import Metrics
+from training.core.tasks.task_model import TaskModel
 
 
 class Regressor(nn.Module):
@@ -57,7 +57,7 @@ class RegressionScorer:
         return {"rmse": (errors / count) ** 0.5, "r2": 1.0 - errors / count / variance}
 
 
-class RegressionLearner(Learner):
+class RegressionModel(TaskModel):
     """Learns on scaled numbers, speaks in the original ones."""
 
     def __init__(self, schema: Mapping[str, Any], encoder: Any) -> None:

@@ -61,7 +61,7 @@ needs_shims = pytest.mark.skipif(not is_installed(), reason="legacy-shims is not
 
 
 @needs_shims
-def test_what_is_missing_is_told_with_the_way_out(cli: Cli, code: Path) -> None:
+def test_what_is_missing_is_reported_with_the_way_out(cli: Cli, code: Path) -> None:
     (code / "old.py").write_text("import hpo\nfrom training import trainer\n")
     told = cli("migrate", "ready", code)
     assert told.code == 1
@@ -74,7 +74,9 @@ def test_what_is_missing_is_told_with_the_way_out(cli: Cli, code: Path) -> None:
 
 
 @needs_shims
-def test_when_nothing_is_missing_the_one_command_is_told(cli: Cli, code: Path, log: Path) -> None:
+def test_when_nothing_is_missing_the_one_command_is_reported(
+    cli: Cli, code: Path, log: Path
+) -> None:
     begin_log(log, datetime.now(UTC) - timedelta(days=31))
     told = cli("migrate", "ready", code, "--usage-log", log, "--min-releases", 0)
     assert told.code == 0, told.out
@@ -104,7 +106,7 @@ def test_the_old_name_of_the_command_still_works_and_is_not_shown(cli: Cli, code
     assert "phase10" not in shown
 
 
-def test_what_cannot_be_read_is_told_beside_what_was_found(code: Path) -> None:
+def test_what_cannot_be_read_is_reported_beside_what_was_found(code: Path) -> None:
     (code / "broken.py").write_text("import hpo\ndef f(:\n")
     alone = nothing_found([code / "broken.py"], [])
     (code / "old.py").write_text("import hpo\n")

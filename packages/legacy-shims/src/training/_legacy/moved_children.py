@@ -19,7 +19,7 @@ from training._legacy.moves import old_paths_below
 from training._legacy.split_package import SplitLoader
 
 
-def hang_in(old: str, new: ModuleType) -> None:
+def attach_children(old: str, new: ModuleType) -> None:
     """Give the new module of `old` what was directly below `old` and went elsewhere.
 
     To be done before `new` is found under the old name: nobody who finds it waits any more.

@@ -17,14 +17,14 @@ from training.core.runs.provenance import Provenance
 from training.core.trackers.remote import Begin
 from training.core.trackers.remote import End
 from training.core.trackers.remote import Event
+from training.core.trackers.remote import EventBatch
 from training.core.trackers.remote import File
 from training.core.trackers.remote import Numbers
 from training.core.trackers.remote import RefusedError
-from training.core.trackers.remote import Shipment
 from training.core.trackers.remote.ancestors import ancestors_of
 from training.core.trackers.remote.delivery import BusyError
 from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.queue import Outbox
+from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.queue import Progress
 from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.experiments import experiment_id_of
@@ -75,14 +75,14 @@ def begin(directory: Path) -> Begin:
 
 def send(place: MlflowDestination, directory: Path, events: Sequence[Event]) -> None:
     """Send events as a process of its own would."""
-    outbox = Outbox(directory, "mlflow")
-    outbox.open()
+    queue = EventQueue(directory, "mlflow")
+    queue.open()
     for event in events:
-        outbox.append(event)
-    outbox.close()
-    delivery, connection = Delivery(outbox, place.address), place.connect()
+        queue.append(event)
+    queue.close()
+    delivery, connection = Delivery(queue, place.address), place.connect()
     while not delivery.is_done():
-        # Whoever places a child holds the outbox of its parent for a moment.
+        # Whoever places a child holds the queue of its parent for a moment.
         with suppress(BusyError):
             delivery.send_batch(connection)
 
@@ -195,12 +195,12 @@ def test_a_batch_that_may_have_arrived_is_not_recorded_twice(
     start_run(tmp_path, "", facts={"name": "run"})
     numbers = [Numbers(1000 + step, "train", 1, step, {"loss": 1 / step}) for step in (1, 2)]
     send(place, tmp_path, [begin(tmp_path), *numbers])
-    outbox = Outbox(tmp_path, "mlflow")
-    before = outbox.progress()
+    queue = EventQueue(tmp_path, "mlflow")
+    before = queue.progress()
     memory = dict(before.memory)
     later = Numbers(1003, "train", 1, 3, {"loss": 0.1})
-    place.connect().send(Shipment(tmp_path, [*numbers, later], memory, is_in_doubt=True))
-    outbox.save(Progress(0, before.sent, memory, place.address))
+    place.connect().send(EventBatch(tmp_path, [*numbers, later], memory, is_in_doubt=True))
+    queue.save(Progress(0, before.sent, memory, place.address))
     send(place, tmp_path, [later])
     client = MlflowClient(mlflow_server.url)
     found = client.get_metric_history(memory["run_id"], "train/loss")
@@ -208,12 +208,12 @@ def test_a_batch_that_may_have_arrived_is_not_recorded_twice(
     assert len(client.search_runs([experiment_id_of(client, "in doubt")])) == 1
 
 
-def test_an_outbox_cannot_send_a_file_from_outside_of_the_run(tmp_path: Path) -> None:
+def test_an_queue_cannot_send_a_file_from_outside_of_the_run(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("t0psecret")
     run = Tree(tmp_path / "run").add("child", "train")
     connection = destination(f"sqlite:///{tmp_path}/mlflow.db", "outside").connect()
-    shipped = Shipment(run, [begin(run)], {}, False)
+    shipped = EventBatch(run, [begin(run)], {}, False)
     connection.send(shipped)
     for path in ("../../secret", str(tmp_path / "secret")):
         with pytest.raises(RefusedError, match="not a file of the run directory"):
-            connection.send(Shipment(run, [File(2, path)], shipped.memory, False))
+            connection.send(EventBatch(run, [File(2, path)], shipped.memory, False))

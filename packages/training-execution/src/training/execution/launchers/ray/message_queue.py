@@ -1,4 +1,4 @@
-"""What the processes of a run tell the one that waits for them."""
+"""Messages of the processes of a run to the one that waits for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ERROR = "error"
 LOSS = "loss"
 
 
-class Letter(NamedTuple):
+class Message(NamedTuple):
     """Something that has happened.
 
     Attributes:
@@ -23,23 +23,23 @@ class Letter(NamedTuple):
     content: bytes
 
 
-class Mailbox:
+class MessageQueue:
     """Keeps letters in their order until they are taken; an actor of the cluster."""
 
     def __init__(self) -> None:
-        self._letters: list[Letter] = []
+        self._messages: list[Message] = []
         self._is_over = False
 
     def put(self, kind: str, content: bytes) -> None:
         """Add a letter."""
-        self._letters.append(Letter(kind, content))
+        self._messages.append(Message(kind, content))
         self._is_over = self._is_over or kind in (MISTAKE, ERROR)
 
-    def take(self) -> list[Letter]:
+    def take(self) -> list[Message]:
         """Return the letters that came since the last call."""
-        taken, self._letters = self._letters, []
+        taken, self._messages = self._messages, []
         return taken
 
     def is_over(self) -> bool:
-        """Return whether something was told with which no process should start again."""
+        """Return whether something was reported after which no process should start again."""
         return self._is_over
