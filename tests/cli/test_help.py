@@ -21,7 +21,7 @@ BETWEEN_CALLS = {"|", "<", ">", "&&"}
 
 
 def all_commands() -> dict[Words, Any]:
-    """Every command and group of commands, by the words that call it."""
+    """Every command and group of commands that help shows, by the words that call it."""
     registry = get_registry("command")
     found: dict[Words, Any] = {(): get_command(app)}
     for name in registry.names:
@@ -32,7 +32,8 @@ def all_commands() -> dict[Words, Any]:
 def with_subcommands(words: Words, command: Any) -> dict[Words, Any]:
     found = {words: command}
     for name, inner in getattr(command, "commands", {}).items():
-        found |= with_subcommands((*words, name), inner)
+        if not inner.hidden:
+            found |= with_subcommands((*words, name), inner)
     return found
 
 

@@ -45,7 +45,7 @@ def test_a_wrong_choice_is_reported_with_the_right_ones_and_nothing_else(cli: Cl
     assert "--output sarfi: expected one of text, json, " in told.err
 
 
-def test_a_value_without_its_option_is_reported_how_to_be_set(cli: Cli) -> None:
+def test_a_value_without_its_option_shows_how_to_set_it(cli: Cli) -> None:
     told = cli("train", "training.epochs=3")
     assert told.code == 2
     assert "`training.epochs=3` does not exist. One value is set with `--set " in told.err
@@ -119,7 +119,7 @@ def test_resuming_is_offered_after_a_stop_and_not_after_a_fault(cli: Cli, tmp_pa
         (
             ["--set", "model.backbone=transformers"],
             "--set model.backbone=transformers: `model.name` is required (`model.backbone` is "
-            "transformers)",
+            "pretrained)",
         ),
         (["--set", "lr=0.1"], "Did you mean `training.learning_rate`?"),
         (["--set", "epochs=3"], "Did you mean `training.epochs`?"),
@@ -134,7 +134,7 @@ def test_resuming_is_offered_after_a_stop_and_not_after_a_fault(cli: Cli, tmp_pa
         (["--resume", "x", "--set", "training.epochs=3"], "training.checkpoint.source_path="),
     ],
 )
-def test_a_value_in_the_wrong_place_is_reported_the_right_one(
+def test_a_value_in_the_wrong_place_names_the_right_one(
     cli: Cli, words: list[str], told: str
 ) -> None:
     shown = cli("train", *words)

@@ -1,4 +1,4 @@
-"""The old path of `training.cli.compat.train`."""
+"""The old path of `training.cli.train`."""
 
 from training._legacy import redirect_module
 

@@ -1,6 +1,6 @@
-"""The old path of `training.cli.compat.train`."""
+"""The old path of `training.cli.train`."""
 
 from typing_extensions import deprecated
 
-@deprecated("`training.cli.compat.train.main` replaces it")
+@deprecated("`training.cli.train.main` replaces it")
 def main() -> None: ...

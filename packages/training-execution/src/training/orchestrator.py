@@ -1,4 +1,4 @@
-"""The old path of `training.execution.compat.training_job`."""
+"""Public path of old signatures; their code is in `training.execution.compat.training_job`."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ MOVES = {
     "training.evaluator": ("training.core.evaluator", "2.0.0"),
     "training.metrics": ("training.core.metrics", "2.0.0"),
     "training.model": ("training.core.model", "2.0.0"),
-    "training.train": ("training.cli.compat.train", "2.0.0"),
+    "training.train": ("training.cli.train", "2.0.0"),
     "training.trainer": ("training.core.trainer", "2.0.0"),
     "training.utils": ("training.core.utils", "2.0.0"),
     "orchestration.jobs.final_training": ("training.execution", "2.0.0"),

@@ -1,4 +1,4 @@
-"""The old path of `training.cli.compat.arguments`."""
+"""Public path of old signatures; their code is in `training.cli.compat.arguments`."""
 
 from __future__ import annotations
 

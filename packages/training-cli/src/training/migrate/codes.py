@@ -27,31 +27,31 @@ CODES = {
         "old import",
         "An import statement names an old path. The fix keeps the names it binds.",
         "from hpo.core.study import StudyManager",
-        "from training.hpo.compat.study import StudyManager",
+        "from training.hpo.core.study import StudyManager",
     ),
     "TM002": Code(
         "old attribute chain",
         "An expression or annotation reaches an old path through an imported package.",
         "hpo.core.study.StudyManager()",
-        "training.hpo.compat.study.StudyManager()",
+        "training.hpo.core.study.StudyManager()",
     ),
     "TM003": Code(
         "old path in a call",
         "A function that imports, patches or looks up by name is given an old path.",
         'mock.patch("training.trainer.train_model")',
-        'mock.patch("training.core.compat.train_model.train_model")',
+        'mock.patch("training.core.trainer.train_model")',
     ),
     "TM004": Code(
         "old module is run",
         "A command runs an old module.",
         "python -m training.train --help",
-        "python -m training.cli.compat.train --help",
+        "python -m training.cli.train --help",
     ),
     "TM005": Code(
         "old path in a configuration",
         "A configuration names an object to import by an old path.",
         "_target_: hpo.core.study.StudyManager",
-        "_target_: training.hpo.compat.study.StudyManager",
+        "_target_: training.hpo.core.study.StudyManager",
     ),
     "TM006": Code(
         "dependency on legacy-shims",
@@ -64,7 +64,7 @@ CODES = {
         "A text holds an old path where nothing says that it is imported. The fix is unsafe: it "
         "may be a configuration key or a word of yours.",
         'FACTORY = "hpo.core.study.StudyManager"',
-        'FACTORY = "training.hpo.compat.study.StudyManager"',
+        'FACTORY = "training.hpo.core.study.StudyManager"',
     ),
     "TM008": Code(
         "fallback to an old path",

@@ -130,7 +130,7 @@ _BESIDE_CORE = (
     Rename("training.evaluator", "training.core.evaluator", "module"),
     Rename("training.metrics", "training.core.metrics", "module"),
     Rename("training.model", "training.core.model", "module"),
-    Rename("training.train", "training.cli.compat.train", "module"),
+    Rename("training.train", "training.cli.train", "module"),
     Rename("training.trainer", "training.core.trainer", "module"),
     Rename("training.utils", "training.core.utils", "module"),
 )

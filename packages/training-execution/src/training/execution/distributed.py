@@ -1,4 +1,4 @@
-"""The old path of `training.execution.compat.run_context`."""
+"""Public path of old signatures; their code is in `training.execution.compat.run_context`."""
 
 from __future__ import annotations
 

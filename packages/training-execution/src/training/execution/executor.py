@@ -1,4 +1,4 @@
-"""The old path of `training.execution.compat.final_training`."""
+"""Public path of old signatures; their code is in `training.execution.compat.final_training`."""
 
 from __future__ import annotations
 

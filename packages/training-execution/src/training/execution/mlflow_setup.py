@@ -1,4 +1,4 @@
-"""The old path of `training.execution.compat.mlflow_setup`."""
+"""Public path of old signatures; their code is in `training.execution.compat.mlflow_setup`."""
 
 from __future__ import annotations
 

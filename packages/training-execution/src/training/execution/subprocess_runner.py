@@ -1,4 +1,4 @@
-"""The old path of `training.execution.compat.subprocess_runner`."""
+"""Public path of old signatures; their code is in `training.execution.compat.subprocess_runner`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old path of `training.execution.compat.tags`."""
+"""Public path of old signatures; their code is in `training.execution.compat.tags`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ DISTRIBUTIONS = {
     "training.hpo": "training-hpo",
     "training.cli": "training-cli",
     "training.execution": "training-execution",
-    "training.execution.compat.training_job": "training-execution",
+    "training.orchestrator": "training-execution",
     "training.core": "training-core",
     "training.config": "training-core",
     "training.logging": "training-core",

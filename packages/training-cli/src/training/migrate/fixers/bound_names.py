@@ -1,8 +1,8 @@
 """Whether a name that ``import old.path`` binds is kept, or its uses follow the new path.
 
 ``import hpo`` can become ``from training import hpo``, and no use changes.
-``import hpo.core.study`` is better written ``import training.hpo.compat.study``, and then every
-``hpo.core.study.f`` has to become ``training.hpo.compat.study.f``, which is only right where
+``import hpo.core.study`` is better written ``import training.hpo.core.study``, and then every
+``hpo.core.study.f`` has to become ``training.hpo.core.study.f``, which is only right where
 `training` means the package.
 """
 

@@ -61,7 +61,7 @@ def create_final_training_job(
     """Return an Azure ML command job that runs the old training script; nothing is submitted.
 
     Args:
-        script_path: Script that takes the arguments of `python -m training.cli.compat.train`; its
+        script_path: Script that takes the arguments of `python -m training.cli.train`; its
             folder is uploaded, and holds the folder `config`.
         data_asset: Data asset of the workspace (`azure.ai.ml.entities.Data`), or its `azureml:` id.
         environment: Environment of the workspace, or its `azureml:` id.

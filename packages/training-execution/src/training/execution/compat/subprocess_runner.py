@@ -25,7 +25,7 @@ from training.execution.compat.launch_training import OUTPUT_VARIABLE
 from training.execution.compat.mlflow_setup import setup_mlflow_tracking_env
 from training.execution.process_group.failures import RankFailedError
 
-MODULE = "training.cli.compat.train"
+MODULE = "training.cli.train"
 HYPERPARAMETERS = ("learning_rate", "batch_size", "dropout", "weight_decay", "epochs")
 NO_HYPERPARAMETERS = ("backbone", "trial_number", "run_id")
 LAST_LINES = 20

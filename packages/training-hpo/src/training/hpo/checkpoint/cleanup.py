@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.checkpoint.cleanup`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.checkpoint.cleanup`."""
 
 from __future__ import annotations
 

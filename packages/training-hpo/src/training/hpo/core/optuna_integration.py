@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.optuna_integration`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.optuna_integration`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.search_space`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.search_space`."""
 
 from __future__ import annotations
 

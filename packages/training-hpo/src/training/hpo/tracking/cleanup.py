@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.tracking.cleanup`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.tracking.cleanup`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.tracking.runs`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.tracking.runs`."""
 
 from __future__ import annotations
 

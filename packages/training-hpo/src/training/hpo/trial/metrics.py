@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.trial_files.metrics`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.trial_files.metrics`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.utils.paths`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.utils.paths`."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import typer
 
 from training.cli.commands.migrate.explanation import indented
 from training.cli.commands.migrate.explanation import print_explanation
-from training.cli.commands.migrate.ready import app as phase10_app
+from training.cli.commands.migrate.ready import app as ready_app
 from training.cli.commands.migrate.usage import app as usage_app
 from training.cli.options import Json
 from training.cli.options import examples
@@ -78,7 +78,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(usage_app)
-app.add_typer(phase10_app)
+app.add_typer(ready_app)
 
 
 @app.command(

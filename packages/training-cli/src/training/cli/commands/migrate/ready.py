@@ -95,15 +95,15 @@ def ready(
     The exit code is 0 when it may, with the one command to run, 1 when something is missing, and 2
     when a path does not exist.
     """
-    from training.migrate.readiness import conditions as phase10_conditions
+    from training.migrate.readiness import conditions as checks
 
-    version = phase10_conditions.installed_version()
-    conditions = [phase10_conditions.nothing_found(paths, exclude or ())]
+    version = checks.installed_version()
+    conditions = [checks.nothing_found(paths, exclude or ())]
     if version is not None:
         conditions += [
-            phase10_conditions.enough_releases(min_releases),
-            phase10_conditions.nobody_imports(usage_log or _named_log(), quiet_days),
-            phase10_conditions.removal_announced(changelog or ()),
+            checks.enough_releases(min_releases),
+            checks.nobody_imports(usage_log or _named_log(), quiet_days),
+            checks.removal_announced(changelog or ()),
         ]
     may_go = all(one.is_met for one in conditions)
     (_print_json if json else _print)(conditions, version, may_go)

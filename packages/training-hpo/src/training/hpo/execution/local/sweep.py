@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.sweep`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.sweep`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old path of `training.hpo.compat.trial`."""
+"""Public path of old signatures; their code is in `training.hpo.compat.trial`."""
 
 from __future__ import annotations
 
