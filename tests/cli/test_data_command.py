@@ -236,7 +236,7 @@ def test_the_span_that_fits_no_words_between_spaces_is_shown_by_check_and_train(
         ),
     ],
 )
-def test_data_of_another_program_is_reported_its_way_out_when_every_record_is_refused(
+def test_data_of_another_program_names_the_way_out_when_every_record_is_refused(
     cli: Cli, tmp_path: Path, item: Any, told: str
 ) -> None:
     path = write(tmp_path / "data.jsonl", [item] * 3)

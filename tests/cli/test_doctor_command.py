@@ -112,9 +112,7 @@ def test_the_command_works_as_a_process_of_its_own(run: Path) -> None:
     assert (told.code, told.err) == (1, "")
 
 
-def test_how_long_checkpoints_held_training_up_is_reported_wherever_one_looks(
-    cli: Cli, tmp_path: Path
-) -> None:
+def test_the_checkpoint_stall_is_reported_wherever_one_looks(cli: Cli, tmp_path: Path) -> None:
     told = "checkpoints stalled training for"
     assert told in " ".join(cli("train", *TINY, "--output", tmp_path).out.split())
     assert told in cli("runs", "show", "latest", "--runs", tmp_path).out

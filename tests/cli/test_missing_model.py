@@ -28,7 +28,7 @@ def sweep(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("command", [["evaluate"], ["predict", "--json"]])
-def test_a_sweep_is_reported_to_be_one_with_what_to_pass(
+def test_a_sweep_is_named_as_one_with_what_to_pass(
     cli: Cli, sweep: Path, command: list[str]
 ) -> None:
     words = ["some text"] if command[0] == "predict" else []
@@ -43,7 +43,7 @@ def test_the_refitted_winner_of_a_sweep_is_named(cli: Cli, sweep: Path) -> None:
     assert f"Its refitted winner is {refit}: pass that" in cli("evaluate", sweep).err
 
 
-def test_a_pruned_fold_is_reported_to_be_one(cli: Cli, sweep: Path) -> None:
+def test_a_pruned_fold_is_named_as_one(cli: Cli, sweep: Path) -> None:
     told = cli("predict", sweep / "trial-0000" / "fold-1", "some text")
     assert told.code == 2
     assert "its status is `pruned`: the sweep ended it early" in told.err

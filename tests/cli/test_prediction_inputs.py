@@ -93,7 +93,7 @@ def test_blank_texts_and_names_of_files_are_remarked_on(
     assert "training predict RUN - < 'some notes.txt'" in name
 
 
-def test_a_document_without_text_is_reported_what_prediction_needs() -> None:
+def test_a_document_without_text_names_what_prediction_needs() -> None:
     records = line_records([b"one\n", b'{"body": "two"}\n', b"three\n"], "text", "in")
     assert next(records) is not None
     with pytest.raises(DataError, match=r"^in:2: prediction needs the key `text`.* found: body"):

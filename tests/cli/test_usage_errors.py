@@ -101,7 +101,7 @@ def test_help_shows_no_type_for_flags(cli: Cli, command: list[str]) -> None:
         ("training_plugins", "TRAINING_PLUGINS"),
     ],
 )
-def test_a_variable_that_is_not_read_is_reported_the_one_that_was_meant(
+def test_a_variable_that_is_not_read_names_the_one_that_was_meant(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, meant: str
 ) -> None:
     monkeypatch.setenv(name, "3")

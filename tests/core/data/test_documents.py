@@ -167,7 +167,7 @@ def test_empty_annotations_beside_other_keys_say_that_there_are_no_entities(othe
     assert document.spans == ()
 
 
-def test_offsets_with_a_decimal_point_are_reported_to_be_written_as_whole_numbers() -> None:
+def test_offsets_with_a_decimal_point_are_asked_to_be_whole_numbers() -> None:
     record = Record({"text": "Ana Ruiz", "annotations": [[0.0, 3.0, "A"]]}, "train.jsonl:7")
     with pytest.raises(DataError, match=r"train\.jsonl:7: .* must be whole numbers"):
         parse_document(record)

@@ -151,7 +151,7 @@ def test_what_is_wrong_with_a_file_is_named_with_its_place_and_the_way_out(
     assert part in told
 
 
-def test_one_list_in_a_line_is_reported_where_it_belongs(tmp_path: Path) -> None:
+def test_one_list_in_a_line_shows_where_it_belongs(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(WHOLE["json"])
     (record,) = read_records(DataConfig(path=path)).train

@@ -32,18 +32,18 @@ SAME_CODE = ("text-classification", "pretrained")
 
 TESTS = Path(__file__).parents[2]
 HERE = "core/keys/test_every_key.py"
-LAUNCHING = "execution/launching"
+LAUNCHING = "execution/launchers"
 ELSEWHERE = {
     "training.compile": (HERE, "test_a_compiled_model_is_called_instead"),
     "training.on_out_of_memory": (HERE, "test_memory_policy_reaches_the_loop"),
     "logging.level": (HERE, "test_level_decides_what_is_shown"),
     "distributed.strategy": (
         f"{LAUNCHING}/test_two_ranks.py",
-        "test_a_run_goes_on_with_another_strategy_and_exports_whole_weights",
+        "test_a_run_continues_with_another_strategy_and_exports_whole_weights",
     ),
     "distributed.backend": (
         f"{LAUNCHING}/test_launch_command.py",
-        "test_a_missing_backend_is_told_once_and_leaves_nothing_behind",
+        "test_a_missing_backend_is_reported_once_and_leaves_nothing_behind",
     ),
     "distributed.world_size": (
         f"{LAUNCHING}/test_process_group.py",
@@ -75,7 +75,7 @@ ELSEWHERE = {
         "test_waiting_for_others_in_vain_ends_with_the_key_to_change",
     ),
     "distributed.launcher": (
-        f"{LAUNCHING}/test_ray_launcher.py",
+        f"{LAUNCHING}/test_ray.py",
         "test_two_workers_train_like_two_processes",
     ),
 }

@@ -159,7 +159,7 @@ class Adapter:
         self.told.append(metrics)
 
 
-def test_an_object_of_the_caller_is_reported_the_numbers(tmp_path: Path) -> None:
+def test_an_object_of_the_caller_receives_the_numbers(tmp_path: Path) -> None:
     adapter = Adapter()
     dataset = {"train": [ITEM] * 8, "validation": [ITEM] * 2}
     metrics = train_model(OLD, dataset, tmp_path / "out", tracker=adapter)

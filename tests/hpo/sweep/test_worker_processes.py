@@ -123,7 +123,7 @@ def job_in(folder: Path, planned: Plan) -> FoldJob:
     return FoldJob(0, 0, str(folder), values)
 
 
-def test_a_worker_that_is_reported_to_end_a_fold_takes_the_next_one(
+def test_a_worker_that_is_asked_to_end_a_fold_takes_the_next_one(
     pool: ProcessPool, plan: Plan, tmp_path: Path
 ) -> None:
     before = pool.processes

@@ -94,7 +94,7 @@ def test_nothing_is_reported_of_a_validation_split_that_is_used(project: Path, c
     ("given", "way"),
     [("trials=3", "`--trials`"), ("folds.number=3", "`--folds`"), ("pruner=median", "sweep file")],
 )
-def test_a_key_of_the_sweep_given_with_set_is_reported_where_it_belongs(
+def test_a_key_of_the_sweep_given_with_set_shows_where_it_belongs(
     cli: Cli, given: str, way: str
 ) -> None:
     told = cli("hpo", "run", "--set", given)

@@ -93,7 +93,7 @@ def test_a_refit_that_was_stopped_continues(sweep: StoredSweep) -> None:
     assert record["steps"] == refit.steps
 
 
-def test_without_the_folds_records_it_is_reported_what_is_missing(sweep: StoredSweep) -> None:
+def test_without_the_folds_records_the_missing_ones_are_named(sweep: StoredSweep) -> None:
     shutil.rmtree(sweep.folder_of(sweep.winner().trial) / "fold-1")
     with pytest.raises(RunError, match="fold-1"):
         refit_winner(sweep)
