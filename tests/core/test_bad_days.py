@@ -66,7 +66,7 @@ class FullFrom(Callback):
             limit_files(600)
 
 
-def test_a_disk_that_takes_neither_checkpoint_nor_record_is_reported_of_and_the_run_continues_later(
+def test_a_disk_that_takes_neither_checkpoint_nor_record_is_reported_and_the_run_continues_later(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     directory = tmp_path / "run"
@@ -83,7 +83,7 @@ def test_a_disk_that_takes_neither_checkpoint_nor_record_is_reported_of_and_the_
     assert "no checkpoint was finished: the run starts over" in caplog.text
 
 
-def test_a_disk_that_takes_no_new_run_is_reported_of(tmp_path: Path) -> None:
+def test_a_disk_that_takes_no_new_run_is_reported(tmp_path: Path) -> None:
     train(config_of(tmp_path), dataset=DATA)
     with (
         limited(100),
@@ -92,7 +92,7 @@ def test_a_disk_that_takes_no_new_run_is_reported_of(tmp_path: Path) -> None:
         train(config_of(tmp_path), dataset=DATA)
 
 
-def test_a_model_that_cannot_be_written_is_reported_of_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_written_is_reported_and_leaves_nothing(tmp_path: Path) -> None:
     config = config_of(tmp_path)
     _, task_model = load_model(train(config, dataset=DATA).run.checkpoint)
     with limited(1000), pytest.raises(RunError, match=r"model cannot be written.*--resume"):
