@@ -31,8 +31,7 @@ def by_old_path(rename: Rename) -> str:
 def test_the_new_path_is_there(rename: Rename) -> None:
     found = find_spec(rename.new)
     assert found is not None
-    if rename.kind == "package":
-        assert found.submodule_search_locations is not None
+    assert (found.submodule_search_locations is not None) == (rename.kind == "package")
 
 
 @pytest.mark.parametrize("rename", NAMES, ids=by_old_path)

@@ -6,7 +6,7 @@ import pytest
 from user_programs import RunPython
 
 MOVED = {
-    "training.trainer": "training.core.trainer",
+    "training.model": "training.core.model",
     "hpo.core.search_space": "training.hpo.core.search_space",
 }
 
@@ -16,7 +16,7 @@ def test_the_new_module_is_the_main_program(run_python: RunPython) -> None:
         """
 import runpy, sys
 def tell(event, arguments):
-    if event == "exec" and arguments[0].co_filename.endswith("search_space.py"):
+    if event == "exec" and arguments[0].co_filename.endswith("core/search_space.py"):
         main = sys.modules["__main__"]
         print(main.__name__, main.__spec__.name, arguments[0].co_name, sys.argv[1:])
 sys.addaudithook(tell)

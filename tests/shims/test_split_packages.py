@@ -181,9 +181,10 @@ import orchestration.jobs.hpo.local.refit as refit
 import training.hpo.execution.local.refit as new
 
 first = new.run_refit_training
+new.run_refit_training = None
 assert reload(refit) is refit
-assert new.run_refit_training is not first
-assert refit.run_refit_training is new.run_refit_training
+assert new.run_refit_training is first
+assert refit.run_refit_training is first
 """
     )
     assert outcome.code == 0, outcome.stderr

@@ -162,7 +162,7 @@ import hpo.core.search_space
 from hpo.core.search_space import SearchSpaceTranslator
 
 def describe(argument):
-    return argument.__module__, argument is SearchSpaceTranslator, hpo.__name__
+    return argument.__module__.split(".")[:2], argument is SearchSpaceTranslator, hpo.__name__
 
 if __name__ == "__main__":
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -172,7 +172,7 @@ if __name__ == "__main__":
         "always::DeprecationWarning",
     )
     assert outcome.code == 0, outcome.stderr
-    assert outcome.stdout == "('training.hpo.core.search_space', True, 'training.hpo')\n"
+    assert outcome.stdout == "(['training', 'hpo'], True, 'training.hpo')\n"
     places = [line.partition(": ")[0] for line in outcome.warnings]
     assert len(places) == 2
     assert all(place.endswith("user_code.py:3") for place in places)

@@ -128,10 +128,10 @@ _BESIDE_CORE = (
     Rename("training.distributed", "training.execution.distributed", "module"),
     Rename("training.distributed_launcher", "training.execution.distributed_launcher", "module"),
     Rename("training.evaluator", "training.core.evaluator", "module"),
-    Rename("training.metrics", "training.core.metrics", "module"),
+    Rename("training.metrics", "training.core.metrics", "package"),
     Rename("training.model", "training.core.model", "module"),
     Rename("training.train", "training.cli.train", "module"),
-    Rename("training.trainer", "training.core.trainer", "module"),
+    Rename("training.trainer", "training.core.trainer", "package"),
     Rename("training.utils", "training.core.utils", "module"),
 )
 

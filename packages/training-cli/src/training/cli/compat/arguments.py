@@ -38,7 +38,7 @@ def parse_training_arguments() -> argparse.Namespace:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m training.cli.compat.train",
+        prog="python -m training.cli.train",
         description="Train from a folder of old configuration files. New: `training train`.",
     )
     parser.add_argument("--data-asset", required=True, help="file or folder of the data set")

@@ -24,7 +24,7 @@ ALGORITHMS = {"random": "random", "tpe": "tpe", "bayesian": "tpe"}
 GOALS = ("maximize", "minimize")
 _NOT_APPLIED = {
     "selection": "choose with `training.hpo.selection.SelectionLogic`",
-    "cleanup": "it belongs to `training.hpo.compat.tracking.cleanup`",
+    "cleanup": "it belongs to `training.hpo.tracking.cleanup`",
 }
 _KNOWN = (
     "search_space",
