@@ -177,3 +177,16 @@ def test_an_edited_record_and_a_deleted_history_are_reported_with_code_1(
         assert "the record was changed after it was written" in cli(*command, run.directory).out
     told = cli("diff", run.directory, run.directory)
     assert "nothing to compare" in told.out
+
+
+def test_edited_records_are_not_compared_in_silence(
+    cli: Cli, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = create_run(tmp_path, "demo", "name: demo\n")
+    run.update(status="completed", value=0.5)
+    path = run.directory / "run.json"
+    path.write_text(path.read_text().replace("0.5", "0.9"))
+    for command in (("diff",), ("runs", "compare")):
+        caplog.clear()
+        cli(*command, run.directory, run.directory)
+        assert f"{path}: the record was changed after it was written" in caplog.text

@@ -192,6 +192,18 @@ def test_a_model_that_is_damaged_is_neither_started_from_nor_reused(plan: Plan) 
         plan(source=earlier(first.run))
 
 
+def test_an_edited_record_is_neither_reused_nor_started_from_in_silence(
+    plan: Plan, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = run_final_training(plan())
+    path = first.run.directory / "run.json"
+    path.write_text(path.read_text().replace('"best_epoch": ', '"best_epoch": 9'))
+    assert run_final_training(plan()).outcome == "reused"
+    plan(source=earlier(first.run))
+    expected = f"{path}: the record was changed after it was written"
+    assert [expected in message for message in caplog.messages].count(True) == 2
+
+
 def test_a_parent_with_a_damaged_record_is_refused(plan: Plan) -> None:
     first = run_final_training(plan()).run
     (first.directory / "run.json").write_text("{")

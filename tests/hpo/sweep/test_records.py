@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from training.core.runs.record import write_record
 from training.errors import UserError
 from training.hpo.selection.refit import noted_folds
 from training.hpo.sweep.file import layer_of
@@ -136,3 +137,17 @@ def test_settings_of_other_types_are_read_or_refused(values: dict[str, Any]) -> 
     space = {"training.learning_rate": {"type": "uniform", "min": 0.1, "max": 0.2}}
     layer = layer_of({"search_space": space, **values}, "sweep.yaml")
     assert "sweep.yaml" in refusal(lambda: sweep_of(layer, {}), "sweep.yaml")
+
+
+def test_edited_records_of_folds_and_trials_are_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for record, read in ((FOLD, fold_record), (TRIAL, trial_record)):
+        write_record(tmp_path, record)
+        read(tmp_path)
+        assert not caplog.messages
+        path = tmp_path / "run.json"
+        path.write_text(path.read_text().replace("0.5", "0.9"))
+        read(tmp_path)
+        assert "the record was changed after it was written" in caplog.text
+        caplog.clear()

@@ -14,6 +14,7 @@ from training.core.runs.directory import COMPLETED
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import Run
 from training.core.runs.directory import open_run
+from training.core.runs.directory import warn_if_changed
 from training.core.runs.index import RunQuery
 from training.core.runs.index import find_runs
 from training.core.runs.liveness import status_of
@@ -40,7 +41,9 @@ def initial_model(source: SourceSettings, of_best: Callable[[], Path], root: Pat
     if source.type == "best_selected":
         return of_best()
     if source.type == "final_training":
-        return _model_of(_earlier_final(source.parent, root))
+        earlier = _earlier_final(source.parent, root)
+        warn_if_changed(earlier)
+        return _model_of(earlier)
     return None
 
 

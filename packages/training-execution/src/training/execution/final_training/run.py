@@ -18,6 +18,7 @@ from training.core.runs.directory import PREPARED
 from training.core.runs.directory import Run
 from training.core.runs.directory import open_run
 from training.core.runs.directory import start_run
+from training.core.runs.directory import warn_if_changed
 from training.core.runs.open import with_starting_run
 from training.core.runs.provenance import Provenance
 from training.core.runs.same_spec import run_config_of
@@ -102,6 +103,7 @@ def _require_one_start(distributed: DistributedConfig) -> None:
 def _continued(plan: FinalPlan, known: Sequence[Run], callbacks: Sequence[Callback]) -> FinalResult:
     complete = [run for run in known if run.record["status"] == COMPLETED]
     if complete:
+        warn_if_changed(complete[-1])
         require_model(complete[-1])
         if lacks_report(complete[-1].directory):
             leave_report(complete[-1], plan.config.output_dir)

@@ -21,6 +21,7 @@ from training.core.runs.directory import COMPLETED
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import Run
 from training.core.runs.directory import open_run
+from training.core.runs.directory import warn_if_changed
 from training.core.runs.parents import parent_of
 from training.core.runs.provenance import Parent
 from training.core.runs.provenance import Provenance
@@ -123,6 +124,7 @@ def complete_refit(directory: Path) -> Refit | None:
     run = open_run(str(directory))
     if run.record["status"] != COMPLETED:
         return None
+    warn_if_changed(run)
     test = (run.record.get("metrics") or {}).get("test") or {}
     return Refit(run, int(run.record.get("steps", 0)), test, is_new=False)
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from training.core.runs.directory import RECORD
 from training.core.runs.directory import open_run
+from training.core.runs.directory import warn_if_changed
 from training.errors import RunError
 from training.hpo.workers.fold_job import FoldResult
 from training.hpo.workers.fold_job import Outcome
@@ -97,7 +98,7 @@ def fold_record(directory: Path) -> FoldRecord:
     Raises:
         RunError: It is missing or damaged.
     """
-    return _checked(FoldRecord, open_run(str(directory)).record, str(directory / RECORD))
+    return _checked(FoldRecord, _opened(directory), str(directory / RECORD))
 
 
 def trial_record(directory: Path) -> TrialRecord:
@@ -106,7 +107,7 @@ def trial_record(directory: Path) -> TrialRecord:
     Raises:
         RunError: It is missing or damaged.
     """
-    return _checked(TrialRecord, open_run(str(directory)).record, str(directory / RECORD))
+    return _checked(TrialRecord, _opened(directory), str(directory / RECORD))
 
 
 def noted_fold(noted: Any, place: str) -> FoldResult:
@@ -116,6 +117,12 @@ def noted_fold(noted: Any, place: str) -> FoldResult:
         RunError: It is damaged.
     """
     return FoldResult(**_checked(FoldNote, noted, place).model_dump())
+
+
+def _opened(directory: Path) -> dict[str, Any]:
+    run = open_run(str(directory))
+    warn_if_changed(run)
+    return run.record
 
 
 def _checked(model: type[Model], values: Any, place: str) -> Model:

@@ -39,9 +39,12 @@ def diff(a: First, b: Second, runs: Runs = Path("runs"), json: Json = False) -> 
     differ, and 2 when a run cannot be read.
     """
     from training.core.runs.directory import open_run
+    from training.core.runs.directory import warn_if_changed
     from training.execution.comparison.compare import diff_runs
 
     first, second = open_run(a, runs), open_run(b, runs)
+    warn_if_changed(first)
+    warn_if_changed(second)
     difference = diff_runs(first, second)
     if json:
         print_json({"a": str(first.directory), "b": str(second.directory), **difference.as_json()})

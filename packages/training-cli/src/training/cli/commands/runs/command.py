@@ -246,12 +246,16 @@ def compare(run: References, runs: Runs = Path("runs"), json: Json = False) -> N
     """Put runs beside each other: the configuration values that differ, and the numbers."""
     from training.cli.commands.runs.facts import print_comparison
     from training.core.runs.directory import open_run
+    from training.core.runs.directory import warn_if_changed
     from training.errors import ConfigError
     from training.execution.comparison.compare import compare_runs
 
     if len(run) < 2:
         raise ConfigError("training runs compare: name at least two runs.")
-    compared = compare_runs([open_run(one, runs) for one in run])
+    opened = [open_run(one, runs) for one in run]
+    for one in opened:
+        warn_if_changed(one)
+    compared = compare_runs(opened)
     if json:
         print_json(compared.as_json())
     else:
