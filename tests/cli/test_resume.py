@@ -202,6 +202,23 @@ def test_an_edited_configuration_is_refused_with_the_keys_that_differ(
     assert cli("train", "--resume", directory).code == 0
 
 
+def test_a_run_of_another_version_resumes_on_the_same_data_and_on_no_other(
+    cli: Cli, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    directory = stopped_run(cli, tmp_path)
+    path = directory / "run.json"
+    record = json.loads(path.read_text())
+    del record["checksum"]
+    record["data"]["fingerprint"] = "0" * 32
+    path.write_text(json.dumps({**record, "data": {**record["data"], "train": 1}}))
+    done = cli("train", "--resume", directory)
+    assert (done.code, "the data has changed" in done.err) == (2, True)
+    path.write_text(json.dumps(record))
+    assert cli("train", "--resume", directory).code == 0
+    assert "its encoding is made by other code" in caplog.text
+    assert record_status(directory) == "completed"
+
+
 def test_two_ways_to_name_the_directory_are_refused(cli: Cli, tmp_path: Path) -> None:
     done = cli("train", "--resume", "latest", "--into", tmp_path)
     assert done.code == 2

@@ -116,15 +116,36 @@ def _unfinished(setup: TrainingSetup, directory: Path, facts: dict[str, Any]) ->
     warn_if_changed(run)
     require_same_spec(directory, setup.config)
     _require_same_split(run, facts)
-    if run.record.get("data") != facts["data"]:
-        raise RunError(
-            f"{directory}: the data has changed since this run was started: it was "
-            f"{run.record.get('data')} and is {facts['data']}. Bring the old data back, or start "
-            "a new run."
-        )
+    _require_same_data(run, facts)
     require_history_of_its_own(directory)
     go_on(run)
     return run
+
+
+def _require_same_data(run: Run, facts: dict[str, Any]) -> None:
+    """Refuse other data than that the run was started on; warn of other code that encodes it."""
+    before, now = run.record.get("data"), facts["data"]
+    if before == now:
+        return
+    if not _is_encoded_anew(run, facts):
+        raise RunError(
+            f"{run.directory}: the data has changed since this run was started: it was {before} "
+            f"and is {now}. Bring the old data back, or start a new run."
+        )
+    logger.warning(
+        "%s: the data is the same, but its encoding is made by other code than when this run was "
+        "started: another version of training-core, of a plugin or of a package. The result may "
+        "not be that of a run that was never stopped.",
+        run.directory,
+    )
+
+
+def _is_encoded_anew(run: Run, facts: dict[str, Any]) -> bool:
+    """Return whether the data is the one of the run and only its encoding has another name."""
+    recorded = run.record.get("data") or {}
+    content = (run.record.get("fingerprints") or {}).get("data_fp")
+    is_same = {**recorded, "fingerprint": facts["data"]["fingerprint"]} == facts["data"]
+    return is_same and content == facts["fingerprints"]["data_fp"]
 
 
 def _require_same_split(run: Run, facts: dict[str, Any]) -> None:
