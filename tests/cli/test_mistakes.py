@@ -142,7 +142,9 @@ def test_a_value_in_the_wrong_place_names_the_right_one(
     assert told in " ".join(shown.err.split())
 
 
-@pytest.mark.parametrize("command", [("train",), ("config", "show"), ("hpo", "run")])
+@pytest.mark.parametrize(
+    "command", [("train",), ("config", "show"), ("hpo", "run"), ("final", "run")]
+)
 @pytest.mark.parametrize("name", ["own.jsonl", "own.csv", "own.parquet", "folder"])
 def test_data_given_as_the_experiment_names_the_option(
     cli: Cli, tmp_path: Path, command: tuple[str, ...], name: str

@@ -16,6 +16,7 @@ from training.config.layer import Layer
 from training.config.layer import without
 from training.config.problems import config_error
 from training.config.validation import validate
+from training.core.data.read import require_no_data
 from training.errors import ConfigError
 
 Mode: TypeAlias = Literal["reuse_if_exists", "resume_if_incomplete", "force_new"]
@@ -71,6 +72,8 @@ def read_final_settings(path: Path | None) -> tuple[FinalSettings, Layer]:
     Raises:
         ConfigError: The file cannot be read, or a key or value is not allowed.
     """
+    if path is not None:
+        require_no_data(path)
     layer = Layer() if path is None else read_layer(path)
     _refuse_misplaced(layer)
     found = validate(FinalSettings, without(layer, (CONFIG,)))
