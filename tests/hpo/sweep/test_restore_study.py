@@ -21,14 +21,15 @@ from .conftest import Plan
 
 
 class Notes(SweepCallback):
-    """Keeps what is said and which folds are trained."""
+    """Keeps what is said of the study, not of its data, and which folds are trained."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
         self.folds: list[FoldResult] = []
 
     def on_note(self, text: str) -> None:
-        self.said.append(text)
+        if "documents.jsonl" not in text:
+            self.said.append(text)
 
     def on_fold_end(self, result: FoldResult) -> None:
         self.folds.append(result)

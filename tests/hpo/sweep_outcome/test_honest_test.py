@@ -126,13 +126,15 @@ def test_folds_refit_final_training_and_evaluation_hold_the_same_records_back(
 
 
 def test_other_records_than_those_set_aside_are_refused(
-    project: Path, cli: Cli, changed_data: None
+    whole: Path, project: Path, cli: Cli, changed_data: None
 ) -> None:
     sweep = sweep_of(project)
     write_best(open_sweep(sweep))
     with pytest.raises(DataError, match="set 3 records aside for the test"):
         refit_winner(open_sweep(sweep))
     done = cli("final", "run", "--from-study", sweep)
+    assert (done.code, "the data has changed since the study" in done.err) == (2, True)
+    done = cli("final", "run", "--from-study", sweep, "--data", whole / "people.json")
     assert (done.code, "set 3 records aside for the test" in done.err) == (2, True)
     assert "Traceback" not in done.err
     with pytest.raises(DataError):

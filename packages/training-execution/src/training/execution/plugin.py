@@ -21,8 +21,8 @@ def register_launchers() -> list[Provider]:
         Provider(
             "subprocess", f"{base}.subprocess:SubprocessLauncher", "In one process of its own"
         ),
-        Provider("ray", f"{base}.ray:RayLauncher", "On a Ray cluster, or a local one"),
-        Provider("azureml", f"{base}.azureml:AzuremlLauncher", "As a job in Azure ML"),
+        Provider("ray", f"{base}.ray.launcher:RayLauncher", "On a Ray cluster, or a local one"),
+        Provider("azureml", f"{base}.azureml.launcher:AzuremlLauncher", "As a job in Azure ML"),
     ]
 
 
