@@ -70,7 +70,7 @@ def test_a_run_in_which_a_hook_raises_fails_and_names_the_plugin(
 def test_the_end_of_a_failed_fit_is_reported_and_cannot_hide_its_reason(
     install: Install, fit: Fit
 ) -> None:
-    source = SPY.replace('reported.append(("step", step.number))', "raise RuntimeError('no luck')")
+    source = SPY.replace('told.append(("step", step.number))', "raise RuntimeError('no luck')")
     install(IMPORTS + source.replace("metrics)))", "metrics)))\n    raise ValueError('later')"))
     with pytest.raises(RuntimeError, match="no luck"):
         fit()
@@ -166,7 +166,7 @@ def record_of(result: TrainingResult) -> dict[str, object]:
     }
 
 
-def test_a_tracker_and_hooks_that_change_all_they_are_reported_change_no_record(
+def test_a_tracker_and_hooks_that_change_all_they_get_change_no_record(
     install: Install, fit: Fit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = record_of(fit())
