@@ -142,6 +142,19 @@ def test_a_value_in_the_wrong_place_names_the_right_one(
     assert told in " ".join(shown.err.split())
 
 
+@pytest.mark.parametrize("command", [("train",), ("config", "show"), ("final", "run")])
+@pytest.mark.parametrize("name", ["", "run.json"])
+def test_a_run_given_as_the_experiment_is_named_as_one(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    run = create_run(tmp_path, "run", "").directory
+    shown = cli(*command, run / name)
+    assert shown.code == 2
+    told = " ".join(shown.err.split())
+    assert f"{run / name}: this is a run, and a configuration file (YAML) is needed here." in told
+    assert f"`training train --resume {run}` resumes it" in told
+
+
 @pytest.mark.parametrize(
     "command", [("train",), ("config", "show"), ("hpo", "run"), ("final", "run")]
 )

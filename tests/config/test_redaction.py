@@ -16,6 +16,8 @@ WORD = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789%!$", min_size=4, max_siz
     ("text", "shown"),
     [
         ("https:/me:pass@host/x is missing", "https:/***@host/x is missing"),
+        ("https:/hf_abc@host/x is missing", "https:/***@host/x is missing"),
+        ("s3:/key:se/cr#et@bucket is missing", "s3:/***@bucket is missing"),
         ("http://me:pass@host:5000/x failed", "http://***@host:5000/x failed"),
         (
             "postgresql+psycopg://me@db/a?password=p1&x=2",
@@ -76,10 +78,16 @@ def test_secrets_within_a_value_are_hidden() -> None:
     ("key", "is_secret"),
     [
         *[(one, True) for one in ("token", "hf_token", "password", "db_password", "client_secret")],
+        *[(one, True) for one in ("hfToken", "apiKey", "accessKey", "userPassword")],
         *[(one, True) for one in ("apikey", "API-KEY", "credentials", "aws_secret_access_key")],
-        *[(one, False) for one in ("pad_token", "tokens", "batch_tokens", "tokenizer", "key")],
+        *[
+            (one, False)
+            for one in ("pad_token", "tokens", "batch_tokens", "tokenizer", "key", "padToken")
+        ],
         *[(one, False) for one in ("mask_token", "secretary", "password_file", "monkey")],
     ],
 )
-def test_keys_of_secrets_are_reported_from_words_of_a_vocabulary(key: str, is_secret: bool) -> None:
+def test_keys_of_secrets_are_distinguished_from_words_of_a_vocabulary(
+    key: str, is_secret: bool
+) -> None:
     assert is_secret_key(key) is is_secret

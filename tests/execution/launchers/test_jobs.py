@@ -71,7 +71,7 @@ def test_the_warning_of_a_scheduler_leaves_a_job_that_can_continue(
     assert json.loads((job.directory / "run.json").read_text())["status"] == "interrupted"
 
 
-def test_a_killed_job_is_reported_from_one_that_runs(documents: Path, tmp_path: Path) -> None:
+def test_a_killed_job_is_distinguished_from_one_that_runs(documents: Path, tmp_path: Path) -> None:
     job = submitted(documents, tmp_path, "training.epochs=100000")
     os.kill(job.handle["process"], signal.SIGKILL)
     os.waitpid(job.handle["process"], 0)

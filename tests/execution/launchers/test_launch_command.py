@@ -198,7 +198,7 @@ def test_mistakes_are_reported_in_one_paragraph(
     assert told in error
 
 
-def test_a_command_that_starts_no_run_is_reported_from_one_that_does(
+def test_a_command_that_starts_no_run_is_distinguished_from_one_that_does(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["launch", "--nproc", "2", "plugins", "list"]) == 0

@@ -6,10 +6,10 @@ import re
 
 HIDDEN = "***"
 _CREDENTIALS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"]*@")
-_PATH = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+:/)[^\s/:?#'\"]*:[^\s/?#'\"]*@")
+_PATH = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+:/)[^\s/?#'\"]*@")
 """An address that was read as a path has one slash only."""
 _PASSWORD = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^\s:/@?#'\"\[]*:(?!\d{1,5}(?:[/?#]|$))"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z][A-Za-z0-9+.-]+:/)[^\s:/@?#'\"\[]*:(?!\d{1,5}(?:[/?#]|$))"
     r"(?:[^\s'\"]|['\"](?![\s,)}\]]|:\s|$))*@"
 )
 """A password that nobody escaped may hold slashes, quotes and other signs; a port may not."""
@@ -29,6 +29,8 @@ _KEY = re.compile(
     r"credentials?)|^(?:(?:access|auth|api|bearer|refresh|session|hf|bot|user|client)_)?token)$",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where a word of a key such as `hfToken` begins."""
 _BEARER = re.compile(r"(?P<kind>\b(?:Bearer|Basic) )[A-Za-z0-9._~+/=-]{8,}")
 
 
@@ -63,9 +65,9 @@ def is_secret_parameter(name: str) -> bool:
 def is_secret_key(name: str) -> bool:
     """Return whether a key of a configuration holds a secret, by its name.
 
-    Words of a vocabulary such as `pad_token` are none.
+    `hfToken` is one as `hf_token` is; words of a vocabulary such as `pad_token` are none.
     """
-    return _KEY.search(name.replace("-", "_")) is not None
+    return _KEY.search(_CAPITAL.sub("_", name).replace("-", "_")) is not None
 
 
 def redacted_value(value: object, key: str = "") -> object:

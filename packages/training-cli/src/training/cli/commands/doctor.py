@@ -148,9 +148,11 @@ def _print(
     newest: Path | None,
     model: ModelExamination | None,
 ) -> None:
+    from rich.table import Table
     from rich.text import Text
 
     from training.cli.terminal.checkpoint_cost import checkpoint_cost
+    from training.cli.terminal.tables import print_rows
     from training.cli.terminal.tables import print_table
     from training.config.origin import shown_path
 
@@ -161,9 +163,11 @@ def _print(
     if model is not None:
         console.print(f"model           {model.status}{model.problem and ': ' + model.problem}")
     notes = _own_files(run)
+    facts = Table.grid(padding=(0, 9))
     for name, note in {**notes, "record": notes["record"] or _seal_note(run)}.items():
         if note:
-            console.print(Text.assemble(f"{name:<16}", note), soft_wrap=True)
+            facts.add_row(name, Text(note))
+    print_rows(console, facts)
     if cost:
         console.print(f"cost            {cost}")
     if found:

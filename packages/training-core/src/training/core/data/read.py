@@ -22,6 +22,7 @@ from training.errors import DataError
 from training.errors import suggestion
 
 CONFIGURATIONS = (".yaml", ".yml", ".json")
+RUN_RECORD = "run.json"
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods")
 
 
@@ -141,11 +142,18 @@ def choose_reader(path: Path | None) -> str:
 
 
 def require_no_data(file: Path) -> None:
-    """Refuse a file or folder of data where a configuration belongs.
+    """Refuse data, and the folder or record of a run, where a configuration belongs.
 
     Raises:
-        ConfigError: It is data by its name.
+        ConfigError: It is data by its name, or a run.
     """
+    run = file.parent if file.name == RUN_RECORD else file
+    if (run / RUN_RECORD).is_file():
+        raise ConfigError(
+            f"{shown_path(file)}: this is a run, and a configuration file (YAML) is needed here. "
+            f"`training train --resume {shown_path(run)}` resumes it; its configuration is "
+            f"{shown_path(run / 'config.yaml')}."
+        )
     if _is_data(file):
         raise ConfigError(
             f"{shown_path(file)}: this is data, and a configuration file (YAML) is needed here. "

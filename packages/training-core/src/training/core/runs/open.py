@@ -145,7 +145,7 @@ def _is_encoded_anew(run: Run, facts: dict[str, Any]) -> bool:
     recorded = run.record.get("data") or {}
     content = (run.record.get("fingerprints") or {}).get("data_fp")
     is_same = {**recorded, "fingerprint": facts["data"]["fingerprint"]} == facts["data"]
-    return is_same and content == facts["fingerprints"]["data_fp"]
+    return is_same and bool(content == facts["fingerprints"]["data_fp"])
 
 
 def _require_same_split(run: Run, facts: dict[str, Any]) -> None:
