@@ -163,10 +163,10 @@ def _print(
     if model is not None:
         console.print(f"model           {model.status}{model.problem and ': ' + model.problem}")
     notes = _own_files(run)
-    facts = Table.grid(padding=(0, 9))
+    facts = Table.grid(padding=(0, 1))
     for name, note in {**notes, "record": notes["record"] or _seal_note(run)}.items():
         if note:
-            facts.add_row(name, Text(note))
+            facts.add_row(f"{name:<15}", Text(note))
     print_rows(console, facts)
     if cost:
         console.print(f"cost            {cost}")
