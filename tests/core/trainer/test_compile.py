@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from training.config import TrainingConfig
 from training.core.trainer.compile import import_compiler_for_optimizers
-from training.core.trainer.optimizers.optimizer import build_optimizer
+from training.core.trainer.optimizers.adamw import build_optimizer
 
 import_compiler_for_optimizers(False)
 model = nn.Linear(2, 2)

@@ -16,27 +16,33 @@ def register_commands() -> list[Provider]:
 @hookimpl
 def register_samplers() -> list[Provider]:
     """Offer the built-in samplers."""
-    base = "training.hpo.samplers.builtin"
+    base = "training.hpo.samplers"
     return [
-        Provider("tpe", f"{base}:TpeSampler", "Tree-structured Parzen estimator; the default"),
-        Provider("random", f"{base}:RandomSampler", "Independent draws"),
-        Provider("gp", f"{base}:GaussianProcessSampler", "Gaussian process; few costly trials"),
-        Provider("qmc", f"{base}:QuasiRandomSampler", "Points that cover the space evenly"),
-        Provider("grid", f"{base}:GridSampler", "Every combination of choices and steps once"),
+        Provider("tpe", f"{base}.tpe:TpeSampler", "Tree-structured Parzen estimator; the default"),
+        Provider("random", f"{base}.random:RandomSampler", "Independent draws"),
+        Provider("gp", f"{base}.gp:GaussianProcessSampler", "Gaussian process; few costly trials"),
+        Provider("qmc", f"{base}.qmc:QuasiRandomSampler", "Points that cover the space evenly"),
+        Provider("grid", f"{base}.grid:GridSampler", "Every combination of choices and steps once"),
     ]
 
 
 @hookimpl
 def register_pruners() -> list[Provider]:
     """Offer the built-in pruners."""
-    base = "training.hpo.pruners.builtin"
+    base = "training.hpo.pruners"
     return [
-        Provider("none", f"{base}:NoPruner", "Stops no trial"),
-        Provider("bandit", f"{base}:Bandit", "Stop what lags too far behind the best"),
-        Provider("median", f"{base}:Median", "Stop what is worse than the median"),
-        Provider("percentile", f"{base}:Percentile", "Stop what is not among the best"),
-        Provider("successive-halving", f"{base}:SuccessiveHalving", "Of several, one continues"),
-        Provider("hyperband", f"{base}:Hyperband", "Several successive halvings side by side"),
-        Provider("threshold", f"{base}:Threshold", "Stop what leaves a range"),
-        Provider("patient", f"{base}:Patient", "Stop what no longer improves"),
+        Provider("none", f"{base}.none:NoPruner", "Stops no trial"),
+        Provider("bandit", f"{base}.bandit:Bandit", "Stop what lags too far behind the best"),
+        Provider("median", f"{base}.median:Median", "Stop what is worse than the median"),
+        Provider("percentile", f"{base}.percentile:Percentile", "Stop what is not among the best"),
+        Provider(
+            "successive-halving",
+            f"{base}.successive_halving:SuccessiveHalving",
+            "Of several, one continues",
+        ),
+        Provider(
+            "hyperband", f"{base}.hyperband:Hyperband", "Several successive halvings side by side"
+        ),
+        Provider("threshold", f"{base}.threshold:Threshold", "Stop what leaves a range"),
+        Provider("patient", f"{base}.patient:Patient", "Stop what no longer improves"),
     ]

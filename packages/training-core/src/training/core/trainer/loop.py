@@ -30,7 +30,7 @@ from training.core.tasks.task_model import Batch
 from training.core.tasks.task_model import TaskModel
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.oom import halved
-from training.core.trainer.optimizers.optimizer import Schedule
+from training.core.trainer.schedules.schedule import Schedule
 from training.errors import RunError
 
 logger = logging.getLogger("training")

@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from training.hpo.pruners.bandit import BanditPruner as BanditPruner
+    from training.hpo.pruners.bandit_policy import BanditPruner as BanditPruner
     from training.hpo.pruners.base import PrunerFactory as PrunerFactory
     from training.hpo.pruners.fold_pruning import FoldRule as FoldRule
     from training.hpo.pruners.registry import build_pruner as build_pruner
@@ -15,7 +15,7 @@ else:
     __getattr__, __dir__, __all__ = attach(
         __name__,
         {
-            "BanditPruner": "bandit",
+            "BanditPruner": "bandit_policy",
             "FoldRule": "fold_pruning",
             "PrunerFactory": "base",
             "build_pruner": "registry",

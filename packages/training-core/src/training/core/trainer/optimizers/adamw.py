@@ -1,9 +1,7 @@
-"""The optimizer and how its learning rates change."""
+"""AdamW with groups of parameters by rate and decay."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
@@ -12,9 +10,6 @@ from training.core.io.torch import nn
 from training.core.io.torch import torch
 from training.core.trainer.compile import AdamW
 from training.errors import ConfigError
-
-Schedule = Callable[[int], float]
-"""Maps the number of steps made to a factor of the learning rate in [0, 1]."""
 
 
 def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.AdamW:
@@ -43,33 +38,6 @@ def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.Ada
         ],
         fused=True,
     )
-
-
-def build_schedule(config: TrainingConfig, total_steps: int) -> Schedule:
-    """Return the rate's factor for each step: a rise from zero, then the chosen fall.
-
-    Args:
-        config: The `training` section.
-        total_steps: Steps of the whole fit.
-    """
-    warmup = config.warmup_steps
-    rise = round(total_steps * config.warmup_ratio) if warmup is None else warmup
-    fall = {"constant": lambda share: 1.0, "linear": _linear, "cosine": _cosine}[config.schedule]
-
-    def factor(step: int) -> float:
-        if step < rise:
-            return (step + 1) / (rise + 1)
-        return fall(min(1.0, (step - rise) / max(1, total_steps - rise)))
-
-    return factor
-
-
-def _linear(share: float) -> float:
-    return 1.0 - share
-
-
-def _cosine(share: float) -> float:
-    return 0.5 * (1.0 + math.cos(math.pi * share))
 
 
 def _rate(name: str, config: TrainingConfig) -> float:
