@@ -96,6 +96,8 @@ def test_help_shows_no_type_for_flags(cli: Cli, command: list[str]) -> None:
         ("TRAINING_TRAINING__EPOCHS", "TRAINING__TRAINING__EPOCHS"),
         ("TRAINING_BATCHSIZE", "TRAINING__TRAINING__BATCH_SIZE"),
         ("training_seed", "TRAINING__SEED"),
+        ("TRAINNING__TRAINING__EPOCHS", "TRAINING__TRAINING__EPOCHS"),
+        ("Trianing__seed", "TRAINING__SEED"),
         ("TRAINING_PLUGIN", "TRAINING_PLUGINS"),
         ("TRAINING_DISABLED_PLUGINS", "TRAINING_DISABLE_PLUGINS"),
         ("training_plugins", "TRAINING_PLUGINS"),
@@ -111,7 +113,7 @@ def test_a_variable_that_is_not_read_names_the_one_that_was_meant(
 
 
 def test_variables_of_others_and_those_that_are_read_are_no_mistake() -> None:
-    names = ["TRAINING_SERVICE_HOST", "TRAINING_JOB_NAME", "TRAINING__SEED", "PATH"]
+    names = ["TRAINING_SERVICE_HOST", "TRAINING_JOB_NAME", "TRAINING__SEED", "PATH", "SPRING__SEED"]
     assert not list(hints.unread_variables(dict.fromkeys([*names, *VARIABLES], "1")))
 
 

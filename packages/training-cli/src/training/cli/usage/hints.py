@@ -52,16 +52,24 @@ _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)*")
 
 
 def unread_variables(environ: Mapping[str, str]) -> Iterator[str]:
-    """Yield a remark on each `TRAINING_…` variable that is not read and was probably meant to be.
+    """Yield a remark on each variable that is not read and was probably meant to be: `TRAINING_…`.
 
     Others begin in the same way without being ours: those of a service called `training`, for
     example.
     """
     for name in sorted(environ):
-        if name.upper().startswith("TRAINING_") and not _is_read(name):
-            meant = _variable_meant(name.upper())
-            if meant is not None:
-                yield f"environment variable {name} is not read. Did you mean {meant}?"
+        ours = None if _is_read(name) else _with_prefix(name.upper())
+        meant = ours and _variable_meant(ours)
+        if meant:
+            yield f"environment variable {name} is not read. Did you mean {meant}?"
+
+
+def _with_prefix(name: str) -> str | None:
+    """Return a name in capitals with the prefix `TRAINING_`, also where it is mistyped; or None."""
+    if name.startswith("TRAINING_"):
+        return name
+    prefix, separator, rest = name.partition("__")
+    return f"TRAINING_{rest}" if separator and nearest(prefix, ["TRAINING"]) else None
 
 
 def _is_read(name: str) -> bool:
