@@ -31,9 +31,10 @@ from training.core.trainer.callbacks.callback import Step
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
-ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
-ITEMS = [Record(ITEM, f"item {number}") for number in range(12)]
-DATA = Dataset(ITEMS, ITEMS[:2], ITEMS[:2])
+SPANS = [[0, 8, "NAME"], [18, 23, "PLACE"]]
+TEXTS = [f"Ana Ruiz works in Turin, {number}" for number in range(16)]
+ITEMS = [Record({"text": one, "annotations": SPANS}, one) for one in TEXTS]
+DATA = Dataset(ITEMS[4:], ITEMS[:2], ITEMS[2:4])
 
 
 def config_of(folder: Path, *overrides: str) -> RunConfig:
