@@ -42,7 +42,7 @@ def test_a_warning_reports_just_when_nothing_changes(
     torch.testing.assert_close(product(), exact, rtol=0, atol=0)
 
 
-@pytest.mark.parametrize(("pieces", "plain"), [(30, True), (300, False)])
+@pytest.mark.parametrize(("subwords", "plain"), [(30, True), (300, False)])
 def test_short_inputs_are_attended_to_by_the_plain_formula(subwords: int, plain: bool) -> None:
     features = torch.zeros(2, subwords, 4)
     with matmul_precision("medium", CPU), attention_for(features):
