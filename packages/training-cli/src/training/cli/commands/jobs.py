@@ -57,7 +57,7 @@ Follow = Annotated[bool, typer.Option("--follow", "-f", help="Continue until the
 app = typer.Typer(
     rich_markup_mode="rich",
     no_args_is_help=True,
-    help="Start runs that keep running without you, and see what becomes of them.",
+    help="Start runs that keep running without you, and follow them.",
     epilog=examples(
         "training jobs submit experiment.yaml  # keeps running after you log out",
         "training jobs logs latest --follow    # what it says",
