@@ -16,11 +16,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from benchmarks.loop import CPU
-from benchmarks.loop import TinyModel
-from benchmarks.loop import TinyTaskModel
-from training.config import CheckpointConfig
-from training.config import TrainingConfig
+from benchmarks.loop import CPU, TinyModel, TinyTaskModel
+from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.callback import Callback

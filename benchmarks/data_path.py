@@ -74,8 +74,7 @@ def encode_and_read(path: Path, in_lists: bool) -> dict[str, Any]:
     from training.core.evaluator import encoded_in_memory
     from training.core.run_config.resolve import resolve_run_config
     from training.core.trainer.data.dataloader import BatchStream
-    from training.core.trainer.setup import batch_limit
-    from training.core.trainer.setup import prepare
+    from training.core.trainer.setup import batch_limit, prepare
 
     keys = [f"data.path={path}", f"output_dir={path.parent}", "training.batch_tokens=1024"]
     config = resolve_run_config(overrides=[*keys, "model.rows=512"], environ={}).config
@@ -107,8 +106,7 @@ def measured(count: int, in_lists: bool = False) -> dict[str, Any]:
 
 def padding_rows() -> list[tuple[str, list[float]]]:
     """Return the share of padding of shuffled, length-grouped and our batches of the demo."""
-    from training.core.data.batching import epoch_batches
-    from training.core.data.batching import padding_share
+    from training.core.data.batching import epoch_batches, padding_share
     from training.core.run_config.resolve import resolve_run_config
     from training.core.trainer.setup import prepare
 

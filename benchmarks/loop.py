@@ -16,16 +16,12 @@ from rich.console import Console
 from torch import nn
 
 from training.cli.commands.train.view import TrainingDisplay
-from training.config import CheckpointConfig
-from training.config import RunConfig
-from training.config import TrainingConfig
+from training.config import CheckpointConfig, RunConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.plugins import get_plugin_manager
 from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Batch, Example, TaskModel
 from training.core.trainer.callbacks.callback import FitPlan
 from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.callbacks.plugin_callback import PluginCallback

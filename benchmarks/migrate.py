@@ -34,8 +34,7 @@ def measure(command: list[str]) -> tuple[float, float]:
 
 def lines_below(folder: Path) -> tuple[int, int]:
     """Return how many lines the files that `check` reads have, and how many of them Python has."""
-    from training.migrate.files.kinds import Kind
-    from training.migrate.files.kinds import kind_of
+    from training.migrate.files.kinds import Kind, kind_of
     from training.migrate.files.walk import files_below
 
     read, python = 0, 0

@@ -13,8 +13,7 @@ import json
 import re
 import sys
 import zlib
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,7 @@ from torch import nn
 
 from training.core import create_kfold_splits
 from training.hpo.samplers.registry import build_sampler
-from training.hpo.search_space.search_space import read_search_space
-from training.hpo.search_space.search_space import sample
+from training.hpo.search_space.search_space import read_search_space, sample
 
 OUTPUT = Path(__file__).parent / "data" / "fold_scores.json"
 TRIALS = 100

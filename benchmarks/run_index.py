@@ -11,9 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from training.core.runs.index import MetricBound
-from training.core.runs.index import RunQuery
-from training.core.runs.index import find_runs
+from training.core.runs.index import MetricBound, RunQuery, find_runs
 
 NEWEST = RunQuery(limit=20)
 BEST = RunQuery(bounds=(MetricBound("f1", ">", 0.9),), sort="f1", limit=20)

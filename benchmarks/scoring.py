@@ -6,13 +6,9 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from seqeval.metrics import classification_report
-from seqeval.metrics import f1_score
+from seqeval.metrics import classification_report, f1_score
 
-from training.core.metrics.entities import EntityCounts
-from training.core.metrics.entities import TagTable
-from training.core.metrics.entities import entities_of
-from training.core.metrics.entities import score_tags
+from training.core.metrics.entities import EntityCounts, TagTable, entities_of, score_tags
 
 SENTENCES = 50_000
 TYPES = ("PER", "LOC", "ORG", "MISC")

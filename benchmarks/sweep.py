@@ -21,8 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,20 +35,15 @@ from training.hpo.search_space.search_space import sample
 from training.hpo.storage.leases import NoLeases
 from training.hpo.storage.study import SweepStudy
 from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.file import layer_of
-from training.hpo.sweep.file import sweep_of
-from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.plan import plan_sweep
+from training.hpo.sweep.file import layer_of, sweep_of
+from training.hpo.sweep.plan import Planned, plan_sweep
 from training.hpo.sweep.run import start_sweep
 from training.hpo.sweep.runner import SweepRunner
 from training.hpo.sweep.seeds import fold_seed
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trial_config import trial_config
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.fold_job import FoldJob, FoldResult
+from training.hpo.workers.pool import Event, Judge, WorkerPool
 
 TRIALS, FOLDS = 20, 5
 EPOCHS = (1, 6)

@@ -12,9 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck
-from hypothesis import is_hypothesis_test
-from hypothesis import settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 QUICK = 50
 OPTION = "--fuzz-examples"

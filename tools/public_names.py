@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tools.sources import Source
-from tools.sources import source_of
+from tools.sources import Source, source_of
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -17,15 +17,16 @@ from typing import Any
 import numpy as np
 import torch
 from seqeval.metrics import f1_score
-from transformers import AutoModelForTokenClassification
-from transformers import AutoTokenizer
-from transformers import DataCollatorForTokenClassification
-from transformers import Trainer
-from transformers import TrainingArguments
-from transformers import set_seed
+from transformers import (
+    AutoModelForTokenClassification,
+    AutoTokenizer,
+    DataCollatorForTokenClassification,
+    Trainer,
+    TrainingArguments,
+    set_seed,
+)
 
-from benchmarks.quality.sentences import Sentence
-from benchmarks.quality.sentences import read_split
+from benchmarks.quality.sentences import Sentence, read_split
 
 IGNORED = -100
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.quality.sentences import read_split
-from training.core import resolve_run_config
-from training.core import train
+from training.core import resolve_run_config, train
 from training.core.data import Record
 from training.core.evaluator import predict_samples
 from training.core.export.exported_model import load_model

@@ -13,12 +13,10 @@ import spacy
 from seqeval.metrics import f1_score
 from spacy.cli.init_config import init_config
 from spacy.cli.train import train
-from spacy.tokens import Doc
-from spacy.tokens import DocBin
+from spacy.tokens import Doc, DocBin
 from thinc.api import require_cpu
 
-from benchmarks.quality.sentences import Sentence
-from benchmarks.quality.sentences import read_split
+from benchmarks.quality.sentences import Sentence, read_split
 
 ROUNDS = 3
 

@@ -15,15 +15,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from argparse import ArgumentParser
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from zipfile import ZipFile
 
 DATA = Path("../shared/data/wnut17")

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import install_plugin
-from .conftest import run_process
+from .conftest import install_plugin, run_process
 
 COMMAND_PLUGIN = """
 from training.core.plugins import Provider, hookimpl

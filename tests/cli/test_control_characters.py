@@ -8,9 +8,7 @@ import pytest
 
 from training.cli.terminal.messages import print_error
 
-from .conftest import TINY
-from .conftest import Cli
-from .conftest import Outcome
+from .conftest import TINY, Cli, Outcome
 
 OSC = "\x1b]0;owned\x07"
 CSI = "\x9b31m"

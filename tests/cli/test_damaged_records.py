@@ -7,19 +7,15 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from contextlib import redirect_stderr
-from contextlib import redirect_stdout
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.cli.app import main
@@ -28,8 +24,7 @@ from training.core.export.seal import seal_model
 from training.core.io.json import sealed
 from training.core.runs.directory import open_run
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 SCALARS = st.one_of(
     st.none(),

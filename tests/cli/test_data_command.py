@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 GOOD = {"text": "Amira waits in Turin", "annotations": [[0, 5, "PERSON"], [15, 20, "PLACE"]]}
 

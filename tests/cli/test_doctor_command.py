@@ -8,15 +8,11 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import Snapshot
-from training.core.runs.directory import CHECKPOINTS
-from training.core.runs.directory import create_run
+from training.core.checkpoints import CheckpointStore, Snapshot
+from training.core.runs.directory import CHECKPOINTS, create_run
 from training.core.runs.history import history_mark
 
-from .conftest import TINY
-from .conftest import Cli
-from .conftest import run_process
+from .conftest import TINY, Cli, run_process
 
 
 @pytest.fixture

@@ -7,15 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
 from training.core.runs.directory import open_run
 from training.core.splits import divide
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 
 def numbers(cli: Cli, *arguments: object) -> dict[str, object]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -15,8 +14,7 @@ from training.core.data.readers.jsonl import JsonlReader
 from training.core.tasks.token_classification.task import TokenClassification
 from training.core.tasks.token_classification.task_model import TokenClassificationModel
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 
 def leave(*arguments: Any, **options: Any) -> NoReturn:

@@ -3,12 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from training.core.data import Record
-from training.core.data import parse_document
+from training.core.data import Record, parse_document
 
-from .conftest import TINY
-from .conftest import Cli
-from .conftest import run_process
+from .conftest import TINY, Cli, run_process
 
 
 def test_starter_project_trains_at_once(cli: Cli, tmp_path: Path) -> None:

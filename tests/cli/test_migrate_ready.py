@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
 
-from training.migrate.readiness.conditions import enough_releases
-from training.migrate.readiness.conditions import nobody_imports
-from training.migrate.readiness.conditions import nothing_found
-from training.migrate.readiness.conditions import removal_announced
-from training.migrate.readiness.releases import RELEASES
-from training.migrate.readiness.releases import releases_since
-from training.migrate.readiness.releases import removals
+from training.migrate.readiness.conditions import (
+    enough_releases,
+    nobody_imports,
+    nothing_found,
+    removal_announced,
+)
+from training.migrate.readiness.releases import RELEASES, releases_since, removals
 from training.migrate.readiness.usage_log import begin_log
 from training.migrate.readiness.usage_record import UsageRecord
 

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from training.migrate.readiness.usage_log import record_of
 from training.migrate.readiness.usage_record import UsageRecord
-from training.migrate.readiness.usage_summary import by_caller
-from training.migrate.readiness.usage_summary import by_day
-from training.migrate.readiness.usage_summary import by_path
+from training.migrate.readiness.usage_summary import by_caller, by_day, by_path
 
 from .conftest import Cli
 

@@ -10,8 +10,7 @@ import pytest
 from training.config.config_file import read_plain
 from training.core.runs.directory import create_run
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 GOOD = {"text": "Ana Ruiz", "annotations": [[0, 3, "NAME"]]}
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import install_plugin
-from .conftest import run_process
+from .conftest import install_plugin, run_process
 
 SOURCES = Path(__file__).parents[1] / "plugins" / "tabular-regression" / "src"
 

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.cli.commands.predict.inputs import argument_records
-from training.cli.commands.predict.inputs import line_records
-from training.cli.commands.predict.inputs import remarks
-from training.cli.commands.predict.inputs import require_one_source
+from training.cli.commands.predict.inputs import (
+    argument_records,
+    line_records,
+    remarks,
+    require_one_source,
+)
 from training.errors import DataError
 
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"))

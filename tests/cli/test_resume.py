@@ -8,13 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 LONG = (*TINY, "--set=training.epochs=500", "--set=logging.log_every_steps=1")
 

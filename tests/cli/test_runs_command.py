@@ -6,8 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.core.runs.directory import create_run
-from training.core.runs.directory import locked
+from training.core.runs.directory import create_run, locked
 from training.core.runs.provenance import Provenance
 
 from .conftest import Cli

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 TASK = "--set=task.name=text-classification"
 WORDS = {"good": ("lovely", "superb", "warm"), "bad": ("awful", "dull", "weak")}

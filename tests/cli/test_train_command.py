@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import TINY, Cli
 
 
 def test_people_see_data_model_epochs_entities_run_and_what_comes_next(

@@ -9,9 +9,7 @@ from typer.main import get_command
 from training.cli.app import app
 from training.cli.usage import hints
 from training.cli.usage.hints import VARIABLES
-from training.config import RunConfig
-from training.config import key_table
-from training.config import keys
+from training.config import RunConfig, key_table, keys
 
 from .conftest import Cli
 

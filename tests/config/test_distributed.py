@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from training.config import ResolvedDistributedConfig
-from training.config import RunConfig
-from training.config import resolve_distributed_config
+from training.config import ResolvedDistributedConfig, RunConfig, resolve_distributed_config
 from training.errors import ConfigError
 
 DEFAULT = ResolvedDistributedConfig(

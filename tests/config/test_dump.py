@@ -7,16 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from training.config import Extension
-from training.config import RunConfig
-from training.config import Section
-from training.config import resolve_config
-from training.config import to_yaml
+from training.config import Extension, RunConfig, Section, resolve_config, to_yaml
 from training.config.dump import recorded_yaml
 from training.errors import ConfigError
 

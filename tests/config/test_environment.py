@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from training.config import Extension
-from training.config import Section
-from training.config import resolve_config
+from training.config import Extension, Section, resolve_config
 
 Refusal = Callable[..., str]
 

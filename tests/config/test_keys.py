@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from training.config import Extension
-from training.config import KeyRow
-from training.config import RunConfig
-from training.config import Section
-from training.config import key_table
-from training.config import resolve_config
+from training.config import Extension, KeyRow, RunConfig, Section, key_table, resolve_config
 
 
 class Options(Section):

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.config import Origin
-from training.config.layer import Layer
-from training.config.layer import layer_at
-from training.config.layer import merge_layers
-from training.config.layer import value_at
-from training.config.layer import without
+from training.config.layer import Layer, layer_at, merge_layers, value_at, without
 
 KEYS = st.sampled_from("abc")
 LEAVES = st.integers() | st.none() | st.lists(st.integers(), max_size=2)

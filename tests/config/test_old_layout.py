@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from training.config import build_training_config
-from training.config import load_config_file
+from training.config import build_training_config, load_config_file
 from training.errors import ConfigError
 
 Write = Callable[[str, str], Path]

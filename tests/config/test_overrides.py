@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from training.config import resolve_config
-from training.config.overrides import override_text
-from training.config.overrides import overrides_layer
+from training.config.overrides import override_text, overrides_layer
 
 Refusal = Callable[..., str]
 

@@ -4,10 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.config.redaction import is_secret_key
-from training.config.redaction import redacted
-from training.config.redaction import redacted_value
-from training.config.redaction import without_credentials
+from training.config.redaction import is_secret_key, redacted, redacted_value, without_credentials
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789%!$", min_size=4, max_size=12)
 

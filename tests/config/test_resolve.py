@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.config import Extension
-from training.config import RunConfig
-from training.config import resolve_config
+from training.config import Extension, RunConfig, resolve_config
 
 Write = Callable[[str, str], Path]
 

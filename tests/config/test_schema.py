@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from training.config import Extension
-from training.config import ModelConfig
-from training.config import RunConfig
-from training.config import Section
-from training.config import UnknownChoice
-from training.config import resolve_config
+from training.config import (
+    Extension,
+    ModelConfig,
+    RunConfig,
+    Section,
+    UnknownChoice,
+    resolve_config,
+)
 from training.config.schema import extended_schema
-from training.errors import ConfigError
-from training.errors import PluginError
+from training.errors import ConfigError, PluginError
 
 Refusal = Callable[..., str]
 

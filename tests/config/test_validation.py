@@ -7,12 +7,9 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
-from pydantic import field_validator
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
-from training.config import Extension
-from training.config import Section
-from training.config import resolve_config
+from training.config import Extension, Section, resolve_config
 
 Write = Callable[[str, str], Path]
 Refusal = Callable[..., str]

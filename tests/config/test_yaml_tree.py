@@ -12,9 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.config.yaml_dialect import ConfigDumper
-from training.config.yaml_tree import YamlTree
-from training.config.yaml_tree import compose_yaml
-from training.config.yaml_tree import read_tree
+from training.config.yaml_tree import YamlTree, compose_yaml, read_tree
 from training.errors import ConfigError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

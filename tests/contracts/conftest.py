@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tools.wheels import build_all
-from tools.wheels import unpack
+from tools.wheels import build_all, unpack
 
 
 @pytest.fixture(scope="session")

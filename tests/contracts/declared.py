@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from importlib.metadata import Distribution
-from importlib.metadata import distribution
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import Distribution, distribution
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name

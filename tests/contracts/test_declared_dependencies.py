@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable
-from collections.abc import Iterator
-from importlib.metadata import Distribution
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import PackagePath
-from importlib.metadata import distribution
-from importlib.metadata import packages_distributions
+from collections.abc import Iterable, Iterator
+from importlib.metadata import (
+    Distribution,
+    PackageNotFoundError,
+    PackagePath,
+    distribution,
+    packages_distributions,
+)
 from pathlib import Path
 
 import pytest
 from packaging.utils import canonicalize_name
-from tools.wheels import DISTRIBUTIONS
-from tools.wheels import described
+from tools.wheels import DISTRIBUTIONS, described
 
 from .declared import requirements
 

@@ -14,10 +14,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
-from tools.wheels import DISTRIBUTIONS
-from tools.wheels import described
-from tools.wheels import modules_of
-from tools.wheels import unpack
+from tools.wheels import DISTRIBUTIONS, described, modules_of, unpack
 
 from .declared import closure
 from .linking import link_distribution

@@ -7,9 +7,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +16,7 @@ from tools.wheels import ROOT
 
 from training.migrate.readiness.usage_log import begin_log
 
-from .environment import Environment
-from .environment import install
+from .environment import Environment, install
 
 pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .environment import Environment
-from .environment import install
-from .environment import requested
+from .environment import Environment, install, requested
 
 pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
 

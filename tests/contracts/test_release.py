@@ -9,19 +9,11 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 from tools.release import changelog
-from tools.release.project import Project
-from tools.release.project import compatible_range
-from tools.release.project import next_version
-from tools.release.release import Release
-from tools.release.release import build
-from tools.release.release import full_name
-from tools.release.release import prepare
-from tools.wheels import DISTRIBUTIONS
-from tools.wheels import ROOT
-from tools.wheels import build_wheel
+from tools.release.project import Project, compatible_range, next_version
+from tools.release.release import Release, build, full_name, prepare
+from tools.wheels import DISTRIBUTIONS, ROOT, build_wheel
 
-from .environment import Environment
-from .environment import install
+from .environment import Environment, install
 
 DAY = date(2030, 1, 2)
 

@@ -6,10 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.wheels import ROOT
-from tools.wheels import build_wheel
-from tools.wheels import shared_paths
-from tools.wheels import unpack
+from tools.wheels import ROOT, build_wheel, shared_paths, unpack
 
 pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
 HEAVY = {"torch", "optuna", "transformers", "mlflow", "azure"}

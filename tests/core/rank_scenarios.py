@@ -5,27 +5,21 @@ from __future__ import annotations
 import logging
 import math
 import signal
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from tiny import CLASSES
-from tiny import FEATURES
-from tiny import TinyTaskModel
-from tiny import examples
+from tiny import CLASSES, FEATURES, TinyTaskModel, examples
 from torch import nn
 
-from training.config import CheckpointConfig
-from training.config import TrainingConfig
+from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.distributed.replicas import changed_in_all_ranks
 from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit

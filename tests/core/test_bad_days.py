@@ -7,8 +7,7 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,11 @@ from typing import Any
 import pytest
 
 from training.config import RunConfig
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.export.exported_model import export_model
-from training.core.export.exported_model import load_model
-from training.core.runs.directory import create_run
-from training.core.runs.directory import locked
-from training.core.runs.directory import open_run
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import Step
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.export.exported_model import export_model, load_model
+from training.core.runs.directory import create_run, locked, open_run
+from training.core.trainer.callbacks.callback import Callback, Evaluation, Step
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]

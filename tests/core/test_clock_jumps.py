@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
-from datetime import timedelta
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
-from training.core.runs.directory import Run
-from training.core.runs.directory import create_run
-from training.core.runs.directory import locked
-from training.core.runs.index import RunQuery
-from training.core.runs.index import find_runs
+from training.core.runs.directory import Run, create_run, locked
+from training.core.runs.index import RunQuery, find_runs
 from training.core.runs.liveness import live_status
 
 DAY = timedelta(days=1)

@@ -15,9 +15,7 @@ from training.core.data.cache.fingerprint import files_fingerprint
 from training.core.data.formats.text_files import read_text
 from training.core.export.exported_model import load_model
 from training.core.runs.record import read_record
-from training.errors import ConfigError
-from training.errors import DataError
-from training.errors import RunError
+from training.errors import ConfigError, DataError, RunError
 
 
 def pipe(path: Path) -> None:

@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from training._waiting import PASSIVE
-from training._waiting import passive_waiting
+from training._waiting import PASSIVE, passive_waiting
 from training.cli.app import main
 
 ENTRIES = (

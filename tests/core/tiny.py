@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Batch, Example, TaskModel
 
 FEATURES = 6
 CLASSES = 3

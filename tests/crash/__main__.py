@@ -9,10 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from .kinds import KINDS
-from .kinds import Kind
-from .storm import Storm
-from .storm import Tally
+from .kinds import KINDS, Kind
+from .storm import Storm, Tally
 
 
 def main() -> int:

@@ -10,17 +10,14 @@ import signal
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from time import monotonic
 
 from training.core.checkpoints import CheckpointStore
 
-from .trainee import Trainee
-from .trainee import train_here
+from .trainee import Trainee, train_here
 
 PRELOADED = ["training.core.trainer.train", "training.core.tasks.token_classification.task_model"]
 SLOWEST_RUN = 120.0

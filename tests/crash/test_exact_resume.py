@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .kinds import KINDS
-from .kinds import Kind
+from .kinds import KINDS, Kind
 from .storm import Storm
 
 MOMENTS = {

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Step
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
 from training.core.plugins import get_plugin_manager
 from training.core.trainer.train import TrainingResult
 

@@ -6,12 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
-from tools.api_reference.pages import FOLDER
-from tools.api_reference.pages import generated_pages
-from tools.api_reference.pages import leftover_pages
+from tools.api_reference.pages import FOLDER, generated_pages, leftover_pages
 from tools.api_reference.rendering import rendered
-from tools.public_names import definition_of
-from tools.public_names import public_names
+from tools.public_names import definition_of, public_names
 from tools.sources import Source
 
 MODULE = '''"""A module."""

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tools.architecture.areas import LAYERS
-from tools.architecture.areas import SHIMS
-from tools.architecture.areas import area_of
-from tools.architecture.areas import layer_of
+from tools.architecture.areas import LAYERS, SHIMS, area_of, layer_of
 from tools.architecture.diagram import diagram
 from tools.architecture.imports import module_imports
-from tools.architecture.page import architecture
-from tools.architecture.page import declared_edges
-from tools.architecture.page import layer_edges
+from tools.architecture.page import architecture, declared_edges, layer_edges
 
 NODE = re.compile(r'    (\w+)\["([\w.-]+)"\]')
 ARROW = re.compile(r"    (\w+) -->(?:\|\d+\|)? (\w+)")

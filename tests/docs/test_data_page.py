@@ -5,10 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from training.core.data import FileReader
-from training.core.data import Record
-from training.core.data import Span
-from training.core.data import parse_document
+from training.core.data import FileReader, Record, Span, parse_document
 from training.core.data.read import reader_class
 from training.core.data.readers.folder import STEMS
 from training.core.plugins import get_registry

@@ -10,11 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .markdown import ROOT
-from .markdown import Block
-from .markdown import blocks_of
-from .markdown import name_of
-from .markdown import pages
+from .markdown import ROOT, Block, blocks_of, name_of, pages
 from .scratch import Scratch
 
 EXECUTED = ("bash", "console", "python")

@@ -5,10 +5,7 @@ from pathlib import Path
 import pytest
 from tools.docs.docstrings import sections_of
 from tools.docs.key_reference import key_reference
-from tools.docs.pages import BEGIN
-from tools.docs.pages import END
-from tools.docs.pages import PAGES
-from tools.docs.pages import Page
+from tools.docs.pages import BEGIN, END, PAGES, Page
 
 from training.config import key_table
 from training.core import resolve_run_config

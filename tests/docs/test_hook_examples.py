@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,23 +10,16 @@ import typer
 
 from training.core.backbones import Backbone
 from training.core.data import DatasetReader
-from training.core.plugins import Provider
-from training.core.plugins import Registry
-from training.core.plugins import get_plugin_manager
-from training.core.plugins import get_registry
+from training.core.plugins import Provider, Registry, get_plugin_manager, get_registry
 from training.core.tasks import Task
 from training.core.trackers import Tracker
 from training.execution import Launcher
-from training.hpo import plan_sweep
-from training.hpo import read_sweep_file
-from training.hpo import start_sweep
+from training.hpo import plan_sweep, read_sweep_file, start_sweep
 from training.hpo.pruners import PrunerFactory
 from training.hpo.samplers.base import SamplerFactory
 
-from .conftest import Fit
-from .conftest import Install
-from .markdown import ROOT
-from .markdown import blocks_of
+from .conftest import Fit, Install
+from .markdown import ROOT, blocks_of
 
 EXAMPLES = {
     hook: block.text

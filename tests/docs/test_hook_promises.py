@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from training.core.plugins import get_plugin_manager
-from training.core.plugins import get_registry
+from training.core.plugins import get_plugin_manager, get_registry
 from training.core.trainer.train import TrainingResult
 
 from . import conftest
-from .conftest import TINY
-from .conftest import Fit
-from .conftest import Install
+from .conftest import TINY, Fit, Install
 
 IMPORTS = "from training.core.plugins import hookimpl\n"
 DURING_A_FIT = ("on_fit_start", "on_step_end", "on_evaluation", "on_fit_end")

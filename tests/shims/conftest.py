@@ -6,10 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from user_programs import PROGRAM
-from user_programs import Outcome
-from user_programs import RunPython
-from user_programs import run_interpreter
+from user_programs import PROGRAM, Outcome, RunPython, run_interpreter
 
 WITHOUT_SHIMS = {"test_installed.py", "test_old_api.py", "test_renames.py"}
 NEED_TORCH = {

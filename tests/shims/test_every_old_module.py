@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tools.shims.old_modules import OldModule
-from tools.shims.old_modules import old_modules
-from user_programs import FormOutcome
-from user_programs import run_forms
+from tools.shims.old_modules import OldModule, old_modules
+from user_programs import FormOutcome, run_forms
 
 from training.migrate.renames import is_split
 

@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 from old_api import old_names
-from tools.shims.generated import SHIMS
-from tools.shims.generated import generated_files
-from tools.shims.generated import leftovers
-from tools.shims.old_modules import OldModule
-from tools.shims.old_modules import old_modules
+from tools.shims.generated import SHIMS, generated_files, leftovers
+from tools.shims.old_modules import OldModule, old_modules
 from tools.wheels import ROOT
 
 PROGRAM = """\

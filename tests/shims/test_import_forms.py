@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
-from textwrap import indent
+from textwrap import dedent, indent
 
 import pytest
-from user_programs import FormOutcome
-from user_programs import run_forms
+from user_programs import FormOutcome, run_forms
 
 SAME_TRAINER = """
 import sys, training.core.trainer

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from user_programs import RunPython
-from user_programs import run_interpreter
+from user_programs import RunPython, run_interpreter
 
 DESCRIBE = """
 import json, sys

@@ -7,11 +7,7 @@ import inspect
 from typing import Any
 
 import pytest
-from old_api import OldClass
-from old_api import OldFunction
-from old_api import OldName
-from old_api import differences
-from old_api import old_names
+from old_api import OldClass, OldFunction, OldName, differences, old_names
 
 NAMES = old_names()
 

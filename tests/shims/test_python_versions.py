@@ -10,13 +10,10 @@ import re
 from textwrap import dedent
 
 import pytest
-from interpreters import OTHERS
-from interpreters import interpreter
+from interpreters import OTHERS, interpreter
 from test_import_forms import HPO_FORMS
 from test_split_packages import FORMS as SPLIT_FORMS
-from user_programs import FormOutcome
-from user_programs import run_forms
-from user_programs import run_interpreter
+from user_programs import FormOutcome, run_forms, run_interpreter
 
 FORMS = {
     f"{kind}_{name}": dedent(source)

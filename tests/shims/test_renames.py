@@ -11,11 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from training.migrate.renames import RENAMES
-from training.migrate.renames import Rename
-from training.migrate.renames import new_path
-from training.migrate.renames import rename_of
-from training.migrate.renames import renames_below
+from training.migrate.renames import RENAMES, Rename, new_path, rename_of, renames_below
 
 words = st.text(alphabet=f"{ascii_lowercase}_", min_size=1, max_size=8)
 tails = st.lists(words, max_size=4).map(lambda parts: "".join(f".{part}" for part in parts))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from user_programs import FormOutcome
-from user_programs import RunPython
-from user_programs import run_forms
+from user_programs import FormOutcome, RunPython, run_forms
 
 LOCAL = "orchestration.jobs.hpo.local"
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from user_programs import PROGRAM
-from user_programs import RunPython
+from user_programs import PROGRAM, RunPython
 
 AS_ERROR = ("-W", "error::DeprecationWarning")
 

@@ -5,10 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tools.words import WORDS
-from tools.words import Finding
-from tools.words import find_in
-from tools.words import main
+from tools.words import WORDS, Finding, find_in, main
 
 EXAMPLES = [
     "class Learner:",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tools.api_reference.pages import FOLDER
-from tools.api_reference.pages import generated_pages
-from tools.api_reference.pages import leftover_pages
+from tools.api_reference.pages import FOLDER, generated_pages, leftover_pages
 
 
 def main() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tools.shims.old_modules import old_modules
-from tools.sources import Source
-from tools.sources import source_of
+from tools.sources import Source, source_of
 
 BESIDE_OLD = (
     "training",

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tools.api_reference.modules import old_paths_of
-from tools.api_reference.modules import public_modules
-from tools.api_reference.rendering import docstring_parts
-from tools.api_reference.rendering import rendered
+from tools.api_reference.modules import old_paths_of, public_modules
+from tools.api_reference.rendering import docstring_parts, rendered
 from tools.docs.docstrings import sections_of
-from tools.public_names import definition_of
-from tools.public_names import public_names
-from tools.sources import ROOT
-from tools.sources import Source
-from tools.sources import distribution_of
+from tools.public_names import definition_of, public_names
+from tools.sources import ROOT, Source, distribution_of
 from training.migrate.renames import rename_of
 
 FOLDER = ROOT / "docs/api"

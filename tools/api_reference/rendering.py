@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tools.docs.docstrings import Docstring
-from tools.docs.docstrings import sections_of
+from tools.docs.docstrings import Docstring, sections_of
 from tools.public_names import Definition
 
 LISTS = ("Args", "Attributes", "Raises")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from tools.architecture.imports import Edge
-from tools.architecture.imports import module_imports
+from tools.architecture.imports import Edge, module_imports
 from tools.sources import source_of
 
 LAYERS = (

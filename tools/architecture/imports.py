@@ -6,9 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 
-from tools.sources import Source
-from tools.sources import all_sources
-from tools.sources import source_of
+from tools.sources import Source, all_sources, source_of
 
 Edge = tuple[str, str]
 

@@ -5,25 +5,22 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tools.architecture.areas import GROUNDWORK
-from tools.architecture.areas import LAYERS
-from tools.architecture.areas import LOGGING
-from tools.architecture.areas import SHIMS
-from tools.architecture.areas import area_of
-from tools.architecture.areas import edges_between
-from tools.architecture.areas import edges_within
-from tools.architecture.areas import layer_of
+from tools.architecture.areas import (
+    GROUNDWORK,
+    LAYERS,
+    LOGGING,
+    SHIMS,
+    area_of,
+    edges_between,
+    edges_within,
+    layer_of,
+)
 from tools.architecture.diagram import diagram
 from tools.architecture.imports import Edge
 from tools.docs.docstrings import sections_of
-from tools.sources import ROOT
-from tools.sources import Source
-from tools.sources import all_sources
-from tools.sources import source_of
+from tools.sources import ROOT, Source, all_sources, source_of
 
 DISTRIBUTIONS = (
     "training-core",

@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 
 from tools.demo_data.dice import Dice
-from tools.demo_data.segments import Document
-from tools.demo_data.segments import Span
+from tools.demo_data.segments import Document, Span
 
 SLIP_RATE = 0.01
 

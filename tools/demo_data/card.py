@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from tools.demo_data.corpus import SPLITS
-from tools.demo_data.corpus import Corpus
-from tools.demo_data.counts import OPEN_LABELS
-from tools.demo_data.counts import label_counts
-from tools.demo_data.counts import mean_words
-from tools.demo_data.counts import unseen_share
+from tools.demo_data.corpus import SPLITS, Corpus
+from tools.demo_data.counts import OPEN_LABELS, label_counts, mean_words, unseen_share
 from tools.demo_data.segments import LABELS
 
 

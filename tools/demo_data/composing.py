@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tools.demo_data.recipes import RECIPES
-from tools.demo_data.recipes import Part
-from tools.demo_data.recipes import Recipe
+from tools.demo_data.recipes import RECIPES, Part, Recipe
 from tools.demo_data.scene import Scene
 from tools.demo_data.segments import Segment
 from tools.demo_data.writing import write

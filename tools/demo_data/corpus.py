@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from tools.demo_data.annotation_noise import forget_spans
 from tools.demo_data.composing import compose
 from tools.demo_data.dice import Dice
-from tools.demo_data.library import Library
-from tools.demo_data.library import load_library
+from tools.demo_data.library import Library, load_library
 from tools.demo_data.noise import add_noise
 from tools.demo_data.scene import open_scene
-from tools.demo_data.segments import Document
-from tools.demo_data.segments import to_document
+from tools.demo_data.segments import Document, to_document
 
 DEFAULT_SEED = 20240607
 FEWEST_WORDS = 14

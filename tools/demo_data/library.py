@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tools.demo_data.dice import Dice
-from tools.demo_data.pools import Pool
-from tools.demo_data.pools import merge_pools
-from tools.demo_data.pools import split_pool
-from tools.demo_data.resources import read_lists
-from tools.demo_data.resources import read_templates
-from tools.demo_data.resources import resource_names
+from tools.demo_data.pools import Pool, merge_pools, split_pool
+from tools.demo_data.resources import read_lists, read_templates, resource_names
 
 HELD_OUT_WORDS = 0.28
 HELD_OUT_TEMPLATES = 0.15

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tools.demo_data.dice import Dice
-from tools.demo_data.library import Field
-from tools.demo_data.library import Library
-from tools.demo_data.library import Person
+from tools.demo_data.library import Field, Library, Person
 from tools.demo_data.pools import Pool
 
 T = TypeVar("T")

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tools.demo_data.articles import agree
 from tools.demo_data.scene import Scene
 from tools.demo_data.segments import Segment
-from tools.demo_data.slots import SLOTS
-from tools.demo_data.slots import Fill
-from tools.demo_data.template import Choice
-from tools.demo_data.template import Entity
-from tools.demo_data.template import Node
-from tools.demo_data.template import Slot
-from tools.demo_data.template import Text
-from tools.demo_data.template import parse
+from tools.demo_data.slots import SLOTS, Fill
+from tools.demo_data.template import Choice, Entity, Node, Slot, Text, parse
 
 
 def write(template: str, scene: Scene) -> list[Segment]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 from tools.docs.docstrings import sections_of
-from training.core.plugins.discovery import HOOKSPECS
-from training.core.plugins.discovery import installed_sources
+from training.core.plugins.discovery import HOOKSPECS, installed_sources
 from training.core.plugins.markers import PROJECT
 
 FACTS = ("When", "Where", "May change", "If it raises")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
-from training.config import KeyRow
-from training.config import RunConfig
-from training.config import Section
-from training.config import key_table
+from training.config import KeyRow, RunConfig, Section, key_table
 from training.config.schema import section_fields
 from training.core.plugins import get_registry
 from training.core.run_config.tracker_options import logging_options

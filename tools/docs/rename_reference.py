@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from training.migrate.readiness.releases import ENOUGH
-from training.migrate.readiness.releases import RELEASES
-from training.migrate.renames import RENAMES
-from training.migrate.renames import Rename
+from training.migrate.readiness.releases import ENOUGH, RELEASES
+from training.migrate.renames import RENAMES, Rename
 
 
 def rename_reference() -> str:

@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tools.release.project import PARTS
-from tools.release.release import Release
-from tools.release.release import build
-from tools.release.release import prepare
+from tools.release.release import Release, build, prepare
 from tools.wheels import ROOT
 
 

@@ -11,12 +11,8 @@ from pathlib import Path
 from packaging.version import Version
 
 from tools.release import changelog
-from tools.release.project import Project
-from tools.release.project import compatible_range
-from tools.release.project import next_version
-from tools.wheels import DISTRIBUTIONS
-from tools.wheels import described
-from tools.wheels import shared_paths
+from tools.release.project import Project, compatible_range, next_version
+from tools.wheels import DISTRIBUTIONS, described, shared_paths
 
 
 @dataclass(frozen=True)

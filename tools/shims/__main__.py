@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tools.shims.generated import SHIMS
-from tools.shims.generated import generated_files
-from tools.shims.generated import leftovers
+from tools.shims.generated import SHIMS, generated_files, leftovers
 
 
 def main() -> int:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tools.shims.old_modules import OldModule
-from tools.shims.old_modules import old_modules
+from tools.shims.old_modules import OldModule, old_modules
 from tools.shims.stub import Stub
 from tools.shims.table import with_moves
-from tools.sources import ROOT
-from tools.sources import source_of
+from tools.sources import ROOT, source_of
 
 SHIMS = ROOT / "packages/legacy-shims/src"
 

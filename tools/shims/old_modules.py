@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.migrate.renames import RENAMES
-from training.migrate.renames import Rename
-from training.migrate.renames import new_path
+from training.migrate.renames import RENAMES, Rename, new_path
 
 
 @dataclass(frozen=True)

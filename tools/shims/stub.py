@@ -10,10 +10,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from tools.public_names import Definition
-from tools.public_names import definition_of
-from tools.public_names import import_that_binds
-from tools.public_names import public_names
+from tools.public_names import Definition, definition_of, import_that_binds, public_names
 from tools.shims.old_modules import OldModule
 from tools.sources import Source
 

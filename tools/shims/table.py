@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 
 from tools.shims.old_modules import old_modules
-from training.migrate.renames import RENAMES
-from training.migrate.renames import is_split
+from training.migrate.renames import RENAMES, is_split
 
 
 def with_moves(program: str) -> str:

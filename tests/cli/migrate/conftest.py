@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from training.migrate.fix import FileFix
-from training.migrate.fix import Fixing
+from training.migrate.fix import FileFix, Fixing
 
 Cli = Callable[..., Any]
 Rewrite = Callable[..., str]

@@ -8,8 +8,7 @@ imported. Programs run in it in microseconds.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from training.migrate.old_paths import successor

@@ -5,14 +5,12 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 
 from training.migrate.analysis import analyse
 from training.migrate.edits import apply_edits
 from training.migrate.files.kinds import Kind
-from training.migrate.findings import Fix
-from training.migrate.findings import fixes
+from training.migrate.findings import Fix, fixes
 
 from .import_world import World
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.migrate.check import check_file
-from training.migrate.check import check_paths
+from training.migrate.check import check_file, check_paths
 from training.migrate.fix import Fixing
 
 

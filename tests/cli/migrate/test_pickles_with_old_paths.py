@@ -4,8 +4,7 @@ import gzip
 import pickle
 import sys
 import zlib
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from training.cli.commands.lineage.view import lineage_tree
-from training.execution.lineage import Lineage
-from training.execution.lineage import Node
+from training.execution.lineage import Lineage, Node
 
 
 def tree(width: int) -> list[str]:

@@ -4,8 +4,7 @@ import io
 
 from rich.console import Console
 
-from training.cli.terminal.metrics import print_metrics
-from training.cli.terminal.metrics import scalars
+from training.cli.terminal.metrics import print_metrics, scalars
 
 
 def printed(metrics: dict[str, object], first: str = "") -> str:

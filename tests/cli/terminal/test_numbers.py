@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.cli.terminal.numbers import counted
-from training.cli.terminal.numbers import duration
-from training.cli.terminal.numbers import shown
+from training.cli.terminal.numbers import counted, duration, shown
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from rich.console import Console
 
-from training.cli.commands.train.run_summary import print_summary
-from training.cli.commands.train.run_summary import sample_input
+from training.cli.commands.train.run_summary import print_summary, sample_input
 from training.config import RunConfig
 from training.core.trainer.train import TrainingResult
 

@@ -3,9 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.cli.commands.predict.spans import Palette
-from training.cli.commands.predict.spans import bracketed
-from training.cli.commands.predict.spans import coloured
+from training.cli.commands.predict.spans import Palette, bracketed, coloured
 from training.core.console.printable import printable
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from training.cli.terminal.standard_streams import ESCAPE
-from training.cli.terminal.standard_streams import StandardFile
-from training.cli.terminal.standard_streams import lost_output
-from training.cli.terminal.standard_streams import require_output
-from training.cli.terminal.standard_streams import settle_streams
+from training.cli.terminal.standard_streams import (
+    ESCAPE,
+    StandardFile,
+    lost_output,
+    require_output,
+    settle_streams,
+)
 
 TRAINING = (sys.executable, "-m", "training.cli")
 WORDS = "Zürich \N{THUMBS UP SIGN} 100 €"

@@ -5,8 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import torch
@@ -17,9 +16,7 @@ from training.cli.commands.train.epoch_lines import EpochLines
 from training.cli.commands.train.view import TrainingDisplay
 from training.config import RunConfig
 from training.core.tasks.task_model import TaskModel
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Evaluation, FitPlan, Step
 
 
 class CountedOperations(TorchDispatchMode):

@@ -7,16 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from training.core.backbones.backbone import Backbone
 from training.core.backbones.text import TextEncoder
-from training.core.data.words import Splitting
-from training.core.data.words import word_bounds
-from training.core.data.words import words_at
+from training.core.data.words import Splitting, word_bounds, words_at
 from training.core.run_config.resolve import resolve_run_config
 from training.core.tasks.build import build_backbone
 

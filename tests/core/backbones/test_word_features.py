@@ -5,14 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.core.backbones.bilstm.characters import CharacterReader
-from training.core.backbones.word_features import CHARACTER_BITS
-from training.core.backbones.word_features import CHARACTER_IDS
-from training.core.backbones.word_features import CHARACTERS
-from training.core.backbones.word_features import FIRST_CHARACTERS
-from training.core.backbones.word_features import LAST_CHARACTERS
-from training.core.backbones.word_features import PACKED
-from training.core.backbones.word_features import packed_characters
-from training.core.backbones.word_features import whole_words
+from training.core.backbones.word_features import (
+    CHARACTER_BITS,
+    CHARACTER_IDS,
+    CHARACTERS,
+    FIRST_CHARACTERS,
+    LAST_CHARACTERS,
+    PACKED,
+    packed_characters,
+    whole_words,
+)
 
 
 def unpacked(numbers: list[int]) -> list[int]:

@@ -10,11 +10,7 @@ import sys
 from pathlib import Path
 
 from checkpoints.disks import killing_disk
-from checkpoints.snapshots import RUN
-from checkpoints.snapshots import is_same
-from checkpoints.snapshots import restored
-from checkpoints.snapshots import snapshot
-from checkpoints.snapshots import store_at
+from checkpoints.snapshots import RUN, is_same, restored, snapshot, store_at
 from training.core.checkpoints import CheckpointStore
 
 

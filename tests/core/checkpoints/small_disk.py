@@ -11,10 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from checkpoints.snapshots import is_same
-from checkpoints.snapshots import restored
-from checkpoints.snapshots import snapshot
-from checkpoints.snapshots import store_at
+from checkpoints.snapshots import is_same, restored, snapshot, store_at
 from training.errors import RunError
 
 PAGE = 4096

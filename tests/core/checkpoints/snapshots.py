@@ -5,9 +5,7 @@ from pathlib import Path
 
 import torch
 
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import Restored
-from training.core.checkpoints import Snapshot
+from training.core.checkpoints import CheckpointStore, Restored, Snapshot
 
 RUN = "demo-20260101-000000-abcd"
 

@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from training.core.checkpoints import BackgroundWriter
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import Snapshot
+from training.core.checkpoints import BackgroundWriter, CheckpointStore, Snapshot
 from training.core.checkpoints.disk import Disk
 from training.errors import RunError
 
-from .snapshots import RUN
-from .snapshots import is_same
-from .snapshots import restored
-from .snapshots import snapshot
-from .snapshots import store_at
+from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 UNCLOSED = """
 from pathlib import Path

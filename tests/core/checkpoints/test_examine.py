@@ -2,20 +2,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import examine_checkpoints
+from training.core.checkpoints import CheckpointStore, examine_checkpoints
 
-from .disks import Stopped
-from .disks import stopping_disk
-from .snapshots import RUN
-from .snapshots import snapshot
-from .snapshots import store_at
+from .disks import Stopped, stopping_disk
+from .snapshots import RUN, snapshot, store_at
 
 LIGHT = """
 import sys

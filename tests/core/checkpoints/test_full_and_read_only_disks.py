@@ -14,10 +14,7 @@ import pytest
 
 from training.errors import RunError
 
-from .snapshots import is_same
-from .snapshots import restored
-from .snapshots import snapshot
-from .snapshots import store_at
+from .snapshots import is_same, restored, snapshot, store_at
 
 NAMESPACE = ["unshare", "--map-root-user", "--mount"]
 LARGE = 10_000

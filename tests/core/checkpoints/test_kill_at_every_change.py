@@ -13,15 +13,8 @@ from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints.disk import Disk
 from training.errors import RunError
 
-from .disks import PowerLossDisk
-from .disks import RefusingDisk
-from .disks import Stopped
-from .disks import stopping_disk
-from .snapshots import RUN
-from .snapshots import is_same
-from .snapshots import restored
-from .snapshots import snapshot
-from .snapshots import store_at
+from .disks import PowerLossDisk, RefusingDisk, Stopped, stopping_disk
+from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 NEVER = 10**9
 

@@ -4,8 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.core.checkpoints import CheckpointStore
@@ -13,11 +12,7 @@ from training.core.checkpoints.disk import Disk
 from training.core.checkpoints.layout import folder_for
 from training.core.checkpoints.retention import superseded
 
-from .snapshots import RUN
-from .snapshots import is_same
-from .snapshots import restored
-from .snapshots import snapshot
-from .snapshots import store_at
+from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 ROOT = Path("checkpoints")
 

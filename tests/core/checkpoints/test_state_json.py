@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.checkpoints.state_json import parse_state
-from training.core.checkpoints.state_json import render_state
+from training.core.checkpoints.state_json import parse_state, render_state
 
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)

@@ -6,18 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from training.core.checkpoints import Snapshot
-from training.core.checkpoints.tensor_file import DTYPES
-from training.core.checkpoints.tensor_file import SerializedTensors
-from training.core.checkpoints.tensor_file import read_tensors
+from training.core.checkpoints.tensor_file import DTYPES, SerializedTensors, read_tensors
 
-from .snapshots import restored
-from .snapshots import store_at
+from .snapshots import restored, store_at
 
 
 def raw(tensor: torch.Tensor) -> bytes:

@@ -7,11 +7,8 @@ import pytest
 from training.core.checkpoints import CheckpointStore
 from training.errors import RunError
 
-from .disks import Stopped
-from .disks import stopping_disk
-from .snapshots import RUN
-from .snapshots import is_same
-from .snapshots import snapshot
+from .disks import Stopped, stopping_disk
+from .snapshots import RUN, is_same, snapshot
 
 OTHER = "other-run"
 

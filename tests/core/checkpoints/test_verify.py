@@ -7,23 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints.manifest import FileRecord
-from training.core.checkpoints.manifest import Manifest
-from training.core.checkpoints.manifest import parse_manifest
-from training.core.checkpoints.manifest import render_manifest
+from training.core.checkpoints.manifest import FileRecord, Manifest, parse_manifest, render_manifest
 from training.errors import RunError
 
 from .disks import ForgetfulDisk
-from .snapshots import RUN
-from .snapshots import is_same
-from .snapshots import restored
-from .snapshots import snapshot
-from .snapshots import store_at
+from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 FILES = (
     "manifest.json",

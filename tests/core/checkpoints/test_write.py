@@ -9,11 +9,7 @@ import torch
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints.disk import Disk
 
-from .snapshots import RUN
-from .snapshots import is_same
-from .snapshots import restored
-from .snapshots import snapshot
-from .snapshots import store_at
+from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 BEST = "best.safetensors"
 

@@ -5,10 +5,12 @@ import sys
 
 import pytest
 
-from training.core.metrics import compute_f1_for_label
-from training.core.metrics import compute_metrics
-from training.core.metrics import compute_per_entity_metrics
-from training.core.metrics import compute_token_macro_f1
+from training.core.metrics import (
+    compute_f1_for_label,
+    compute_metrics,
+    compute_per_entity_metrics,
+    compute_token_macro_f1,
+)
 from training.errors import DataError
 
 

@@ -6,8 +6,7 @@ import re
 from rich.table import Table
 from rich.text import Text
 
-from training.core.console.console import PrintableConsole
-from training.core.console.console import printable_text
+from training.core.console.console import PrintableConsole, printable_text
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e[bold]"
 SHOWN = r"\x1b]0;owned\x07\x1b[2J\x9b31m\u202e[bold]"

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.console.printable import printable
-from training.core.console.printable import printable_json
-from training.core.console.printable import printable_position
+from training.core.console.printable import printable, printable_json, printable_position
 
 ANYTHING = st.text(st.characters(codec=None))
 STEERING = {*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000)}

@@ -6,11 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.data.batching import FEWEST
-from training.core.data.batching import BatchLimit
-from training.core.data.batching import epoch_batches
-from training.core.data.batching import padding_share
-from training.core.data.batching import sorted_batches
+from training.core.data.batching import (
+    FEWEST,
+    BatchLimit,
+    epoch_batches,
+    padding_share,
+    sorted_batches,
+)
 from training.core.run_config.resolve import resolve_run_config
 from training.core.trainer.setup import prepare
 

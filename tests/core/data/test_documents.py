@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from training.config import Section
 from training.core.data import Span
 from training.core.data.dataset import Record
-from training.core.data.documents import DocumentError
-from training.core.data.documents import parse_document
-from training.core.data.documents import require_annotations
+from training.core.data.documents import DocumentError, parse_document, require_annotations
 from training.core.data.readers.conll import ConllReader
 from training.core.data.readers.json import JsonReader
 from training.core.data.readers.jsonl import JsonlReader
-from training.core.tasks.text_classification.labelled_texts import parse_labelled_text
-from training.core.tasks.text_classification.labelled_texts import require_labels
+from training.core.tasks.text_classification.labelled_texts import (
+    parse_labelled_text,
+    require_labels,
+)
 from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.tags import TagSet
 from training.core.tasks.token_classification.task import TokenClassification

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from training.config import DataConfig
-from training.core.data import load_dataset
-from training.core.data import read_records
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Record
-from training.core.tasks.text_classification.task import TextClassification
-from training.core.tasks.text_classification.task import TextClassificationOptions
+from training.core.data import load_dataset, read_records
+from training.core.data.dataset import SPLITS, Record
+from training.core.tasks.text_classification.task import (
+    TextClassification,
+    TextClassificationOptions,
+)
 from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.task import TokenClassification
 from training.errors import DataError

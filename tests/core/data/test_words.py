@@ -5,14 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.core.data.dataset import Record
-from training.core.data.documents import Document
-from training.core.data.documents import Span
-from training.core.data.documents import parse_document
-from training.core.data.words import Splitting
-from training.core.data.words import coarsest_splitting
-from training.core.data.words import misfits
-from training.core.data.words import word_bounds
-from training.core.data.words import words_at
+from training.core.data.documents import Document, Span, parse_document
+from training.core.data.words import Splitting, coarsest_splitting, misfits, word_bounds, words_at
 
 CHARACTERS = st.characters() | st.sampled_from(" \n\u3000()[]'\"\u201c\u201d.,!?@#_-")
 

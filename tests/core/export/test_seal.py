@@ -7,25 +7,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.core import load_model
-from training.core import resolve_run_config
-from training.core import train
+from training.core import load_model, resolve_run_config, train
 from training.core.checkpoint_loader import validate_checkpoint
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.export.seal import examine_model
-from training.core.export.seal import seal_run
-from training.core.export.seal import verify_model
+from training.core.data import Dataset, Record
+from training.core.export.seal import examine_model, seal_run, verify_model
 from training.core.io.json import sealed
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
+from training.core.runs.directory import Run, open_run
 from training.core.trainer.initial_weights import load_initial_weights
-from training.errors import ConfigError
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=1", "training.threads=1"]
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}

@@ -7,17 +7,11 @@ import pytest
 import torch
 
 from training.config import RunConfig
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.hardware.threads import WEIGHTS_PER_THREAD
-from training.core.hardware.threads import choose_threads
-from training.core.hardware.threads import multiplied_weights
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.hardware.threads import WEIGHTS_PER_THREAD, choose_threads, multiplied_weights
 from training.core.runs.directory import open_run
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
 
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
 ITEMS = [Record(ITEM, f"item {number}") for number in range(12)]

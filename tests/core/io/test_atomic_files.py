@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from training.core.io.atomic_files import is_below
-from training.core.io.atomic_files import is_file_name
-from training.core.io.atomic_files import open_to_append
-from training.core.io.atomic_files import settle
-from training.core.io.atomic_files import write_bytes
-from training.core.io.atomic_files import write_text
+from training.core.io.atomic_files import (
+    is_below,
+    is_file_name,
+    open_to_append,
+    settle,
+    write_bytes,
+    write_text,
+)
 
 
 @pytest.fixture

@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.io.json import parse_json
-from training.core.io.json import parse_object
-from training.core.io.json import sealed
-from training.core.io.json import unsealed
+from training.core.io.json import parse_json, parse_object, sealed, unsealed
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | TEXT

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.core.runs.directory import LOCK
-from training.core.runs.directory import locked
+from training.core.runs.directory import LOCK, locked
 from training.errors import RunError
 
 

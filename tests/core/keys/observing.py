@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,8 @@ from unittest.mock import patch
 
 import torch
 
-from training.core import resolve_run_config
-from training.core import train
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core import resolve_run_config, train
+from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
 from training.errors import UserError
 
 Observation = dict[str, Any]

@@ -1,30 +1,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from training.config import RunConfig
-from training.config import key_table
+from training.config import RunConfig, key_table
 from training.config.schema import section_fields
-from training.core import resolve_run_config
-from training.core import train
+from training.core import resolve_run_config, train
 from training.core.plugins import get_registry
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
-from training.core.trainer.setup import TrainingSetup
-from training.core.trainer.setup import prepare
+from training.core.trainer.setup import TrainingSetup, prepare
 
 from .effects import EFFECTS
-from .observing import Observation
-from .observing import observe
-from .observing import overrides
-from .observing import write_data
+from .observing import Observation, observe, overrides, write_data
 
 EXTENDED = {"task": "task", "model": "backbone", "data": "reader"}
 SAME_CODE = ("text-classification", "pretrained")

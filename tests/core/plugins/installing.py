@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from training.core.plugins.discovery import HOOKSPECS
-from training.core.plugins.discovery import installed_sources
+from training.core.plugins.discovery import HOOKSPECS, installed_sources
 from training.core.plugins.manager import TrainingPluginManager
 from training.core.plugins.selection import PluginSelection
 

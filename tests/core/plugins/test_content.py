@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from training.core.plugins import TrainingPluginManager
-from training.core.plugins.content import forget_contents
-from training.core.plugins.content import plugin_content
-from training.core.plugins.content import provider_code
+from training.core.plugins.content import forget_contents, plugin_content, provider_code
 from training.core.runs.environment import describe_environment
 from training.core.runs.fingerprints import execution_parts
 

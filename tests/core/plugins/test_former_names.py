@@ -11,13 +11,9 @@ from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core import resolve_run_config
 from training.core.plugins import get_registry
-from training.core.plugins.former_names import with_current_names
-from training.core.plugins.former_names import with_first_names
-from training.core.runs.fingerprints import spec_fingerprint
-from training.core.runs.fingerprints import specification
-from training.core.runs.same_spec import recorded_values
-from training.core.runs.same_spec import require_same_spec
-from training.core.runs.same_spec import run_config_of
+from training.core.plugins.former_names import with_current_names, with_first_names
+from training.core.runs.fingerprints import spec_fingerprint, specification
+from training.core.runs.same_spec import recorded_values, require_same_spec, run_config_of
 from training.errors import RunError
 
 

@@ -14,13 +14,10 @@ import training.cli.hookspecs
 import training.core.hookspecs
 import training.execution.hookspecs
 from training.config import RunConfig
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.plugins import get_plugin_manager
-from training.core.plugins import get_registry
+from training.core.data import Dataset, Record
+from training.core.plugins import get_plugin_manager, get_registry
 from training.core.run_config.resolve import resolve_run_config
-from training.core.trainer.train import TrainingResult
-from training.core.trainer.train import train
+from training.core.trainer.train import TrainingResult, train
 from training.errors import ConfigError
 
 from .installing import Site

@@ -9,8 +9,7 @@ from training.core.plugins import get_registry
 from training.core.plugins.selection import PluginSelection
 from training.errors import PluginError
 
-from .installing import Site
-from .installing import report_of
+from .installing import Site, report_of
 
 READER = """
 from training.core.plugins import Provider, hookimpl

@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 

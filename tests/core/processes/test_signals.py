@@ -6,8 +6,7 @@ import threading
 
 import pytest
 
-from training.core.processes.signals import Interruption
-from training.core.processes.signals import listening
+from training.core.processes.signals import Interruption, listening
 
 
 def send(number: int) -> None:

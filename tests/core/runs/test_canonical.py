@@ -13,9 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.runs.canonical import canonical_text
-from training.core.runs.canonical import content_fingerprint
-from training.core.runs.canonical import fingerprint_of
+from training.core.runs.canonical import canonical_text, content_fingerprint, fingerprint_of
 
 VALUE: dict[str, Any] = {"b": {1: 0.1}, "a": [1, 2.5, None, True, "ü"]}
 

@@ -6,27 +6,25 @@ from typing import Any
 
 import pytest
 
-from training.config import RunConfig
-from training.config import to_yaml
-from training.core import Parent
-from training.core import Provenance
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.runs.directory import PREPARED
-from training.core.runs.directory import Run
-from training.core.runs.directory import create_run
-from training.core.runs.directory import is_locked
-from training.core.runs.directory import locked
-from training.core.runs.directory import open_run
-from training.core.runs.directory import start_run
-from training.core.runs.fingerprints import Fingerprints
-from training.core.runs.fingerprints import fingerprints_of
-from training.core.runs.fingerprints import spec_fingerprint
-from training.core.runs.fingerprints import specification
-from training.core.runs.parents import parent_of
-from training.core.runs.parents import parents_in
+from training.config import RunConfig, to_yaml
+from training.core import Parent, Provenance, resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.runs.directory import (
+    PREPARED,
+    Run,
+    create_run,
+    is_locked,
+    locked,
+    open_run,
+    start_run,
+)
+from training.core.runs.fingerprints import (
+    Fingerprints,
+    fingerprints_of,
+    spec_fingerprint,
+    specification,
+)
+from training.core.runs.parents import parent_of, parents_in
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=1", "training.threads=1"]

@@ -10,17 +10,11 @@ from pathlib import Path
 import pytest
 
 from training.config import RunConfig
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
 from training.core.runs.directory import open_run
-from training.core.runs.history import damage_of
-from training.core.runs.history import history_mark
-from training.core.runs.history import read_history
-from training.core.runs.history import readable_history
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core.runs.history import damage_of, history_mark, read_history, readable_history
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=3", "training.threads=1"]

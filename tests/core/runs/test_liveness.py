@@ -6,15 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from training.core.runs.directory import Run
-from training.core.runs.directory import create_run
-from training.core.runs.directory import start_run
-from training.core.runs.index import RunQuery
-from training.core.runs.index import find_runs
-from training.core.runs.liveness import STOPPED
-from training.core.runs.liveness import is_worked_on
-from training.core.runs.liveness import live_status
-from training.core.runs.liveness import working_on
+from training.core.runs.directory import Run, create_run, start_run
+from training.core.runs.index import RunQuery, find_runs
+from training.core.runs.liveness import STOPPED, is_worked_on, live_status, working_on
 from training.core.runs.provenance import Provenance
 
 WORKER = """

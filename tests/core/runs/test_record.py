@@ -10,17 +10,10 @@ import pytest
 
 from training.config.dump import recorded_yaml
 from training.core import resolve_run_config
-from training.core.runs.directory import Run
-from training.core.runs.directory import create_run
-from training.core.runs.directory import go_on
-from training.core.runs.directory import open_run
+from training.core.runs.directory import Run, create_run, go_on, open_run
 from training.core.runs.fingerprints import spec_fingerprint
-from training.core.runs.record import is_sealed
-from training.core.runs.record import read_record
-from training.core.runs.record import record_problem
-from training.core.runs.same_spec import recorded_values
-from training.core.runs.same_spec import require_same_spec
-from training.core.runs.same_spec import run_config_of
+from training.core.runs.record import is_sealed, read_record, record_problem
+from training.core.runs.same_spec import recorded_values, require_same_spec, run_config_of
 from training.errors import RunError
 
 

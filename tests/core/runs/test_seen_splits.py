@@ -12,8 +12,7 @@ import pytest
 from training.config import RunConfig
 from training.core.run_config.resolve import resolve_run_config
 from training.core.runs.directory import Run
-from training.core.runs.seen_splits import SEEN
-from training.core.runs.seen_splits import noted_seen
+from training.core.runs.seen_splits import SEEN, noted_seen
 from training.core.trainer.train import train
 from training.errors import RunError
 

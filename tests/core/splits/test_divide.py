@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from training.config import RunConfig
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import Dataset, Record
 from training.core.run_config.resolve import resolve_run_config
-from training.core.splits.divide import DividedRecords
-from training.core.splits.divide import divide_records
+from training.core.splits.divide import DividedRecords, divide_records
 from training.core.tasks.build import build_task
 from training.core.trainer.data.shared_data import SharedData
 from training.errors import DataError

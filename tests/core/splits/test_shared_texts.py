@@ -11,15 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.config import RunConfig
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import SPLITS, Dataset, Record
 from training.core.data_check import check_data
 from training.core.run_config.resolve import resolve_run_config
-from training.core.splits.shared_texts import BROUGHT
-from training.core.splits.shared_texts import DRAWN
-from training.core.splits.shared_texts import repeated_texts
-from training.core.splits.shared_texts import shared_texts
+from training.core.splits.shared_texts import BROUGHT, DRAWN, repeated_texts, shared_texts
 from training.core.tasks.build import build_task
 from training.core.trainer.setup import prepare
 

@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 
 from training.config import RunConfig
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import Dataset, Record
 from training.core.data.read import read_records
 from training.core.run_config.resolve import resolve_run_config
 from training.core.splits import divide
 from training.core.splits.divide import divide_records
-from training.core.splits.split_record import SPLIT
-from training.core.splits.split_record import SplitRecord
-from training.core.splits.split_record import noted_split
-from training.core.splits.split_record import split_record_of
-from training.core.splits.split_record import why_not_held_out
+from training.core.splits.split_record import (
+    SPLIT,
+    SplitRecord,
+    noted_split,
+    split_record_of,
+    why_not_held_out,
+)
 from training.core.tasks.build import build_task
 from training.core.trainer import setup
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.core.trainer.data import shared_data
 from training.core.trainer.data.shared_data import SharedData
 from training.core.trainer.setup import split_in_data

@@ -7,21 +7,20 @@ import threading
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
-from http.server import ThreadingHTTPServer
-from typing import Any
-from typing import cast
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
 
 from training.config import Section
-from training.core.plugins import Provider
-from training.core.plugins import hookimpl
+from training.core.plugins import Provider, hookimpl
 from training.core.trackers import RemoteTracker
-from training.core.trackers.remote import Connection
-from training.core.trackers.remote import Destination
-from training.core.trackers.remote import Event
-from training.core.trackers.remote import EventBatch
-from training.core.trackers.remote import Numbers
-from training.core.trackers.remote import RefusedError
+from training.core.trackers.remote import (
+    Connection,
+    Destination,
+    Event,
+    EventBatch,
+    Numbers,
+    RefusedError,
+)
 from training.core.trackers.remote.events import to_line
 
 REFUSED = 422

@@ -6,8 +6,7 @@ from typing import Any
 
 from training.config import RunConfig
 from training.core.trackers.jsonl import JsonlTracker
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Evaluation, FitPlan
 from training.core.trainer.callbacks.tracker_callback import TrackerCallback
 
 

@@ -11,14 +11,11 @@ import torch
 from safetensors.torch import load_file
 from tiny import TinyTaskModel
 
-from training.config import CheckpointConfig
-from training.config import TrainingConfig
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import Snapshot
+from training.config import CheckpointConfig, TrainingConfig
+from training.core.checkpoints import CheckpointStore, Snapshot
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.checkpointing import Saving
-from training.core.trainer.checkpointing import resume
+from training.core.trainer.checkpointing import Saving, resume
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
 

@@ -6,8 +6,7 @@ import sys
 import pytest
 import torch
 
-from training.core.trainer.compile import AdamW
-from training.core.trainer.compile import require_compiler
+from training.core.trainer.compile import AdamW, require_compiler
 from training.errors import ConfigError
 
 STEPS_WITHOUT_THE_COMPILER = """

@@ -7,8 +7,7 @@ import torch
 
 from training.core.trainer import divergence
 from training.core.trainer.callbacks.callback import Step
-from training.core.trainer.divergence import WINDOW
-from training.core.trainer.divergence import DivergenceWatch
+from training.core.trainer.divergence import WINDOW, DivergenceWatch
 
 
 def step(number: int, loss: float) -> Step:

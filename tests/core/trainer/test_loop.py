@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from tiny import TinyTaskModel
-from tiny import batches
-from tiny import examples
+from tiny import TinyTaskModel, batches, examples
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from training.config import TrainingConfig

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from training.core.trainer.precision import require_precision
-from training.core.trainer.precision import usable_precision
+from training.core.trainer.precision import require_precision, usable_precision
 from training.errors import ConfigError
 
 

@@ -5,8 +5,7 @@ import random
 import numpy as np
 import torch
 
-from training.core.trainer.random_state import capture_random_state
-from training.core.trainer.random_state import restore_random_state
+from training.core.trainer.random_state import capture_random_state, restore_random_state
 
 CPU = torch.device("cpu")
 

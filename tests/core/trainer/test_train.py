@@ -7,19 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from training.core import load_model
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core import load_model, resolve_run_config, train
+from training.core.data import Dataset, Record
 from training.core.tasks.token_classification.task import TokenClassification
 from training.core.trainer import train_model
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
-from training.errors import ConfigError
-from training.errors import DataError
-from training.errors import RunError
+from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.errors import ConfigError, DataError, RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}

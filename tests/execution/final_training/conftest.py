@@ -9,15 +9,9 @@ from typing import Any
 import pytest
 
 from training.config.resolved import plain_values
-from training.core import Parent
-from training.core import Provenance
-from training.core import resolve_run_config
-from training.core import train
-from training.core.runs.directory import Run
-from training.core.runs.directory import create_run
-from training.execution.final_training import FinalPlan
-from training.execution.final_training import plan_final_training
-from training.execution.final_training import read_study_result
+from training.core import Parent, Provenance, resolve_run_config, train
+from training.core.runs.directory import Run, create_run
+from training.execution.final_training import FinalPlan, plan_final_training, read_study_result
 
 TINY = ["model.hidden_size=8", "model.rows=64", "training.epochs=1", "training.threads=1"]
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}

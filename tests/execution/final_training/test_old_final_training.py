@@ -9,24 +9,28 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.config import compute_config_hash
-from training.config import compute_config_hashes
-from training.config import create_config_metadata
-from training.config import load_all_configs
-from training.config import load_experiment_config
-from training.config import snapshot_configs
-from training.config import validate_config_immutability
+from training.config import (
+    compute_config_hash,
+    compute_config_hashes,
+    create_config_metadata,
+    load_all_configs,
+    load_experiment_config,
+    snapshot_configs,
+    validate_config_immutability,
+)
 from training.config.experiment import ExperimentConfig
 from training.core.runs.directory import open_run
 from training.errors import ConfigError
-from training.execution import compute_bench_fp
-from training.execution import compute_conv_fp
-from training.execution import compute_exec_fp
-from training.execution import compute_hardware_fp
-from training.execution import compute_spec_fp
-from training.execution import execute_final_training
-from training.execution import extract_lineage_from_best_model
-from training.execution import load_final_training_config
+from training.execution import (
+    compute_bench_fp,
+    compute_conv_fp,
+    compute_exec_fp,
+    compute_hardware_fp,
+    compute_spec_fp,
+    execute_final_training,
+    extract_lineage_from_best_model,
+    load_final_training_config,
+)
 
 from .conftest import ITEM
 

@@ -14,25 +14,15 @@ from typing import Any
 
 import pytest
 
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
+from training.core.runs.directory import Run, open_run
 from training.core.runs.parents import parents_in
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
-from training.errors import ConfigError
-from training.errors import DataError
-from training.errors import RunError
-from training.execution.final_training import FinalSettings
-from training.execution.final_training import read_study_result
-from training.execution.final_training import run_final_training
-from training.execution.final_training.settings import ParentSettings
-from training.execution.final_training.settings import SourceSettings
-from training.execution.final_training.variants import held
-from training.execution.final_training.variants import new_variant
+from training.core.trainer.callbacks.callback import Callback, Step
+from training.errors import ConfigError, DataError, RunError
+from training.execution.final_training import FinalSettings, read_study_result, run_final_training
+from training.execution.final_training.settings import ParentSettings, SourceSettings
+from training.execution.final_training.variants import held, new_variant
 
-from .conftest import SAME
-from .conftest import Plan
-from .conftest import Study
+from .conftest import SAME, Plan, Study
 
 BEST = SourceSettings(type="best_selected")
 

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from training.core import Provenance
-from training.core import resolve_run_config
+from training.core import Provenance, resolve_run_config
 from training.core.io.json import checksum_of
 from training.core.runs.directory import create_run
 from training.core.trainer.setup import content_of
-from training.errors import DataError
-from training.errors import RunError
-from training.execution.final_training import find_study
-from training.execution.final_training import plan_final_training
-from training.execution.final_training import read_study_result
+from training.errors import DataError, RunError
+from training.execution.final_training import find_study, plan_final_training, read_study_result
 
 
 @pytest.fixture

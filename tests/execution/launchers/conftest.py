@@ -4,11 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .launch_helpers import FIRST_START_WAITS
-from .launch_helpers import TWO
-from .launch_helpers import launched
-from .launch_helpers import write_documents
-from .launch_helpers import write_plugin
+from .launch_helpers import FIRST_START_WAITS, TWO, launched, write_documents, write_plugin
 
 
 @pytest.fixture(scope="session")

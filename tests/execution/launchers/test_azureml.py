@@ -11,12 +11,13 @@ import pytest
 from training.cli.app import main
 from training.config import RunConfig
 from training.core.run_config.resolve import resolve_run_config
-from training.errors import ConfigError
-from training.errors import RunError
-from training.execution.jobs import build_final_training_config
-from training.execution.jobs import create_final_training_job
-from training.execution.jobs import submit_job
-from training.execution.jobs import validate_final_training_job
+from training.errors import ConfigError, RunError
+from training.execution.jobs import (
+    build_final_training_config,
+    create_final_training_job,
+    submit_job,
+    validate_final_training_job,
+)
 from training.execution.jobs.records import find_job
 from training.execution.jobs.secrets import is_secret
 from training.execution.launchers.azureml.jobs import build_job

@@ -15,12 +15,7 @@ from training.core.plugins import get_plugin_manager
 from training.core.trainer.train import TrainingResult
 from training.execution.process_group.failures import RankFailedError
 
-from .launch_helpers import NORMED_TASK
-from .launch_helpers import TWO
-from .launch_helpers import launched
-from .launch_helpers import ranks_below
-from .launch_helpers import train_losses
-from .launch_helpers import write_plugin
+from .launch_helpers import NORMED_TASK, TWO, launched, ranks_below, train_losses, write_plugin
 
 NORMED = (
     "task.name=normed",

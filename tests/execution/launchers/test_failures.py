@@ -14,25 +14,21 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
-from training.errors import ConfigError
-from training.errors import ResumableError
-from training.execution.jobs.event_pipe import EventReceiver
-from training.execution.jobs.event_pipe import EventSender
-from training.execution.jobs.event_pipe import LogForwarder
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.errors import ConfigError, ResumableError
+from training.execution.jobs.event_pipe import EventReceiver, EventSender, LogForwarder
 from training.execution.launchers.elastic.call_timeout import within
-from training.execution.process_group.failures import Failure
-from training.execution.process_group.failures import RankFailedError
-from training.execution.process_group.failures import RankMistakeError
-from training.execution.process_group.failures import Report
-from training.execution.process_group.failures import cause_of
-from training.execution.process_group.failures import exit_code_for
-from training.execution.process_group.failures import find_report
-from training.execution.process_group.failures import leave_report
-from training.execution.process_group.failures import raise_failure
+from training.execution.process_group.failures import (
+    Failure,
+    RankFailedError,
+    RankMistakeError,
+    Report,
+    cause_of,
+    exit_code_for,
+    find_report,
+    leave_report,
+    raise_failure,
+)
 
 
 def bug(rank: int, at: float) -> Failure:

@@ -15,10 +15,7 @@ from training.errors import RunError
 from training.execution.jobs import submit_job
 from training.execution.jobs.detached import DetachedProcesses
 from training.execution.jobs.job import Job
-from training.execution.jobs.records import find_job
-from training.execution.jobs.records import job_folder
-from training.execution.jobs.records import list_jobs
-from training.execution.jobs.records import write_job
+from training.execution.jobs.records import find_job, job_folder, list_jobs, write_job
 
 from .launch_helpers import SMALL
 from .test_launch_command import wait_for

@@ -8,8 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,15 @@ import torch
 from training.cli.app import main
 from training.core.runs.directory import is_locked
 
-from .launch_helpers import children_of
-from .launch_helpers import free_port
-from .launch_helpers import is_running
-from .launch_helpers import ranks_below
-from .launch_helpers import settings_of
-from .launch_helpers import start_command
-from .launch_helpers import weights_hash
+from .launch_helpers import (
+    children_of,
+    free_port,
+    is_running,
+    ranks_below,
+    settings_of,
+    start_command,
+    weights_hash,
+)
 
 LONGEST = 120.0
 

@@ -11,13 +11,15 @@ import torch
 
 from training.config import ResolvedDistributedConfig
 from training.errors import ConfigError
-from training.execution import DDPContext
-from training.execution import SingleProcessContext
-from training.execution import create_run_context
-from training.execution import detect_hardware
-from training.execution import init_process_group_if_needed
-from training.execution import is_multi_gpu_available
-from training.execution import should_use_ddp
+from training.execution import (
+    DDPContext,
+    SingleProcessContext,
+    create_run_context,
+    detect_hardware,
+    init_process_group_if_needed,
+    is_multi_gpu_available,
+    should_use_ddp,
+)
 from training.execution.distributed_launcher import launch_training
 
 from .launch_helpers import free_port

@@ -9,8 +9,7 @@ import pytest
 import torch
 
 from training.config import DistributedConfig
-from training.errors import ConfigError
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 from training.execution.process_group.group import process_group
 
 from .launch_helpers import free_port

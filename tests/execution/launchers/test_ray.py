@@ -12,16 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
 from training.errors import ConfigError
 from training.execution.launchers.ray.group import is_same_error
 from training.execution.process_group.failures import RankFailedError
 
-from .launch_helpers import launched
-from .launch_helpers import weights_hash
-from .launch_helpers import write_plugin
+from .launch_helpers import launched, weights_hash, write_plugin
 from .test_two_ranks import Heard
 
 ray = pytest.importorskip("ray")

@@ -12,14 +12,16 @@ import pytest
 from training.core.cv_utils import save_fold_splits
 from training.errors import ConfigError
 from training.execution.process_group.failures import RankFailedError
-from training.execution.subprocess_runner import FoldConfig
-from training.execution.subprocess_runner import MLflowConfig
-from training.execution.subprocess_runner import TrainingOptions
-from training.execution.subprocess_runner import TrialConfig
-from training.execution.subprocess_runner import build_training_command
-from training.execution.subprocess_runner import execute_training_subprocess
-from training.execution.subprocess_runner import setup_training_environment
-from training.execution.subprocess_runner import verify_training_environment
+from training.execution.subprocess_runner import (
+    FoldConfig,
+    MLflowConfig,
+    TrainingOptions,
+    TrialConfig,
+    build_training_command,
+    execute_training_subprocess,
+    setup_training_environment,
+    verify_training_environment,
+)
 
 
 @pytest.fixture

@@ -12,20 +12,19 @@ import pytest
 
 from training.core.export.exported_model import load_model
 from training.core.plugins import get_plugin_manager
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 from training.core.trainer.train import TrainingResult
 from training.execution.process_group.failures import RankFailedError
 
-from .launch_helpers import PLAIN_TASK
-from .launch_helpers import TWO
-from .launch_helpers import launched
-from .launch_helpers import ranks_below
-from .launch_helpers import train_losses
-from .launch_helpers import weights_hash
-from .launch_helpers import write_plugin
+from .launch_helpers import (
+    PLAIN_TASK,
+    TWO,
+    launched,
+    ranks_below,
+    train_losses,
+    weights_hash,
+    write_plugin,
+)
 
 FSDP = (*TWO, "distributed.strategy=fsdp")
 WITHOUT_CHANCE = (

@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from training.core import Provenance
-from training.core import resolve_run_config
-from training.core.runs.directory import Run
-from training.core.runs.directory import create_run
-from training.core.runs.directory import start_run
+from training.core import Provenance, resolve_run_config
+from training.core.runs.directory import Run, create_run, start_run
 from training.core.runs.parents import parent_of
 from training.execution import launch_run
 

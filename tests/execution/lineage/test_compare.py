@@ -9,8 +9,7 @@ import pytest
 from training.cli.app import main
 from training.core.runs.directory import open_run
 from training.errors import RunError
-from training.execution.comparison.compare import compare_runs
-from training.execution.comparison.compare import diff_runs
+from training.execution.comparison.compare import compare_runs, diff_runs
 
 from .conftest import Trained
 

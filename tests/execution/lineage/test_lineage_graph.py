@@ -9,16 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.runs.directory import Run
-from training.core.runs.directory import locked
-from training.core.runs.directory import open_run
+from training.core.runs.directory import Run, locked, open_run
 from training.errors import RunError
 from training.execution import extract_lineage_from_best_model
-from training.execution.lineage import Lineage
-from training.execution.lineage import Node
-from training.execution.lineage import lineage_of
-from training.execution.report.lineage_picture import lineage_svg
-from training.execution.report.lineage_picture import write_picture
+from training.execution.lineage import Lineage, Node, lineage_of
+from training.execution.report.lineage_picture import lineage_svg, write_picture
 
 from .conftest import Family
 

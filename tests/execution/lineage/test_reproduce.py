@@ -7,23 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from training.core import Provenance
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.runs.directory import create_run
-from training.core.runs.directory import open_run
+from training.core import Provenance, resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.runs.directory import create_run, open_run
 from training.core.runs.parents import parents_in
 from training.core.splits import divide
-from training.errors import ConfigError
-from training.errors import RunError
-from training.execution.comparison.reproduce import reproduce
-from training.execution.comparison.reproduce import reproduction_config
+from training.errors import ConfigError, RunError
+from training.execution.comparison.reproduce import reproduce, reproduction_config
 
-from .conftest import ITEM
-from .conftest import TINY
-from .conftest import Trained
+from .conftest import ITEM, TINY, Trained
 
 
 def test_the_same_bytes_come_out_and_the_hashes_are_those_of_the_files(

@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from training.core import Provenance
-from training.core.runs.directory import create_run
-from training.core.runs.directory import open_run
+from training.core.runs.directory import create_run, open_run
 from training.errors import RunError
 from training.execution.report import write_report
 from training.execution.report.automatic import leave_report
-from training.execution.report.curves import MOST_POINTS
-from training.execution.report.curves import charts_of
+from training.execution.report.curves import MOST_POINTS, charts_of
 
 from .conftest import Trained
 

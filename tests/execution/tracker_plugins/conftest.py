@@ -9,13 +9,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core.data import Dataset, Record
 
 QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",

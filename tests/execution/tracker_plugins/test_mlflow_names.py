@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.execution.trackers.mlflow.numbers import LONGEST_KEY
-from training.execution.trackers.mlflow.numbers import allowed_key
-from training.execution.trackers.mlflow.options import MlflowOptions
-from training.execution.trackers.mlflow.options import sqlite_address
+from training.execution.trackers.mlflow.numbers import LONGEST_KEY, allowed_key
+from training.execution.trackers.mlflow.options import MlflowOptions, sqlite_address
 
 LABELS = st.text(st.characters(codec=None)) | st.sampled_from(
     ["", ".", "_", "A?", "A!", "A_", "A "]

@@ -5,16 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.errors import ConfigError
-from training.errors import MissingExtraError
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.errors import ConfigError, MissingExtraError
 from training.execution.trackers.mlflow.numbers import allowed_key
 from training.execution.trackers.mlflow.options import MlflowOptions
-from training.execution.trackers.mlflow.parameters import LONGEST_VALUE
-from training.execution.trackers.mlflow.parameters import parameters_of
+from training.execution.trackers.mlflow.parameters import LONGEST_VALUE, parameters_of
 from training.execution.trackers.mlflow.tracker import MlflowTracker
 
 CHOSEN = "logging.trackers=[mlflow]"

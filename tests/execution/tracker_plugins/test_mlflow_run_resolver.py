@@ -12,20 +12,11 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 
 from training.core.runs.directory import start_run
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
-from training.core.trackers.remote import Begin
-from training.core.trackers.remote import End
-from training.core.trackers.remote import Event
-from training.core.trackers.remote import EventBatch
-from training.core.trackers.remote import File
-from training.core.trackers.remote import Numbers
-from training.core.trackers.remote import RefusedError
+from training.core.runs.provenance import Parent, Provenance
+from training.core.trackers.remote import Begin, End, Event, EventBatch, File, Numbers, RefusedError
 from training.core.trackers.remote.ancestors import ancestors_of
-from training.core.trackers.remote.delivery import BusyError
-from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.queue import EventQueue
-from training.core.trackers.remote.queue import Progress
+from training.core.trackers.remote.delivery import BusyError, Delivery
+from training.core.trackers.remote.queue import EventQueue, Progress
 from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.experiments import experiment_id_of
 from training.execution.trackers.mlflow.run_names import claim_run_name

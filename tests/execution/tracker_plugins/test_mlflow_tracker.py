@@ -12,12 +12,9 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 
 from training.cli.app import main
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 

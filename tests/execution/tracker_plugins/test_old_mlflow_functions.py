@@ -8,12 +8,9 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.execution.mlflow_setup import create_training_mlflow_run
-from training.execution.mlflow_setup import setup_mlflow_tracking_env
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.execution.mlflow_setup import create_training_mlflow_run, setup_mlflow_tracking_env
 from training.execution.tags import apply_lineage_tags
 
 from .conftest import MlflowServer

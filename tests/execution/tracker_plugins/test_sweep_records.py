@@ -7,21 +7,13 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.entities import Run
 
-from training.config import RunConfig
-from training.config import to_yaml
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.runs.directory import open_run
-from training.core.runs.directory import start_run
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
-from training.execution.plugin import on_sweep_end
-from training.execution.plugin import on_sweep_start
-from training.execution.plugin import on_trial_end
+from training.config import RunConfig, to_yaml
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.runs.directory import open_run, start_run
+from training.core.runs.provenance import Parent, Provenance
+from training.core.trainer.callbacks.callback import Callback, Step
+from training.execution.plugin import on_sweep_end, on_sweep_start, on_trial_end
 
 from .conftest import MlflowServer
 

@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.errors import MissingExtraError
 
 CHOSEN = "logging.trackers=[jsonl, tensorboard]"

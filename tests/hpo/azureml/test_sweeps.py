@@ -9,19 +9,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from azure.ai.ml import load_job
-from azure.ai.ml import sweep
-from azure.ai.ml.entities import Data
-from azure.ai.ml.entities import Environment
+from azure.ai.ml import load_job, sweep
+from azure.ai.ml.entities import Data, Environment
 
-from training.errors import ConfigError
-from training.errors import MissingExtraError
+from training.errors import ConfigError, MissingExtraError
 from training.hpo.core.search_space import SearchSpaceTranslator
 from training.hpo.exceptions import HPOError
-from training.hpo.execution.azureml import create_dry_run_sweep_job_for_backbone
-from training.hpo.execution.azureml import create_hpo_sweep_job_for_backbone
-from training.hpo.execution.azureml import create_search_space
-from training.hpo.execution.azureml import validate_sweep_job
+from training.hpo.execution.azureml import (
+    create_dry_run_sweep_job_for_backbone,
+    create_hpo_sweep_job_for_backbone,
+    create_search_space,
+    validate_sweep_job,
+)
 
 BANDIT = {"policy": "bandit", "slack_factor": 0.1, "evaluation_interval": 2}
 SPACE = {

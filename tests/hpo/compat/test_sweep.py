@@ -10,14 +10,13 @@ import optuna
 import pytest
 
 from training.core import load_fold_splits
-from training.errors import ConfigError
-from training.errors import DataError
-from training.errors import UserError
-from training.hpo import create_local_hpo_objective
-from training.hpo import extract_best_config_from_study
-from training.hpo import run_local_hpo_sweep
-from training.hpo.exceptions import StudyLoadError
-from training.hpo.exceptions import TrialExecutionError
+from training.errors import ConfigError, DataError, UserError
+from training.hpo import (
+    create_local_hpo_objective,
+    extract_best_config_from_study,
+    run_local_hpo_sweep,
+)
+from training.hpo.exceptions import StudyLoadError, TrialExecutionError
 
 Arguments = Callable[..., dict[str, Any]]
 STATE = optuna.trial.TrialState

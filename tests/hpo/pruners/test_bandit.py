@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import optuna
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.hpo.pruners import BanditPruner

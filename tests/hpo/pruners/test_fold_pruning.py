@@ -3,12 +3,8 @@ from __future__ import annotations
 from statistics import fmean
 
 import pytest
-from benchmarks.fold_pruning import recorded_table
-from benchmarks.fold_pruning import shuffled
-from benchmarks.fold_pruning import simulated_table
-from benchmarks.fold_pruning import with_fold_rule
-from hypothesis import given
-from hypothesis import settings
+from benchmarks.fold_pruning import recorded_table, shuffled, simulated_table, with_fold_rule
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t as student
 

@@ -8,8 +8,7 @@ import pytest
 from training.core.plugins import get_registry
 from training.errors import ConfigError
 from training.hpo.core.optuna_integration import create_optuna_pruner
-from training.hpo.pruners import BanditPruner
-from training.hpo.pruners import build_pruner
+from training.hpo.pruners import BanditPruner, build_pruner
 
 REQUIRED: dict[str, dict[str, Any]] = {
     "bandit": {"slack_factor": 0.1},

@@ -7,10 +7,8 @@ import pytest
 
 from training.core.plugins import get_registry
 from training.errors import ConfigError
-from training.hpo.samplers.registry import build_sampler
-from training.hpo.samplers.registry import find_sampler
-from training.hpo.search_space.search_space import combinations
-from training.hpo.search_space.search_space import read_search_space
+from training.hpo.samplers.registry import build_sampler, find_sampler
+from training.hpo.search_space.search_space import combinations, read_search_space
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 

@@ -5,17 +5,12 @@ from typing import Any
 
 import optuna
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.errors import ConfigError
-from training.hpo import SearchSpaceTranslator
-from training.hpo import translate_search_space_to_optuna
-from training.hpo.search_space.search_space import edges
-from training.hpo.search_space.search_space import fixed
-from training.hpo.search_space.search_space import read_search_space
-from training.hpo.search_space.search_space import sample
+from training.hpo import SearchSpaceTranslator, translate_search_space_to_optuna
+from training.hpo.search_space.search_space import edges, fixed, read_search_space, sample
 
 
 def trial() -> optuna.Trial:

@@ -7,28 +7,25 @@ from statistics import fmean
 
 import optuna
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.hpo.cli.format import tie_words
 from training.hpo.exceptions import SelectionError
 from training.hpo.pruners.fold_pruning import Direction
-from training.hpo.report.facts import best_first
-from training.hpo.report.facts import trial_facts
-from training.hpo.selection import ScoredTrial
-from training.hpo.selection import best_mean
-from training.hpo.selection import honest_score
-from training.hpo.selection import one_standard_error
-from training.hpo.selection import select_winner
+from training.hpo.report.facts import best_first, trial_facts
+from training.hpo.selection import (
+    ScoredTrial,
+    best_mean,
+    honest_score,
+    one_standard_error,
+    select_winner,
+)
 from training.hpo.selection.bounded_interval import Bounds
 from training.hpo.selection.trial_scores import scored_trials
 from training.hpo.storage.leases import NoLeases
 from training.hpo.storage.study import SweepStudy
-from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
-from training.hpo.storage.trial_attributes import METRICS
-from training.hpo.storage.trial_attributes import SECONDS
-from training.hpo.storage.trial_attributes import fold_key
+from training.hpo.storage.trial_attributes import CV_FOLD_METRICS, METRICS, SECONDS, fold_key
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 

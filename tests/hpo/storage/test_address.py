@@ -7,8 +7,7 @@ from sqlalchemy import make_url
 
 from training.errors import ConfigError
 from training.hpo.checkpoint.storage import get_storage_uri
-from training.hpo.storage.address import shown_address
-from training.hpo.storage.address import storage_address
+from training.hpo.storage.address import shown_address, storage_address
 from training.hpo.storage.database import _silent
 
 GIVEN = "postgresql://me:trout@db/x?password=fish&sslpassword=key&sslmode=require"

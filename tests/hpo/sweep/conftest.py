@@ -3,19 +3,15 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from training.hpo.sweep.file import SweepFile
-from training.hpo.sweep.file import layer_of
-from training.hpo.sweep.file import sweep_of
-from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.plan import plan_sweep
+from training.hpo.sweep.file import SweepFile, layer_of, sweep_of
+from training.hpo.sweep.plan import Planned, plan_sweep
 
 NAMES = ("Anna", "Bert", "Cleo", "Dora", "Emil", "Fritz")
 SPACE = {"training.learning_rate": {"type": "loguniform", "min": 1e-3, "max": 1e-1}}

@@ -13,21 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sweep.conftest import TINY
-from sweep.conftest import settings
-from sweep.conftest import write_documents
+from sweep.conftest import TINY, settings, write_documents
 from training.config import RunConfig
-from training.core import resolve_run_config
-from training.core import train
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
+from training.core import resolve_run_config, train
+from training.core.trainer.callbacks.callback import Callback, Evaluation
 from training.errors import UserError
 from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.directory import reopen
-from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.plan import plan_sweep
-from training.hpo.sweep.run import resume_sweep
-from training.hpo.sweep.run import start_sweep
+from training.hpo.sweep.plan import Planned, plan_sweep
+from training.hpo.sweep.run import resume_sweep, start_sweep
 from training.hpo.workers.fold_job import FoldReport
 
 

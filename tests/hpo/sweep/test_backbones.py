@@ -10,11 +10,9 @@ from training.core.runs.same_spec import run_config_of
 from training.errors import ConfigError
 from training.hpo.selection.stored_sweep import open_sweep
 from training.hpo.sweep.directory import reopen
-from training.hpo.sweep.run import resume_sweep
-from training.hpo.sweep.run import start_sweep
+from training.hpo.sweep.run import resume_sweep, start_sweep
 
-from .conftest import TINY
-from .conftest import Plan
+from .conftest import TINY, Plan
 
 BACKBONES = {"type": "choice", "values": ["bilstm", "transformer"]}
 SPACE: dict[str, Any] = {

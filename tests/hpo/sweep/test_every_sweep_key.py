@@ -21,8 +21,7 @@ from training.hpo.storage.address import storage_address
 from training.hpo.storage.leases import NoLeases
 from training.hpo.storage.study import SweepStudy
 from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.config import SweepConfig
-from training.hpo.sweep.config import name_and_options
+from training.hpo.sweep.config import SweepConfig, name_and_options
 from training.hpo.sweep.plan import fold_file
 from training.hpo.sweep.runner import SweepRunner
 from training.hpo.sweep.sweep_plan import SweepPlan

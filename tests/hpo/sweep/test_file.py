@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from training.errors import ConfigError
-from training.errors import UserError
-from training.hpo.sweep.config import SweepConfig
-from training.hpo.sweep.config import name_and_options
+from training.errors import ConfigError, UserError
+from training.hpo.sweep.config import SweepConfig, name_and_options
 from training.hpo.sweep.file import read_sweep_file
 from training.hpo.sweep.plan import plan_sweep
 from training.hpo.workers.config import WorkersConfig

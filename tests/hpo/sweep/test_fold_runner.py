@@ -9,16 +9,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult
 from training.hpo.workers.fold_runner import FoldRunner
 from training.hpo.workers.in_process import InProcessPool
-from training.hpo.workers.pool import WorkerDied
-from training.hpo.workers.pool import never_stop
+from training.hpo.workers.pool import WorkerDied, never_stop
 
-from .conftest import TINY
-from .conftest import Plan
+from .conftest import TINY, Plan
 
 MANY_EVALUATIONS = {
     "evaluate_every_steps": 1,

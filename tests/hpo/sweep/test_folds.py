@@ -7,25 +7,17 @@ from typing import Any
 
 import pytest
 
-from training.config import RunConfig
-from training.config import Section
-from training.config import config_from_values
-from training.core import load_fold_splits
-from training.core import save_fold_splits
+from training.config import RunConfig, Section, config_from_values
+from training.core import load_fold_splits, save_fold_splits
 from training.core.data import Record
 from training.core.data.folds.checks import Split
 from training.core.run_config.resolve import plugin_keys
 from training.core.tasks.build import build_task
-from training.core.tasks.task import Metric
-from training.core.tasks.task import Task
-from training.errors import ConfigError
-from training.errors import DataError
+from training.core.tasks.task import Metric, Task
+from training.errors import ConfigError, DataError
 from training.hpo.fold_settings import FoldSettings
-from training.hpo.sweep.folds import fingerprint
-from training.hpo.sweep.folds import keep_folds
-from training.hpo.sweep.folds import prepare_folds
-from training.hpo.sweep_data import SweepRecords
-from training.hpo.sweep_data import read_sweep_records
+from training.hpo.sweep.folds import fingerprint, keep_folds, prepare_folds
+from training.hpo.sweep_data import SweepRecords, read_sweep_records
 
 TASK = build_task(config_from_values({}, "test", extend=plugin_keys))
 SETTINGS = FoldSettings(k=3, random_seed=1, shuffle=True, stratified=True)

@@ -10,12 +10,10 @@ import pytest
 
 from training.core import create_kfold_splits
 from training.errors import ConfigError
-from training.hpo import StudyManager
-from training.hpo import run_local_hpo_sweep
+from training.hpo import StudyManager, run_local_hpo_sweep
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.execution.local.cv import run_training_trial_with_cv
-from training.hpo.execution.local.trial import TrialExecutor
-from training.hpo.execution.local.trial import run_training_trial
+from training.hpo.execution.local.trial import TrialExecutor, run_training_trial
 
 PARAMS = {"learning_rate": 1e-2, "backbone": "bilstm", "trial_number": 4, "run_id": "now"}
 

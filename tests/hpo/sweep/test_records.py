@@ -1,30 +1,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import optuna
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.core.runs.record import write_record
 from training.errors import UserError
 from training.hpo.selection.refit import noted_folds
-from training.hpo.sweep.file import layer_of
-from training.hpo.sweep.file import sweep_of
+from training.hpo.sweep.file import layer_of, sweep_of
 from training.hpo.sweep.trials.trial import RunningTrial
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import FoldJob, FoldResult
 from training.hpo.workers.fold_record import recorded_result
-from training.hpo.workers.records import fold_record
-from training.hpo.workers.records import noted_fold
-from training.hpo.workers.records import trial_record
+from training.hpo.workers.records import fold_record, noted_fold, trial_record
 
 FOLD: dict[str, Any] = {
     "id": "a",

@@ -13,8 +13,7 @@ from training.errors import UserError
 from training.hpo.selection.refit import fold_fits
 from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.directory import reopen
-from training.hpo.sweep.run import resume_sweep
-from training.hpo.sweep.run import start_sweep
+from training.hpo.sweep.run import resume_sweep, start_sweep
 from training.hpo.workers.fold_job import FoldResult
 
 from .conftest import Plan

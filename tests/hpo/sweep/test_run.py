@@ -11,22 +11,16 @@ import pytest
 
 from training.core import load_fold_splits
 from training.core.trainer.callbacks.callback import Callback
-from training.errors import ConfigError
-from training.errors import UserError
-from training.hpo.exceptions import StudyLoadError
-from training.hpo.exceptions import TrialExecutionError
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import SweepEnd
-from training.hpo.sweep.callbacks import TrialEnd
+from training.errors import ConfigError, UserError
+from training.hpo.exceptions import StudyLoadError, TrialExecutionError
+from training.hpo.sweep.callbacks import SweepCallback, SweepEnd, TrialEnd
 from training.hpo.sweep.directory import reopen
-from training.hpo.sweep.run import resume_sweep
-from training.hpo.sweep.run import start_sweep
+from training.hpo.sweep.run import resume_sweep, start_sweep
 from training.hpo.sweep.seeds import fold_seed
 from training.hpo.workers.fold_callback import FoldCallback
 from training.hpo.workers.fold_job import FoldResult
 
-from .conftest import Plan
-from .conftest import settings
+from .conftest import Plan, settings
 
 STATE = optuna.trial.TrialState
 GOLDEN = 2_538_358_289

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +11,8 @@ from training.hpo.storage.leases import NoLeases
 from training.hpo.storage.study import SweepStudy
 from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.runner import SweepRunner
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult
+from training.hpo.workers.pool import Event, Judge, WorkerPool
 
 from .conftest import Plan
 

@@ -11,8 +11,7 @@ import yaml
 
 from training.hpo.sweep.run import start_sweep
 
-from .conftest import Plan
-from .conftest import sweep_values
+from .conftest import Plan, sweep_values
 
 COMMAND = [sys.executable, "-m", "training.cli", "hpo"]
 

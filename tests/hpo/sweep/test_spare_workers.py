@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,8 @@ from training.hpo.storage.study import SweepStudy
 from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.run import start_sweep
 from training.hpo.sweep.runner import SweepRunner
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.fold_job import FoldJob, FoldResult
+from training.hpo.workers.pool import Event, Judge, WorkerPool
 
 from .conftest import Plan
 

@@ -9,22 +9,16 @@ from pathlib import Path
 
 import optuna
 import pytest
-from sqlalchemy import URL
-from sqlalchemy import create_engine
-from sqlalchemy import text
+from sqlalchemy import URL, create_engine, text
 
 from training.errors import ConfigError
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.storage import database
 from training.hpo.storage import leases as lease_module
-from training.hpo.storage.address import shown_address
-from training.hpo.storage.address import storage_address
+from training.hpo.storage.address import shown_address, storage_address
 from training.hpo.storage.leases import StoredLeases
-from training.hpo.storage.open import create_or_open
-from training.hpo.storage.open import open_stored
-from training.hpo.storage.owner import is_gone
-from training.hpo.storage.owner import new_owner
-from training.hpo.storage.owner import shown_owner
+from training.hpo.storage.open import create_or_open, open_stored
+from training.hpo.storage.owner import is_gone, new_owner, shown_owner
 from training.hpo.storage.study import SweepStudy
 
 STATE = optuna.trial.TrialState

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 from training.core.runs.liveness import is_worked_on
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import TrialEnd
+from training.hpo.sweep.callbacks import SweepCallback, TrialEnd
 from training.hpo.sweep.run import start_sweep
 
 from .conftest import Plan

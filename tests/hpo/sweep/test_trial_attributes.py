@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from optuna.trial import create_trial
 
-from training.hpo.storage.trial_attributes import DIRECTORY
-from training.hpo.storage.trial_attributes import noted_folder
+from training.hpo.storage.trial_attributes import DIRECTORY, noted_folder
 
 
 def trial(noted: Any) -> Any:

@@ -11,10 +11,12 @@ from training.errors import ConfigError
 from training.hpo.compat.base_config import base_config
 from training.hpo.old_layout.settings import read_sweep_settings
 from training.hpo.search_space.search_space import read_search_space
-from training.hpo.sweep.trial_config import check_search_space
-from training.hpo.sweep.trial_config import key_path
-from training.hpo.sweep.trial_config import trial_config
-from training.hpo.sweep.trial_config import without_backbone
+from training.hpo.sweep.trial_config import (
+    check_search_space,
+    key_path,
+    trial_config,
+    without_backbone,
+)
 
 RATE = {"type": "loguniform", "min": 1e-4, "max": 1e-2}
 

@@ -10,14 +10,10 @@ from pathlib import Path
 import optuna
 import pytest
 
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import TrialEnd
+from training.hpo.sweep.callbacks import SweepCallback, TrialEnd
 from training.hpo.sweep.directory import reopen
-from training.hpo.sweep.run import resume_sweep
-from training.hpo.sweep.run import start_sweep
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
+from training.hpo.sweep.run import resume_sweep, start_sweep
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult
 from training.hpo.workers.pool import WorkerDied
 from training.hpo.workers.process_pool import ProcessPool
 from training.hpo.workers.worker_count import WorkerCount

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from training.cli.app import main
-from training.hpo.selection.stored_sweep import StoredSweep
-from training.hpo.selection.stored_sweep import open_sweep
+from training.hpo.selection.stored_sweep import StoredSweep, open_sweep
 from training.hpo.sweep.file import read_sweep_file
 from training.hpo.sweep.plan import plan_sweep
 from training.hpo.sweep.run import start_sweep

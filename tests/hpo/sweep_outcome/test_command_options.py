@@ -16,10 +16,7 @@ from training.hpo.cli.run import session
 from training.hpo.selection.selection_rules import RULES
 from training.hpo.sweep.plan import Planned
 
-from .conftest import SWEEP
-from .conftest import TINY
-from .conftest import Cli
-from .conftest import write_split
+from .conftest import SWEEP, TINY, Cli, write_split
 
 FINISHED = ("best", "refit", "status", "report", "export")
 """Commands that look at a sweep that has ended."""

@@ -23,10 +23,7 @@ from training.hpo.sweep.plan import plan_sweep
 from training.hpo.sweep.run import start_sweep
 from training.hpo.workers.fold_runner import FoldRunner
 
-from .conftest import NAMES
-from .conftest import SWEEP
-from .conftest import TINY
-from .conftest import Cli
+from .conftest import NAMES, SWEEP, TINY, Cli
 
 ONE_TRIAL = SWEEP.replace("trials: 3", "trials: 1").replace("folds: 3", "folds: 2")
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from training.core import resolve_run_config
-from training.core import train
+from training.core import resolve_run_config, train
 from training.hpo.selection.stored_sweep import StoredSweep
 
 from .conftest import Cli

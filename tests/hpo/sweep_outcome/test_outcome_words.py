@@ -9,15 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from training.hpo.cli.best import _table
-from training.hpo.cli.format import expectation_words
-from training.hpo.cli.format import number_words
-from training.hpo.cli.format import parameter_words
+from training.hpo.cli.format import expectation_words, number_words, parameter_words
 from training.hpo.cli.run.view import _line
 from training.hpo.cli.status.view import _table as status_rows
 from training.hpo.selection import HonestScore
 from training.hpo.sweep.callbacks import TrialEnd
-from training.hpo.sweep.status import SweepState
-from training.hpo.sweep.status import TrialStatus
+from training.hpo.sweep.status import SweepState, TrialStatus
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import SWEEP
-from .conftest import TINY
-from .conftest import Cli
-from .conftest import write_split
+from .conftest import SWEEP, TINY, Cli, write_split
 
 SETS = [part for one in TINY for part in ("--set", one)]
 

@@ -8,16 +8,11 @@ from xml.etree import ElementTree as ET
 
 import optuna
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from optuna.trial import TrialState
-from optuna.trial import create_trial
+from optuna.trial import TrialState, create_trial
 
-from training.hpo.report.facts import SweepFacts
-from training.hpo.report.facts import TrialFacts
-from training.hpo.report.facts import facts_of
-from training.hpo.report.facts import trial_facts
+from training.hpo.report.facts import SweepFacts, TrialFacts, facts_of, trial_facts
 from training.hpo.report.page import render_report
 from training.hpo.report.scale import scale_of
 from training.hpo.selection.refit import refit_winner

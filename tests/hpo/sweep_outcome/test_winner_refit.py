@@ -7,21 +7,18 @@ from statistics import median
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.config import TrainingConfig
 from training.core.checkpoint_loader import validate_checkpoint
 from training.core.runs.same_spec import run_config_of
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.errors import RunError
 from training.hpo.exceptions import MetricsReadError
 from training.hpo.execution.local.refit import run_refit_training
 from training.hpo.selection.refit import refit_winner
-from training.hpo.selection.refit_length import FoldFit
-from training.hpo.selection.refit_length import refit_length
+from training.hpo.selection.refit_length import FoldFit, refit_length
 from training.hpo.selection.stored_sweep import StoredSweep
 
 

@@ -7,8 +7,7 @@ import unicodedata
 
 from tools.demo_data.library import Person
 from tools.demo_data.scene import Scene
-from tools.demo_data.slots.kinds import Fill
-from tools.demo_data.slots.kinds import labelled
+from tools.demo_data.slots.kinds import Fill, labelled
 
 _DOMAINS = ("example.org", "example.com", "example.net", "mail.example", "post.example")
 _SHAPES = ("{g}.{f}", "{f}.{g}", "{i}{f}", "{g}_{f}", "{g}{n}", "{f}{n}", "{g}-{f}", "{i}.{f}{n}")

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from tools.demo_data.scene import Scene
-from tools.demo_data.slots.dates import birthday
-from tools.demo_data.slots.dates import moment
-from tools.demo_data.slots.dates import month
-from tools.demo_data.slots.dates import period
-from tools.demo_data.slots.dates import soon
-from tools.demo_data.slots.dates import soon_month
-from tools.demo_data.slots.kinds import Fill
-from tools.demo_data.slots.kinds import labelled
+from tools.demo_data.slots.dates import birthday, moment, month, period, soon, soon_month
+from tools.demo_data.slots.kinds import Fill, labelled
 from tools.demo_data.slots.pay import salary
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tools.demo_data.scene import Scene
-from tools.demo_data.slots.kinds import Fill
-from tools.demo_data.slots.kinds import labelled
+from tools.demo_data.slots.kinds import Fill, labelled
 
 
 def _title(scene: Scene) -> str:

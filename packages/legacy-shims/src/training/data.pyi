@@ -5,8 +5,7 @@ Reading (`load_dataset`, `load_test_texts`), labels (`build_label_list`,
 (`combine_datasets`) are names of the package `training.core.data` itself.
 """
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 

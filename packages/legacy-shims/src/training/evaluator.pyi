@@ -1,20 +1,15 @@
 """The old path of `training.core.evaluator`."""
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import deprecated
 
 from training.core.data.batching import BatchLimit
-from training.core.data.cache.split import EncodedSplit
-from training.core.data.cache.split import MemorySplit
+from training.core.data.cache.split import EncodedSplit, MemorySplit
 from training.core.evaluator import evaluate_model as evaluate_model
 from training.core.io.torch import torch
-from training.core.tasks.task_model import Metrics
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Metrics, TaskModel
 
 @deprecated("`training.core.evaluator.encoded_in_memory` replaces it")
 def encoded_in_memory(task_model: TaskModel, samples: Sequence[Any]) -> MemorySplit: ...

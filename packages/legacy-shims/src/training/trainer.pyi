@@ -1,18 +1,13 @@
 """The old path of `training.core.trainer`."""
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from typing_extensions import deprecated
 
-from training.core.compat.training_loop import Batch
-from training.core.compat.training_loop import Loader
-from training.core.compat.training_loop import ProcessContext
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.compat.training_loop import Batch, Loader, ProcessContext
+from training.core.io.torch import nn, torch
 from training.core.trainer import train_model as train_model
 
 @deprecated("`training.core.trainer.create_optimizer_and_scheduler` replaces it")

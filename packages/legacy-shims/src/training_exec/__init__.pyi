@@ -2,16 +2,13 @@
 
 import subprocess
 from argparse import Namespace
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from typing_extensions import deprecated
 
-from training.config import ResolvedDistributedConfig
-from training.config import RunConfig
+from training.config import ResolvedDistributedConfig, RunConfig
 from training.config.experiment import ExperimentConfig
 from training.core.runs.directory import Run
 from training.core.runs.provenance import Provenance
@@ -23,10 +20,12 @@ from training.execution import RankFailedError as RankFailedError
 from training.execution import RunContext as RunContext
 from training.execution import SingleProcessContext as SingleProcessContext
 from training.execution import distributed_as as distributed_as
-from training.execution.compat.subprocess_runner import FoldConfig
-from training.execution.compat.subprocess_runner import MLflowConfig
-from training.execution.compat.subprocess_runner import TrainingOptions
-from training.execution.compat.subprocess_runner import TrialConfig
+from training.execution.compat.subprocess_runner import (
+    FoldConfig,
+    MLflowConfig,
+    TrainingOptions,
+    TrialConfig,
+)
 from training.execution.final_training.plan import FinalPlan
 from training.execution.final_training.run import FinalResult
 from training.execution.final_training.study_result import StudyResult

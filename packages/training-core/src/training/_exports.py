@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import EntryPoint
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 HOMES = {
     "execute_final_training": "training-execution",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 Exports = tuple[Callable[[str], object], Callable[[], list[str]], list[str]]

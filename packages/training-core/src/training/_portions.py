@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from os.path import isfile
-from os.path import join
+from os.path import isfile, join
 
 KNOWN_CHILDREN = ("core", "execution", "hpo", "cli", "migrate", "_legacy")
 

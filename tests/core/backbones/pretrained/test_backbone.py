@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from training.core.backbones.pretrained.backbone import PretrainedBackbone
-from training.core.backbones.pretrained.backbone import PretrainedOptions
+from training.core.backbones.pretrained.backbone import PretrainedBackbone, PretrainedOptions
 
 pytest.importorskip("huggingface_hub")
 

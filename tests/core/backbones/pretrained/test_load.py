@@ -10,16 +10,12 @@ from typing import Any
 import pytest
 import torch
 
-from training.core import load_model
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core import load_model, resolve_run_config, train
+from training.core.data import Dataset, Record
 from training.core.data.batching import BatchLimit
 from training.core.evaluator import predict_samples
 from training.core.tasks.build import build_backbone
-from training.errors import ConfigError
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 
 ITEM: dict[str, Any] = {
     "text": "Ana Ruiz works in Turin",

@@ -1,27 +1,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.core.data.cache import columns
 from training.core.data.cache.columns import Example
-from training.core.data.cache.fingerprint import files_fingerprint
-from training.core.data.cache.fingerprint import fingerprint
-from training.core.data.cache.fingerprint import records_fingerprint
-from training.core.data.cache.store import EncodedDataset
-from training.core.data.cache.store import open_encoded
-from training.core.data.cache.store import write_encoded
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.cache.fingerprint import files_fingerprint, fingerprint, records_fingerprint
+from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
+from training.core.data.dataset import Dataset, Record
 
 EXAMPLES = st.lists(
     st.builds(

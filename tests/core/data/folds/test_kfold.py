@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.core import create_kfold_splits
-from training.core import get_fold_data
-from training.core import load_fold_splits
-from training.core import save_fold_splits
-from training.core import validate_splits
+from training.core import (
+    create_kfold_splits,
+    get_fold_data,
+    load_fold_splits,
+    save_fold_splits,
+    validate_splits,
+)
 from training.core.trainer import train_model
-from training.errors import ConfigError
-from training.errors import DataError
+from training.errors import ConfigError, DataError
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4),

@@ -7,17 +7,13 @@ import pickle
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.config import DataConfig
-from training.config import Section
+from training.config import DataConfig, Section
 from training.core.data import read_records
 from training.core.data.formats.file_parts import FileParts
-from training.core.data.formats.text_files import lines_of
-from training.core.data.formats.text_files import read_lines
-from training.core.data.formats.text_files import read_text
+from training.core.data.formats.text_files import lines_of, read_lines, read_text
 from training.core.data.readers.conll import ConllReader
 from training.core.data.readers.jsonl import JsonlReader
 from training.errors import DataError

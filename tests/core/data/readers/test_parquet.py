@@ -9,14 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
 from training.config import DataConfig
-from training.core.data import parse_document
-from training.core.data import read_records
+from training.core.data import parse_document, read_records
 from training.core.data.readers import parquet as reader
 from training.errors import DataError
 

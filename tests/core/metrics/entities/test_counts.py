@@ -1,27 +1,26 @@
 from __future__ import annotations
 
 import pickle
-from itertools import accumulate
-from itertools import chain
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.metrics.entities import EntityCounts
-from training.core.metrics.entities import Score
-from training.core.metrics.entities import TagTable
-from training.core.metrics.entities import entities_of
-from training.core.metrics.entities import number_tags
-from training.core.metrics.entities import score_tags
-from training.core.tasks.token_classification.scorer import TokenClassificationScorer
-from training.core.tasks.token_classification.scorer import token_macro_f1
+from training.core.metrics.entities import (
+    EntityCounts,
+    Score,
+    TagTable,
+    entities_of,
+    number_tags,
+    score_tags,
+)
+from training.core.tasks.token_classification.scorer import (
+    TokenClassificationScorer,
+    token_macro_f1,
+)
 
-from .tag_sequences import TYPES
-from .tag_sequences import Sentences
-from .tag_sequences import any_tags
-from .tag_sequences import tags
+from .tag_sequences import TYPES, Sentences, any_tags, tags
 
 Pair = tuple[Sentences, Sentences]
 NAMES = tags("BI", TYPES)

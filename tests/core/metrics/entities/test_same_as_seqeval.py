@@ -5,27 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import settings
-from seqeval.metrics import classification_report
-from seqeval.metrics import f1_score
+from hypothesis import given, settings
+from seqeval.metrics import classification_report, f1_score
 from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.metrics.sequence_labeling import precision_recall_fscore_support as conll_scores
 from seqeval.metrics.v1 import precision_recall_fscore_support as strict_scores
-from seqeval.scheme import IOB2
-from seqeval.scheme import Entities
+from seqeval.scheme import IOB2, Entities
 
 from training.core.metrics import compute_metrics
-from training.core.metrics.entities import EntityScores
-from training.core.metrics.entities import Score
-from training.core.metrics.entities import entities_of
-from training.core.metrics.entities import read_tags
-from training.core.metrics.entities import score_tags
+from training.core.metrics.entities import EntityScores, Score, entities_of, read_tags, score_tags
 
-from .tag_sequences import TYPES
-from .tag_sequences import Sentences
-from .tag_sequences import any_tags
-from .tag_sequences import well_formed_tags
+from .tag_sequences import TYPES, Sentences, any_tags, well_formed_tags
 
 Pair = tuple[Sentences, Sentences]
 Found = set[tuple[int, int, int, str]]

@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 
 from training.core.data.documents import Span
-from training.core.metrics.entities import Score
-from training.core.metrics.entities import TagTable
-from training.core.metrics.entities import entities_of
-from training.core.metrics.entities import score_spans
-from training.core.metrics.entities import score_tags
+from training.core.metrics.entities import Score, TagTable, entities_of, score_spans, score_tags
 from training.core.metrics.entities.scores import EntityScores
 
 TRUE = [

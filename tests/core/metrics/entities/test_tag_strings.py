@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from training.core.metrics.entities import TagTable
-from training.core.metrics.entities import score_tags
+from training.core.metrics.entities import TagTable, score_tags
 from training.errors import DataError
 
 GOOD = [["O", "B-PER"], [], ["I-PER", "O", "B-LOC"]]

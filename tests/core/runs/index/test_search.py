@@ -12,10 +12,7 @@ from typing import Any
 
 import pytest
 
-from training.core.runs.index import MetricBound
-from training.core.runs.index import RunQuery
-from training.core.runs.index import find_runs
-from training.core.runs.index import run_with_id
+from training.core.runs.index import MetricBound, RunQuery, find_runs, run_with_id
 from training.core.runs.index.database import FILE
 from training.errors import RunError
 

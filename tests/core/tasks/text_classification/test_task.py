@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from training.core.data import Record
 from training.core.run_config.resolve import resolve_run_config
-from training.core.tasks.build import build_backbone
-from training.core.tasks.build import build_task
+from training.core.tasks.build import build_backbone, build_task
 from training.core.tasks.task import Task
 from training.core.tasks.task_model import TaskModel
 from training.core.tasks.text_classification.classifier import POOLINGS

@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 from seqeval.metrics import f1_score
 from seqeval.scheme import IOB2
 
-from training.core.data import Document
-from training.core.data import Record
+from training.core.data import Document, Record
 from training.core.run_config.resolve import resolve_run_config
-from training.core.tasks.build import build_backbone
-from training.core.tasks.build import build_task
+from training.core.tasks.build import build_backbone, build_task
 from training.core.tasks.task_model import TaskModel
 
 SMALL = ["model.hidden_size=4", "model.embedding_size=4", "model.rows=16"]

@@ -9,27 +9,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trackers.ledger import numbers
-from training.core.trackers.remote import Begin
-from training.core.trackers.remote import Connection
-from training.core.trackers.remote import End
-from training.core.trackers.remote import Event
-from training.core.trackers.remote import EventBatch
-from training.core.trackers.remote import File
-from training.core.trackers.remote import Numbers
-from training.core.trackers.remote import RefusedError
-from training.core.trackers.remote.delivery import BATCH
-from training.core.trackers.remote.delivery import BusyError
-from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.delivery import error_text
-from training.core.trackers.remote.events import from_line
-from training.core.trackers.remote.events import to_line
-from training.core.trackers.remote.queue import EventQueue
-from training.core.trackers.remote.queue import Progress
+from training.core.trackers.remote import (
+    Begin,
+    Connection,
+    End,
+    Event,
+    EventBatch,
+    File,
+    Numbers,
+    RefusedError,
+)
+from training.core.trackers.remote.delivery import BATCH, BusyError, Delivery, error_text
+from training.core.trackers.remote.events import from_line, to_line
+from training.core.trackers.remote.queue import EventQueue, Progress
 from training.errors import RunError
 
 PLACE = "here"

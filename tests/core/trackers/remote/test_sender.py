@@ -4,14 +4,11 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
-from trackers.ledger import Ledger
-from trackers.ledger import LedgerServer
-from trackers.ledger import numbers
+from trackers.ledger import Ledger, LedgerServer, numbers
 from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.sender import Sender
 

@@ -10,18 +10,12 @@ from pathlib import Path
 import pytest
 
 from trackers.ledger import LedgerServer
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
 from training.core.runs.directory import start_run
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
-from training.core.trackers.remote.inventory import Sync
-from training.core.trackers.remote.inventory import find_queues
-from training.core.trackers.remote.inventory import state_of
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core.runs.provenance import Parent, Provenance
+from training.core.trackers.remote.inventory import Sync, find_queues, state_of
+from training.core.trainer.callbacks.callback import Callback, Step
 
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
 ITEMS = [Record(ITEM, f"item {number}") for number in range(12)]

@@ -11,12 +11,8 @@ import pytest
 import torch
 
 from training.core.trainer.callbacks import callback_list
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
-from training.core.trainer.callbacks.callback_list import MAX_PENDING
-from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.callbacks.callback_list import MAX_PENDING, CallbackList
 
 
 class Heard(Callback):

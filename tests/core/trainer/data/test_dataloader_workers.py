@@ -5,20 +5,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 
 from training.config import RunConfig
-from training.core import resolve_run_config
-from training.core import train
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.runs.directory import is_locked
-from training.core.runs.directory import open_run
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Step
+from training.core import resolve_run_config, train
+from training.core.data import Dataset, Record
+from training.core.runs.directory import is_locked, open_run
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.errors import ResumableError
 
 SMALL = (

@@ -11,17 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.core.data import Dataset
-from training.core.data import Record
-from training.core.plugins import Provider
-from training.core.plugins import TrainingPluginManager
-from training.core.plugins import get_plugin_manager
-from training.core.plugins import get_registry
-from training.core.plugins import hookimpl
+from training.core.data import Dataset, Record
+from training.core.plugins import (
+    Provider,
+    TrainingPluginManager,
+    get_plugin_manager,
+    get_registry,
+    hookimpl,
+)
 from training.core.plugins.content import forget_contents
 from training.core.run_config.resolve import resolve_run_config
-from training.core.trainer.setup import CACHE
-from training.core.trainer.setup import prepare
+from training.core.trainer.setup import CACHE, prepare
 
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"]]}
 LABELLED = {"text": "Ana Ruiz works in Turin", "label": "work"}

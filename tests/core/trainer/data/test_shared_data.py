@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from training.core.data.cache.part import SplitPart
 from training.core.data.cache.split import MemorySplit
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import Dataset, Record
 from training.core.run_config.resolve import resolve_run_config
 from training.core.trainer.data.shared_data import SharedData
 from training.core.trainer.setup import prepare

@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 
 from training.errors import ConfigError
-from training.hpo.checkpoint import get_storage_uri
-from training.hpo.checkpoint import resolve_storage_path
-from training.hpo.compat.checkpoint.stored_study import StudyPlace
-from training.hpo.compat.checkpoint.stored_study import open_study
-from training.hpo.compat.checkpoint.stored_study import place_study
+from training.hpo.checkpoint import get_storage_uri, resolve_storage_path
+from training.hpo.compat.checkpoint.stored_study import StudyPlace, open_study, place_study
 from training.hpo.exceptions import StudyLoadError
 
 ENABLED = {"enabled": True}

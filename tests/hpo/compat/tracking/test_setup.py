@@ -13,14 +13,16 @@ from mlflow import MlflowClient
 
 from training.errors import ConfigError
 from training.hpo.exceptions import MLflowTrackingError
-from training.hpo.tracking import cleanup_interrupted_runs
-from training.hpo.tracking import commit_run_name_version
-from training.hpo.tracking import create_trial_run_no_cv
-from training.hpo.tracking import finalize_trial_run_no_cv
-from training.hpo.tracking import setup_hpo_mlflow_run
-from training.hpo.tracking import should_skip_cleanup
-from training.hpo.tracking import should_tag_as_interrupted
-from training.hpo.tracking import strip_child_suffix
+from training.hpo.tracking import (
+    cleanup_interrupted_runs,
+    commit_run_name_version,
+    create_trial_run_no_cv,
+    finalize_trial_run_no_cv,
+    setup_hpo_mlflow_run,
+    should_skip_cleanup,
+    should_tag_as_interrupted,
+    strip_child_suffix,
+)
 
 CLEAN = {"cleanup": {"disable_auto_cleanup": False}}
 MISSING = "0" * 32

@@ -10,14 +10,14 @@ import pytest
 from mlflow import MlflowClient
 
 from training.hpo.exceptions import MetricsReadError
-from training.hpo.storage.trial_attributes import DIRECTORY
-from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.storage.trial_attributes import DIRECTORY, OBJECTIVE_METRIC
 from training.hpo.trial.callback import create_trial_callback
-from training.hpo.trial.meta import extract_trial_info_from_dirname
-from training.hpo.trial.meta import generate_missing_trial_meta
-from training.hpo.trial.meta import generate_missing_trial_meta_for_all_studies
-from training.hpo.trial.metrics import read_trial_metrics
-from training.hpo.trial.metrics import store_metrics_in_trial_attributes
+from training.hpo.trial.meta import (
+    extract_trial_info_from_dirname,
+    generate_missing_trial_meta,
+    generate_missing_trial_meta_for_all_studies,
+)
+from training.hpo.trial.metrics import read_trial_metrics, store_metrics_in_trial_attributes
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 

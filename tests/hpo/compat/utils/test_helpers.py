@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from training.errors import ConfigError
-from training.hpo.utils import create_mlflow_run_name
-from training.hpo.utils import create_study_name
-from training.hpo.utils import generate_run_id
-from training.hpo.utils import resolve_hpo_output_dir
-from training.hpo.utils import setup_checkpoint_storage
+from training.hpo.utils import (
+    create_mlflow_run_name,
+    create_study_name,
+    generate_run_id,
+    resolve_hpo_output_dir,
+    setup_checkpoint_storage,
+)
 
 STORED = {"enabled": True, "study_name": "notes_{backbone}"}
 

@@ -1,7 +1,6 @@
 """The old path of `training.hpo.core` and of every module below it."""
 
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import ModuleType
 from typing import Any
 

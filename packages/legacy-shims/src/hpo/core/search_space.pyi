@@ -1,7 +1,6 @@
 """The old path of `training.hpo.core.search_space`."""
 
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from typing_extensions import deprecated

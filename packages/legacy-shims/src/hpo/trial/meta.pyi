@@ -1,7 +1,6 @@
 """The old path of `training.hpo.trial.meta`."""
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 

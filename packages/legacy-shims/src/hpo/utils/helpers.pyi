@@ -1,7 +1,6 @@
 """The old path of `training.hpo.utils.helpers`."""
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 

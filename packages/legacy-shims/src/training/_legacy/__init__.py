@@ -145,8 +145,7 @@ class Shim:
 
     def hand_over(self) -> None:
         """Make the old name mean the new module, or run that module if the shim is being run."""
-        from training._legacy.moves import new_path
-        from training._legacy.moves import old_paths_below
+        from training._legacy.moves import new_path, old_paths_below
 
         target = new_path(self.name)
         assert target is not None, self.name
@@ -188,8 +187,7 @@ class Proxy(ModuleType):
 
 
 def _message(path: str) -> str:
-    from training._legacy.moves import new_path
-    from training._legacy.moves import removed_in
+    from training._legacy.moves import new_path, removed_in
 
     return (
         f"`{path}` is now `{new_path(path)}`; import that instead. "

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import sys
 
-from training._legacy import Shim
-from training._legacy import warn_moved
+from training._legacy import Shim, warn_moved
 from training._legacy.import_request import trace_request
-from training._legacy.moves import is_split
-from training._legacy.moves import new_path
+from training._legacy.moves import is_split, new_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
-    from types import CodeType
-    from types import ModuleType
+    from types import CodeType, ModuleType
 else:
     Loader = object
     ModuleSpec = type(sys.__spec__)

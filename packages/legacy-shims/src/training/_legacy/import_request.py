@@ -11,10 +11,8 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Mapping
-    from types import FrameType
-    from types import FunctionType
+    from collections.abc import Iterator, Mapping
+    from types import FrameType, FunctionType
     from typing import Any
 
     from training._legacy import Shim

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 
-from training._legacy.import_request import ImportRequest
-from training._legacy.import_request import trace_access
-from training._legacy.moves import is_split
-from training._legacy.moves import new_path
-from training._legacy.moves import old_paths
+from training._legacy.import_request import ImportRequest, trace_access
+from training._legacy.moves import is_split, new_path, old_paths
 
 _ROOTS = {old.partition(".")[0] for old in old_paths()}
 _original = builtins.__import__

@@ -6,8 +6,7 @@ of the author's is on the stack, but the decorated function is at hand.
 
 from __future__ import annotations
 
-from types import FrameType
-from types import FunctionType
+from types import FrameType, FunctionType
 
 _DECORATED = {"patched": "func", "_inner": "f"}
 """Local variable that holds the decorated function, by function of `unittest.mock`."""

@@ -13,9 +13,7 @@ from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from types import ModuleType
 
-from training._legacy.moves import is_split
-from training._legacy.moves import new_path
-from training._legacy.moves import old_paths_below
+from training._legacy.moves import is_split, new_path, old_paths_below
 from training._legacy.split_package import SplitLoader
 
 

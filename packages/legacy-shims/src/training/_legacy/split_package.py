@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from importlib import import_module
-from importlib import reload
+from importlib import import_module, reload
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from training._legacy import warn_moved
 from training._legacy.import_request import trace_access
-from training._legacy.moves import is_listed
-from training._legacy.moves import is_split
-from training._legacy.moves import new_path
-from training._legacy.moves import old_paths_below
+from training._legacy.moves import is_listed, is_split, new_path, old_paths_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

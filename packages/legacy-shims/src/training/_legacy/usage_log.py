@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from training._legacy.import_request import ImportRequest
 from training._legacy.import_watch import watch_imports
 from training._legacy.moves import new_path
-from training.migrate.readiness.usage_record import VARIABLE
-from training.migrate.readiness.usage_record import UsageRecord
+from training.migrate.readiness.usage_record import VARIABLE, UsageRecord
 
 _recorded: set[tuple[int, str, str, int]] = set()
 _unwritable: set[str] = set()

@@ -13,19 +13,14 @@ from typer.main import get_command
 
 from training._waiting import wait_passively
 from training.cli.command_group import CommandGroup
-from training.cli.load_command import HELP
-from training.cli.load_command import hide_flag_types
+from training.cli.load_command import HELP, hide_flag_types
 from training.cli.outcome import exit_code_of
 from training.cli.terminal.messages import print_warning
 from training.cli.terminal.standard_streams import settle_streams
-from training.cli.usage.errors import UsageFault
-from training.cli.usage.errors import report_usage
-from training.cli.usage.errors import require_text
-from training.cli.usage.hints import separated_value
-from training.cli.usage.hints import unread_variables
+from training.cli.usage.errors import UsageFault, report_usage, require_text
+from training.cli.usage.hints import separated_value, unread_variables
 from training.core.console.process import escape_process_output
-from training.errors import ConfigError
-from training.errors import UserError
+from training.errors import ConfigError, UserError
 
 PROGRAM = "training"
 

@@ -6,21 +6,16 @@ import os
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from typer.core import TyperCommand
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from training.cli.load_command import load_command
-from training.cli.load_command import why_unavailable
+from training.cli.load_command import load_command, why_unavailable
 from training.cli.plugin_warnings import warn_of_plugins
 from training.cli.usage.hints import unknown_root_command
-from training.core.plugins import Registry
-from training.core.plugins import get_registry
-from training.errors import PluginError
-from training.errors import UserError
+from training.core.plugins import Registry, get_registry
+from training.errors import PluginError, UserError
 
 if TYPE_CHECKING:
-    from typer._click.core import Command
-    from typer._click.core import Context
+    from typer._click.core import Command, Context
 
 KIND = "command"
 NO_PLUGINS = "--no-plugins"

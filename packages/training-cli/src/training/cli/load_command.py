@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.main import get_command
 
-from training.core.plugins.registry import Registration
-from training.core.plugins.registry import Registry
-from training.errors import PluginError
-from training.errors import UserError
+from training.core.plugins.registry import Registration, Registry
+from training.errors import PluginError, UserError
 
 if TYPE_CHECKING:
     from typer._click.core import Command

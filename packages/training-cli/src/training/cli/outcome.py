@@ -10,15 +10,11 @@ from pathlib import Path
 
 import typer
 
-from training.cli.terminal.messages import print_error
-from training.cli.terminal.messages import print_note
+from training.cli.terminal.messages import print_error, print_note
 from training.cli.terminal.standard_streams import lost_output
 from training.config.origin import shown_path
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import refusal_of_disk
-from training.core.plugins.foreign_exit import is_foreign
-from training.core.plugins.foreign_exit import passes_through
-from training.core.plugins.foreign_exit import refusal_of_exit
+from training.core.io.atomic_files import refusal, refusal_of_disk
+from training.core.plugins.foreign_exit import is_foreign, passes_through, refusal_of_exit
 from training.errors import UserError
 from training.execution.process_group.failures import RankFailedError
 

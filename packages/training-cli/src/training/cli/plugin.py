@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from training.core.plugins import Provider
-from training.core.plugins import hookimpl
+from training.core.plugins import Provider, hookimpl
 
 
 @hookimpl

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from training.cli.registered import all_registered
 from training.cli.terminal.messages import print_warning
-from training.core.plugins import TrainingPluginManager
-from training.core.plugins import get_plugin_manager
+from training.core.plugins import TrainingPluginManager, get_plugin_manager
 from training.core.plugins.report import PluginReport
 
 

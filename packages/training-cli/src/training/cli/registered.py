@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from training.core.plugins import Registry
-from training.core.plugins import TrainingPluginManager
-from training.core.plugins import get_registry
+from training.core.plugins import Registry, TrainingPluginManager, get_registry
 
 PREFIX, SUFFIX = "register_", "s"
 

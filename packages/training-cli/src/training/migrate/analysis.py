@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.migrate.edits import Edit
@@ -15,20 +12,13 @@ from training.migrate.embedded.markdown import markdown_pieces
 from training.migrate.embedded.notebook import notebook_pieces
 from training.migrate.embedded.piece import Piece
 from training.migrate.embedded.restructured_text import restructured_text_pieces
-from training.migrate.embedded.scripts import shell_pieces
-from training.migrate.embedded.scripts import yaml_pieces
+from training.migrate.embedded.scripts import shell_pieces, yaml_pieces
 from training.migrate.files.kinds import Kind
-from training.migrate.files.projects import project_of
-from training.migrate.files.projects import used_distributions
+from training.migrate.files.projects import project_of, used_distributions
 from training.migrate.findings import Finding
-from training.migrate.fixers import config_values
-from training.migrate.fixers import dependencies
-from training.migrate.fixers import module_runs
-from training.migrate.fixers import shim_internals
-from training.migrate.keep import is_kept_file
-from training.migrate.keep import without_kept
-from training.migrate.python_findings import find_imports
-from training.migrate.python_findings import find_in_python
+from training.migrate.fixers import config_values, dependencies, module_runs, shim_internals
+from training.migrate.keep import is_kept_file, without_kept
+from training.migrate.python_findings import find_imports, find_in_python
 
 PYTHON_WITH_DEPENDENCIES = ("setup.py", "noxfile.py")
 CONFIGURATIONS = (Kind.YAML, Kind.TOML, Kind.JSON, Kind.INI)

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from mmap import ACCESS_READ
-from mmap import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from training.errors import DataError
 from training.migrate.analysis import analyse
-from training.migrate.files.decode import DecodedFile
-from training.migrate.files.decode import decode_other
-from training.migrate.files.decode import decode_python
-from training.migrate.files.kinds import Kind
-from training.migrate.files.kinds import kind_of
-from training.migrate.files.kinds import kind_of_script
+from training.migrate.files.decode import DecodedFile, decode_other, decode_python
+from training.migrate.files.kinds import Kind, kind_of, kind_of_script
 from training.migrate.files.lines import LineIndex
-from training.migrate.files.own_packages import is_part_of_shims
-from training.migrate.files.own_packages import own_package
+from training.migrate.files.own_packages import is_part_of_shims, own_package
 from training.migrate.files.pickles import find_in_file
 from training.migrate.files.prefilter import may_hold_old_path
 from training.migrate.files.walk import files_below
-from training.migrate.findings import Finding
-from training.migrate.findings import PlacedFinding
+from training.migrate.findings import Finding, PlacedFinding
 
 LARGE = 1 << 25
 

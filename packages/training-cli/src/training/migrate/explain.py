@@ -6,17 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.errors import UserError
-from training.errors import suggestion
+from training.errors import UserError, suggestion
 from training.migrate.files.projects import distribution_of
-from training.migrate.old_paths import PACKAGE
-from training.migrate.old_paths import is_only_a_folder
-from training.migrate.old_paths import last_rename
-from training.migrate.old_paths import successor
-from training.migrate.renames import RENAMES
-from training.migrate.renames import Rename
-from training.migrate.renames import rename_of
-from training.migrate.renames import renames_below
+from training.migrate.old_paths import PACKAGE, is_only_a_folder, last_rename, successor
+from training.migrate.renames import RENAMES, Rename, rename_of, renames_below
 from training.migrate.syntax.imports import imported
 
 DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

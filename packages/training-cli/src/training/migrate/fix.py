@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from training.core.io.atomic_files import write_bytes
 from training.errors import DataError
-from training.migrate.check import FileReport
-from training.migrate.check import ReadFile
-from training.migrate.check import check_file
-from training.migrate.check import check_paths
-from training.migrate.check import findings_in
-from training.migrate.check import kind_of_file
-from training.migrate.check import place
-from training.migrate.check import read_file
+from training.migrate.check import (
+    FileReport,
+    ReadFile,
+    check_file,
+    check_paths,
+    findings_in,
+    kind_of_file,
+    place,
+    read_file,
+)
 from training.migrate.edits import apply_edits
 from training.migrate.files.kinds import Kind
 from training.migrate.files.lines import LineIndex
 from training.migrate.files.projects import project_of
 from training.migrate.files.walk import files_below
-from training.migrate.findings import PlacedFinding
-from training.migrate.findings import fixes
+from training.migrate.findings import PlacedFinding, fixes
 from training.migrate.fixers.dependencies import CODE as DEPENDENCY
 from training.migrate.verify import verify
 

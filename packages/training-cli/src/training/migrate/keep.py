@@ -7,8 +7,7 @@ The comment counts for its line; on a line of its own, for the next line too; an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from training.migrate.files.lines import LineIndex
 from training.migrate.findings import Finding

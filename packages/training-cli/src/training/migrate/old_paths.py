@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from training.migrate.edits import Edit
-from training.migrate.renames import RENAMES
-from training.migrate.renames import Rename
-from training.migrate.renames import new_path
-from training.migrate.renames import rename_of
-from training.migrate.renames import renames_below
+from training.migrate.renames import RENAMES, Rename, new_path, rename_of, renames_below
 
 PACKAGE = "training"
 SHIMS = "legacy-shims"

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from training.migrate.edits import Edit
 from training.migrate.files.lines import LineIndex
 from training.migrate.findings import Finding
-from training.migrate.fixers import fallbacks
-from training.migrate.fixers import from_imports
-from training.migrate.fixers import loose_texts
-from training.migrate.fixers import module_runs
-from training.migrate.fixers import module_table
-from training.migrate.fixers import named_imports
-from training.migrate.fixers import names_elsewhere
-from training.migrate.fixers import plain_imports
-from training.migrate.fixers import shim_internals
-from training.migrate.fixers import targets
+from training.migrate.fixers import (
+    fallbacks,
+    from_imports,
+    loose_texts,
+    module_runs,
+    module_table,
+    named_imports,
+    names_elsewhere,
+    plain_imports,
+    shim_internals,
+    targets,
+)
 from training.migrate.syntax.source import PythonSource
 from training.migrate.syntax.tolerant import import_statements
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
-    from typing import TypeAlias
+    from typing import Literal, TypeAlias
 
     Kind: TypeAlias = Literal["module", "package", "name"]
 

@@ -5,8 +5,7 @@ The shims redirect by this table at run time, so it loads nothing but the standa
 
 from __future__ import annotations
 
-from training.migrate.rename_table import RENAMES
-from training.migrate.rename_table import Rename
+from training.migrate.rename_table import RENAMES, Rename
 
 __all__ = ["RENAMES", "Rename", "is_split", "new_path", "rename_of", "renames_below"]
 

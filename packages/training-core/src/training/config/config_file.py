@@ -7,13 +7,9 @@ from typing import Any
 
 from training._regular_files import read_regular
 from training.config.layer import Layer
-from training.config.origin import file_origin
-from training.config.origin import shown_path
-from training.config.yaml_tree import YamlTree
-from training.config.yaml_tree import compose_yaml
-from training.config.yaml_tree import read_tree
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.config.origin import file_origin, shown_path
+from training.config.yaml_tree import YamlTree, compose_yaml, read_tree
+from training.errors import ConfigError, suggestion
 
 
 class MissingConfigFileError(ConfigError, FileNotFoundError):

@@ -7,15 +7,10 @@ from pathlib import Path
 import yaml
 
 from training.config.layer import value_at
-from training.config.origin import KeyPath
-from training.config.origin import dotted
-from training.config.redaction import HIDDEN
-from training.config.redaction import is_secret_key
-from training.config.redaction import redacted_value
-from training.config.relative_paths import absolute
-from training.config.relative_paths import path_keys
-from training.config.resolved import leaves
-from training.config.resolved import plain_values
+from training.config.origin import KeyPath, dotted
+from training.config.redaction import HIDDEN, is_secret_key, redacted_value
+from training.config.relative_paths import absolute, path_keys
+from training.config.resolved import leaves, plain_values
 from training.config.sections import RunConfig
 from training.config.yaml_dialect import ConfigDumper
 from training.errors import ConfigError

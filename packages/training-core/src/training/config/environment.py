@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-from typing import get_args
-from typing import get_origin
+from typing import Any, get_args, get_origin
 
-from training.config.given_value import parse_value
-from training.config.given_value import require_characters
-from training.config.given_value import shown
-from training.config.layer import Layer
-from training.config.layer import layer_at
-from training.config.layer import merge_layers
-from training.config.origin import KeyPath
-from training.config.origin import Origin
+from training.config.given_value import parse_value, require_characters, shown
+from training.config.layer import Layer, layer_at, merge_layers
+from training.config.origin import KeyPath, Origin
 from training.config.schema import section_fields
 from training.config.section import Section
 from training.errors import ConfigError

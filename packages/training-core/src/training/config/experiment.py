@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training.config.config_file import MissingConfigFileError
-from training.config.config_file import read_plain
+from training.config.config_file import MissingConfigFileError, read_plain
 from training.config.origin import shown_path
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.errors import ConfigError, suggestion
 
 FOLDER = "experiment"
 PARTS = ("data", "model", "train", "hpo", "env", "benchmark")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
-from training.config.origin import KeyPath
-from training.config.origin import Origin
+from training.config.origin import KeyPath, Origin
 
 
 @dataclass(frozen=True)

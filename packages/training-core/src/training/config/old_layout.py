@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.config.config_file import MissingConfigFileError
-from training.config.config_file import read_plain
+from training.config.config_file import MissingConfigFileError, read_plain
 from training.config.origin import shown_path
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.errors import ConfigError, suggestion
 
 USUAL_DATA_CONFIG = "resume_v1.yaml"
 _TRAINING_ARGUMENTS = (

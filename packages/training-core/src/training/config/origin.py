@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Keys, and indexes of lists, that lead from the top of a configuration to one value."""

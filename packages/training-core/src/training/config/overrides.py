@@ -6,12 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.config.given_value import parse_value
-from training.config.given_value import require_characters
-from training.config.given_value import shown
-from training.config.layer import Layer
-from training.config.layer import layer_at
-from training.config.layer import merge_layers
+from training.config.given_value import parse_value, require_characters, shown
+from training.config.layer import Layer, layer_at, merge_layers
 from training.config.origin import Origin
 from training.errors import ConfigError
 

@@ -7,9 +7,7 @@ from typing import Any
 
 from training.config.config_file import read_layer
 from training.config.layer import Layer
-from training.config.origin import KeyPath
-from training.config.origin import Origin
-from training.config.origin import shown_path
+from training.config.origin import KeyPath, Origin, shown_path
 from training.config.relative_paths import absolute
 from training.errors import ConfigError
 

@@ -10,13 +10,10 @@ from __future__ import annotations
 import copy
 import os
 from pathlib import Path
-from typing import Any
-from typing import get_args
+from typing import Any, get_args
 
-from training.config.layer import Layer
-from training.config.layer import value_at
-from training.config.origin import KeyPath
-from training.config.origin import dotted
+from training.config.layer import Layer, value_at
+from training.config.origin import KeyPath, dotted
 from training.config.problems import Problem
 from training.config.schema import section_fields
 from training.config.section import Section

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from training.config.environment import environment_layer
-from training.config.extension import Extend
-from training.config.extension import Extension
-from training.config.extension import UnknownChoice
-from training.config.layer import Layer
-from training.config.layer import layer_at
-from training.config.layer import merge_layers
-from training.config.layer import value_at
+from training.config.extension import Extend, Extension, UnknownChoice
+from training.config.layer import Layer, layer_at, merge_layers, value_at
 from training.config.origin import Origin
 from training.config.overrides import overrides_layer
-from training.config.problems import Problem
-from training.config.problems import config_error
+from training.config.problems import Problem, config_error
 from training.config.references import read_composed
-from training.config.relative_paths import anchored
-from training.config.relative_paths import unusable_paths
-from training.config.resolved import ResolvedConfig
-from training.config.resolved import resolved
-from training.config.schema import extended_schema
-from training.config.schema import section_fields
+from training.config.relative_paths import anchored, unusable_paths
+from training.config.resolved import ResolvedConfig, resolved
+from training.config.schema import extended_schema, section_fields
 from training.config.section_shape import well_shaped
 from training.config.sections import RunConfig
 from training.config.validation import validate

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from training.config.layer import Layer
-from training.config.layer import value_at
-from training.config.origin import DEFAULT
-from training.config.origin import KeyPath
-from training.config.origin import Origin
-from training.config.origin import dotted
+from training.config.layer import Layer, value_at
+from training.config.origin import DEFAULT, KeyPath, Origin, dotted
 from training.config.section import Section
 from training.config.sections import RunConfig
 

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pydantic import Field
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from training.config.section import Section
 from training.config.sections import RunConfig
-from training.errors import PluginError
-from training.errors import suggestion
+from training.errors import PluginError, suggestion
 
 
 def section_fields(schema: type[Section]) -> dict[str, type[Section]]:

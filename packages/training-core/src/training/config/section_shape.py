@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from training.config.layer import Layer
-from training.config.layer import value_at
-from training.config.layer import without
+from training.config.layer import Layer, value_at, without
 from training.config.origin import KeyPath
 from training.config.problems import Problem
 from training.config.schema import section_fields

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import UnionType
-from typing import Annotated
-from typing import Any
-from typing import NamedTuple
-from typing import TypeVar
-from typing import Union
-from typing import get_args
-from typing import get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-from pydantic_core import to_json
+from pydantic_core import ErrorDetails, to_json
 
 from training.config.keys import keys_by_name
-from training.config.layer import Layer
-from training.config.layer import value_at
-from training.config.origin import KeyPath
-from training.config.origin import dotted
+from training.config.layer import Layer, value_at
+from training.config.origin import KeyPath, dotted
 from training.config.problems import Problem
-from training.config.redaction import HIDDEN
-from training.config.redaction import is_secret_key
+from training.config.redaction import HIDDEN, is_secret_key
 from training.config.section import Section
-from training.config.wording import brief
-from training.config.wording import choices
-from training.config.wording import type_words
-from training.config.wording import value_words
-from training.errors import nearest
-from training.errors import suggestion
+from training.config.wording import brief, choices, type_words, value_words
+from training.errors import nearest, suggestion
 
 _SAID_BY_TYPE = frozenset(
     {

@@ -7,8 +7,7 @@ YAML 1.1 would read as an octal and a sexagesimal number. Whatever is dumped rea
 from __future__ import annotations
 
 import re
-from typing import Any
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.reader import ReaderError
 
 from training.config.origin import KeyPath
-from training.config.yaml_dialect import MOST_LEVELS
-from training.config.yaml_dialect import ConfigLoader
-from training.config.yaml_dialect import TooDeepError
-from training.config.yaml_hints import explanation
-from training.config.yaml_hints import line_of
+from training.config.yaml_dialect import MOST_LEVELS, ConfigLoader, TooDeepError
+from training.config.yaml_hints import explanation, line_of
 from training.errors import ConfigError
 
 Place = Callable[[int], str]

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from training.core.data.batching import BatchLimit
-from training.core.data.batching import sorted_batches
-from training.core.data.cache.split import EncodedSplit
-from training.core.data.cache.split import MemorySplit
+from training.core.data.batching import BatchLimit, sorted_batches
+from training.core.data.cache.split import EncodedSplit, MemorySplit
 from training.core.distributed import collectives
-from training.core.distributed.evaluation_shards import agreed
-from training.core.distributed.evaluation_shards import is_shared
-from training.core.distributed.evaluation_shards import merge_shares
-from training.core.distributed.evaluation_shards import share_of
+from training.core.distributed.evaluation_shards import agreed, is_shared, merge_shares, share_of
 from training.core.distributed.fsdp import is_sharded
 from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
-from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Metrics
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Example, Metrics, TaskModel
 
 TYPE_CHECKING = False
 

@@ -6,18 +6,14 @@ fit; in a sweep, there is one fit for every fold of every trial.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from training.core.plugins.markers import hookspec
 from training.core.plugins.provider import Provider
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Evaluation
-    from training.core.trainer.callbacks.callback import FitPlan
-    from training.core.trainer.callbacks.callback import Step
+    from training.core.trainer.callbacks.callback import Evaluation, FitPlan, Step
 
 
 @hookspec

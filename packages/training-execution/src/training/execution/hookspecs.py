@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from training.core.plugins import Provider
-from training.core.plugins import hookspec
+from training.core.plugins import Provider, hookspec
 
 
 @hookspec

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
+from training.core.runs.directory import RECORD, Run, open_run
 from training.core.runs.index import run_with_id
 from training.core.runs.liveness import status_of
-from training.core.runs.parents import parents_in
-from training.core.runs.parents import score_of
+from training.core.runs.parents import parents_in, score_of
 from training.core.runs.provenance import Parent
 from training.core.runs.record import record_problem
 from training.errors import RunError

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from training.core.plugins import Provider
-from training.core.plugins import hookimpl
+from training.core.plugins import Provider, hookimpl
 
 
 @hookimpl

@@ -7,12 +7,10 @@ training-core.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from training.core.plugins import Provider
-from training.core.plugins import hookspec
+from training.core.plugins import Provider, hookspec
 
 
 @hookspec

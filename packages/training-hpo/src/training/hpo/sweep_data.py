@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from training.config import RunConfig
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import Dataset, Record
 from training.core.data.folds.checks import Split
 from training.core.data.read import read_records
-from training.core.splits.divide import DividedRecords
-from training.core.splits.divide import divide_records
-from training.core.splits.divide import set_test_aside
-from training.core.splits.test_records import TestRecords
-from training.core.splits.test_records import test_records_of
+from training.core.splits.divide import DividedRecords, divide_records, set_test_aside
+from training.core.splits.test_records import TestRecords, test_records_of
 from training.core.tasks.build import build_task
 from training.core.tasks.task import Remark
 from training.errors import ConfigError

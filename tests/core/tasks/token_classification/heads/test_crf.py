@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from itertools import pairwise
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 import torch

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 from pydantic import Field
 

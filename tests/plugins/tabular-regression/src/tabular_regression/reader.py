@@ -10,8 +10,7 @@ from typing import cast
 from pydantic import Field
 
 from training.config import Section
-from training.core.data import FileReader
-from training.core.data import Record
+from training.core.data import FileReader, Record
 
 
 class CsvOptions(Section):

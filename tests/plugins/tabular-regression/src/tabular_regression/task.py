@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.core.data import Record
-from training.core.tasks import Metric
-from training.core.tasks import Task
+from training.core.tasks import Metric, Task
 from training.errors import DataError
 
 if TYPE_CHECKING:

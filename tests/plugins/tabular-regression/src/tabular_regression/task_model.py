@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,7 @@ import torch
 from torch import nn
 
 from tabular_regression.task import Row
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Metrics
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Batch, Example, Metrics, TaskModel
 
 
 class Regressor(nn.Module):

@@ -1,12 +1,10 @@
 """The old path of `training.hpo.execution.local.sweep`."""
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from optuna import Study
-from optuna import Trial
+from optuna import Study, Trial
 from typing_extensions import deprecated
 
 @deprecated("`training.hpo.execution.local.sweep.create_local_hpo_objective` replaces it")

@@ -1,14 +1,10 @@
 """The old path of `training.hpo` and of every module below it."""
 
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from optuna import Study
-from optuna import Trial
+from optuna import Study, Trial
 from typing_extensions import deprecated
 
 from training.hpo import SearchSpaceTranslator as SearchSpaceTranslator

@@ -10,15 +10,17 @@ import typer
 from rich.cells import cell_len
 from rich.text import Text
 
-from training.cli.options import ConfigOptions
-from training.cli.options import Configs
-from training.cli.options import Data
-from training.cli.options import Experiment
-from training.cli.options import Json
-from training.cli.options import Output
-from training.cli.options import Overrides
-from training.cli.options import Seed
-from training.cli.options import examples
+from training.cli.options import (
+    ConfigOptions,
+    Configs,
+    Data,
+    Experiment,
+    Json,
+    Output,
+    Overrides,
+    Seed,
+    examples,
+)
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.tables import print_table
@@ -130,8 +132,7 @@ def _check_outside(resolved: ResolvedConfig) -> None:
     """Check what is not in the configuration itself: the data's path, the launcher."""
     from training.core.data.read import files_of
     from training.core.plugins import get_registry
-    from training.errors import ConfigError
-    from training.errors import UserError
+    from training.errors import ConfigError, UserError
 
     config = resolved.config
     launcher = config.distributed.launcher

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import RunReference
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Json, RunReference, Runs, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 
@@ -58,8 +53,7 @@ def doctor(
     from training.core.checkpoints import examine_checkpoints
     from training.core.checkpoints.errors import none_good
     from training.core.export.seal import require_whole
-    from training.core.runs.directory import CHECKPOINTS
-    from training.core.runs.directory import open_run
+    from training.core.runs.directory import CHECKPOINTS, open_run
 
     opened = open_run(run, runs)
     if seal:
@@ -152,8 +146,7 @@ def _print(
     from rich.text import Text
 
     from training.cli.terminal.checkpoint_cost import checkpoint_cost
-    from training.cli.terminal.tables import print_rows
-    from training.cli.terminal.tables import print_table
+    from training.cli.terminal.tables import print_rows, print_table
     from training.config.origin import shown_path
 
     cost = checkpoint_cost(run.record)

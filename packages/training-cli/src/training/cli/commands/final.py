@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from training.cli.commands.train.command import Quiet
-from training.cli.commands.train.command import outcome
-from training.cli.options import ConfigOptions
-from training.cli.options import Configs
-from training.cli.options import Data
-from training.cli.options import Json
-from training.cli.options import Output
-from training.cli.options import Overrides
-from training.cli.options import Seed
-from training.cli.options import examples
-from training.cli.terminal.consoles import errors
-from training.cli.terminal.consoles import output
+from training.cli.commands.train.command import Quiet, outcome
+from training.cli.options import (
+    ConfigOptions,
+    Configs,
+    Data,
+    Json,
+    Output,
+    Overrides,
+    Seed,
+    examples,
+)
+from training.cli.terminal.consoles import errors, output
 from training.cli.terminal.json_lines import print_json
 from training.config.origin import shown_path
 from training.core.console.lines import print_line
@@ -30,8 +27,7 @@ from training.core.console.lines import print_line
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from training.execution.final_training import FinalPlan
-    from training.execution.final_training import FinalResult
+    from training.execution.final_training import FinalPlan, FinalResult
 
 FinalFile = Annotated[
     Path | None,
@@ -159,8 +155,7 @@ def _source(source: str | None, parent: str | None) -> dict[str, object]:
     if source is None and parent is None:
         return {}
     from training.errors import ConfigError
-    from training.execution.final_training.settings import ParentSettings
-    from training.execution.final_training.settings import SourceSettings
+    from training.execution.final_training.settings import ParentSettings, SourceSettings
 
     if parent is not None and source not in (None, "final_training"):
         raise ConfigError(
@@ -174,9 +169,7 @@ def _source(source: str | None, parent: str | None) -> dict[str, object]:
 def _plan(
     options: ConfigOptions, final: Path | None, study: str | None, settings: dict[str, object]
 ) -> FinalPlan:
-    from training.execution.final_training import find_study
-    from training.execution.final_training import plan_final_training
-    from training.execution.final_training import read_study_result
+    from training.execution.final_training import find_study, plan_final_training, read_study_result
 
     return plan_final_training(
         study=None if study is None else read_study_result(find_study(study, _runs(options))),

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import ConfigOptions
-from training.cli.options import Configs
-from training.cli.options import Data
-from training.cli.options import Experiment
-from training.cli.options import Json
-from training.cli.options import Output
-from training.cli.options import Overrides
-from training.cli.options import Resume
-from training.cli.options import Runs
-from training.cli.options import Seed
-from training.cli.options import examples
+from training.cli.options import (
+    ConfigOptions,
+    Configs,
+    Data,
+    Experiment,
+    Json,
+    Output,
+    Overrides,
+    Resume,
+    Runs,
+    Seed,
+    examples,
+)
 from training.cli.run_lookup.unfinished import unfinished_run
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
 from training.config.overrides import override_text
-from training.core.console.lines import print_line
-from training.core.console.lines import print_part
+from training.core.console.lines import print_line, print_part
 
 if TYPE_CHECKING:
-    from training.execution.jobs import Job
-    from training.execution.jobs import JobState
+    from training.execution.jobs import Job, JobState
 
 DEFAULT_RUNS = Path("runs")
 
@@ -104,8 +102,7 @@ def submit(
 def status(job: OptionalName = None, runs: Runs = DEFAULT_RUNS, json: Json = False) -> None:
     """Show what has become of jobs."""
     from training.core.runs.directory import require_folder_of_runs
-    from training.execution.jobs.records import find_job
-    from training.execution.jobs.records import list_jobs
+    from training.execution.jobs.records import find_job, list_jobs
     from training.execution.launchers.submit import backend_of
 
     require_folder_of_runs(runs)

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import Output
-from training.cli.options import RunReference
-from training.cli.options import Runs
-from training.cli.options import examples
-from training.cli.terminal.consoles import errors
-from training.cli.terminal.consoles import output
+from training.cli.options import Json, Output, RunReference, Runs, examples
+from training.cli.terminal.consoles import errors, output
 from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
@@ -68,8 +63,7 @@ def _print(console: Console, found: Reproduction) -> None:
     from rich.text import Text
 
     from training.cli.commands.diff.view import print_run_diff
-    from training.cli.terminal.tables import Cell
-    from training.cli.terminal.tables import print_table
+    from training.cli.terminal.tables import Cell, print_table
 
     console.print()
     equal, differs = Text("equal", "green"), Text("differs", "bold red")

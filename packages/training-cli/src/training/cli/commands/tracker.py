@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Json, Runs, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 
 if TYPE_CHECKING:
-    from training.core.trackers.remote.inventory import QueueState
-    from training.core.trackers.remote.inventory import SyncOutcome
+    from training.core.trackers.remote.inventory import QueueState, SyncOutcome
     from training.core.trackers.remote.queue import EventQueue
 
 Chosen = Annotated[
@@ -89,8 +85,7 @@ def sync(
 
 
 def _queues(chosen: list[str] | None, runs: Path) -> list[EventQueue]:
-    from training.core.runs.directory import open_run
-    from training.core.runs.directory import require_folder_of_runs
+    from training.core.runs.directory import open_run, require_folder_of_runs
     from training.core.trackers.remote.inventory import find_queues
 
     if not chosen:

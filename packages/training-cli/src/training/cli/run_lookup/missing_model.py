@@ -7,11 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.runs.directory import CHECKPOINT
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import list_runs
-from training.core.runs.directory import open_run
+from training.core.runs.directory import CHECKPOINT, RECORD, Run, list_runs, open_run
 from training.core.runs.liveness import status_of
 from training.errors import RunError
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from training.cli.options import ConfigOptions
 from training.config.origin import shown_path
 from training.core.io.atomic_files import refusal
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
+from training.core.runs.directory import Run, open_run
 from training.core.splits.split_record import PARTS_OF_SWEEPS
-from training.errors import ConfigError
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 from training.execution.launchers.run_directory import lacks_report
 
 DEFAULT_FOLDER = Path("runs")

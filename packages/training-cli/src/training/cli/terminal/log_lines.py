@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from training.cli.terminal.messages import print_error
-from training.cli.terminal.messages import print_note
-from training.cli.terminal.messages import print_warning
+from training.cli.terminal.messages import print_error, print_note, print_warning
 
 LOGGER = "training"
 

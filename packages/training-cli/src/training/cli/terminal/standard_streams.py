@@ -10,10 +10,7 @@ import select
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import TextIO
-from typing import cast
+from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

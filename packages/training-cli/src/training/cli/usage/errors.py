@@ -12,10 +12,7 @@ import typer
 from typer._click.exceptions import ClickException as UsageFault
 
 from training.cli.terminal.messages import print_error
-from training.cli.usage.hints import extra_words
-from training.cli.usage.hints import unknown_command
-from training.cli.usage.hints import unknown_option
-from training.cli.usage.hints import value_of
+from training.cli.usage.hints import extra_words, unknown_command, unknown_option, value_of
 from training.core.console.printable import printable
 from training.errors import UserError
 

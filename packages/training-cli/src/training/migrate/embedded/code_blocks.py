@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from training.migrate.embedded.dedent import Spans
-from training.migrate.embedded.dedent import add_prefix
-from training.migrate.embedded.dedent import behind_prompts
-from training.migrate.embedded.dedent import with_prefix
-from training.migrate.embedded.piece import Piece
-from training.migrate.embedded.piece import Writing
-from training.migrate.embedded.piece import piece_of_lines
+from training.migrate.embedded.dedent import Spans, add_prefix, behind_prompts, with_prefix
+from training.migrate.embedded.piece import Piece, Writing, piece_of_lines
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.source import is_python
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from training.migrate.embedded.dedent import behind_prompts
-from training.migrate.embedded.dedent import line_spans
-from training.migrate.embedded.dedent import with_prefix
-from training.migrate.embedded.piece import Piece
-from training.migrate.embedded.piece import piece_of_lines
+from training.migrate.embedded.dedent import behind_prompts, line_spans, with_prefix
+from training.migrate.embedded.piece import Piece, piece_of_lines
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.literals import content_start
-from training.migrate.syntax.source import PythonSource
-from training.migrate.syntax.source import is_python
+from training.migrate.syntax.source import PythonSource, is_python
 
 PROMPT = ">>> "
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from training.migrate.embedded.code_blocks import LANGUAGES
-from training.migrate.embedded.code_blocks import CodeBlock
-from training.migrate.embedded.code_blocks import pieces_of_page
-from training.migrate.embedded.dedent import common_start
-from training.migrate.embedded.dedent import line_spans
+from training.migrate.embedded.code_blocks import LANGUAGES, CodeBlock, pieces_of_page
+from training.migrate.embedded.dedent import common_start, line_spans
 from training.migrate.embedded.piece import Piece
 from training.migrate.files.kinds import Kind
 from training.migrate.keep import kept_lines

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from training.errors import DataError
-from training.migrate.embedded.json_strings import characters
-from training.migrate.embedded.json_strings import json_strings
+from training.migrate.embedded.json_strings import characters, json_strings
 from training.migrate.embedded.magics import without_magics
-from training.migrate.embedded.piece import Piece
-from training.migrate.embedded.piece import Writing
+from training.migrate.embedded.piece import Piece, Writing
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.source import is_python
 

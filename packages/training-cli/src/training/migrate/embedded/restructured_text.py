@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from training.migrate.embedded.code_blocks import LANGUAGES
-from training.migrate.embedded.code_blocks import PROMPT
-from training.migrate.embedded.code_blocks import CodeBlock
-from training.migrate.embedded.code_blocks import pieces_of_page
-from training.migrate.embedded.dedent import Spans
-from training.migrate.embedded.dedent import dedented
-from training.migrate.embedded.dedent import line_spans
+from training.migrate.embedded.code_blocks import LANGUAGES, PROMPT, CodeBlock, pieces_of_page
+from training.migrate.embedded.dedent import Spans, dedented, line_spans
 from training.migrate.embedded.piece import Piece
 from training.migrate.files.kinds import Kind
 from training.migrate.keep import kept_lines

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from training.migrate.embedded.dedent import dedented
-from training.migrate.embedded.dedent import line_spans
-from training.migrate.embedded.dedent import with_prefix
-from training.migrate.embedded.piece import Piece
-from training.migrate.embedded.piece import piece_of_lines
+from training.migrate.embedded.dedent import dedented, line_spans, with_prefix
+from training.migrate.embedded.piece import Piece, piece_of_lines
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.source import is_python
 

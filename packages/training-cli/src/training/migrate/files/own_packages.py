@@ -9,10 +9,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from training.migrate.old_paths import INTERNALS
-from training.migrate.old_paths import is_only_a_folder
-from training.migrate.renames import Rename
-from training.migrate.renames import rename_of
+from training.migrate.old_paths import INTERNALS, is_only_a_folder
+from training.migrate.renames import Rename, rename_of
 
 MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 SOURCES = ("", "src")

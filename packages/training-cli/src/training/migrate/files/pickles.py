@@ -14,12 +14,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from training.migrate.files.prefilter import words
-from training.migrate.findings import Finding
-from training.migrate.findings import Fix
+from training.migrate.findings import Finding, Fix
 from training.migrate.old_paths import successor
 
 CODE = "TM009"

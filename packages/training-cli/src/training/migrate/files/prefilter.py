@@ -13,8 +13,7 @@ from collections import Counter
 from functools import cache
 from mmap import mmap
 
-from training.migrate.old_paths import SHIMS
-from training.migrate.old_paths import roots
+from training.migrate.old_paths import SHIMS, roots
 from training.migrate.renames import RENAMES
 
 GAP = r"[\s\\]*"

@@ -8,14 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from training._exports import HOMES
-from training.migrate.files.kinds import Kind
-from training.migrate.files.kinds import kind_of
+from training.migrate.files.kinds import Kind, kind_of
 from training.migrate.files.own_packages import MARKERS
 from training.migrate.files.prefilter import may_hold_old_path
 from training.migrate.files.walk import files_below
-from training.migrate.old_paths import PACKAGE
-from training.migrate.old_paths import dotted
-from training.migrate.old_paths import successor
+from training.migrate.old_paths import PACKAGE, dotted, successor
 
 DISTRIBUTIONS = {
     "training.hpo": "training-hpo",

@@ -13,9 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from training.migrate.old_paths import PACKAGE
-from training.migrate.old_paths import is_only_a_folder
-from training.migrate.old_paths import successor
+from training.migrate.old_paths import PACKAGE, is_only_a_folder, successor
 from training.migrate.syntax.local_names import LocalName
 from training.migrate.syntax.scopes import Scope
 from training.migrate.syntax.source import PythonSource

@@ -9,10 +9,7 @@ from functools import cache
 from training.migrate.findings import Finding
 from training.migrate.fixers.loose_texts import CODE as LOOSE
 from training.migrate.fixers.loose_texts import doubtful
-from training.migrate.old_paths import dotted
-from training.migrate.old_paths import is_specific
-from training.migrate.old_paths import occurrences
-from training.migrate.old_paths import path_edit
+from training.migrate.old_paths import dotted, is_specific, occurrences, path_edit
 
 CODE = "TM005"
 IMPORT_KEYS = frozenset(

@@ -8,16 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from training.migrate.edits import Edit
-from training.migrate.findings import Finding
-from training.migrate.findings import Fix
-from training.migrate.old_paths import is_only_a_folder
-from training.migrate.old_paths import path_edit
-from training.migrate.old_paths import successor
-from training.migrate.syntax.imports import imported
-from training.migrate.syntax.imports import module_span
-from training.migrate.syntax.imports import name_span
-from training.migrate.syntax.insert import insert_after
-from training.migrate.syntax.insert import stands_alone
+from training.migrate.findings import Finding, Fix
+from training.migrate.old_paths import is_only_a_folder, path_edit, successor
+from training.migrate.syntax.imports import imported, module_span, name_span
+from training.migrate.syntax.insert import insert_after, stands_alone
 from training.migrate.syntax.remove import remove_aliases
 from training.migrate.syntax.source import PythonSource
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from training.migrate.findings import Finding
-from training.migrate.old_paths import PACKAGE
-from training.migrate.old_paths import is_specific
+from training.migrate.old_paths import PACKAGE, is_specific
 from training.migrate.syntax.source import PythonSource
 from training.migrate.syntax.texts import path_in_literal
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import TypeGuard
 
 from training.migrate.findings import Finding
-from training.migrate.old_paths import dotted
-from training.migrate.old_paths import occurrences
-from training.migrate.old_paths import path_edit
+from training.migrate.old_paths import dotted, occurrences, path_edit
 from training.migrate.syntax.source import PythonSource
 from training.migrate.syntax.texts import path_in_literal
 

@@ -12,15 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from training.migrate.edits import Edit
-from training.migrate.files.own_packages import MARKERS
-from training.migrate.files.own_packages import SOURCES
+from training.migrate.files.own_packages import MARKERS, SOURCES
 from training.migrate.findings import Finding
-from training.migrate.fixers.bound_names import Naming
-from training.migrate.fixers.bound_names import decide
-from training.migrate.old_paths import PACKAGE
-from training.migrate.old_paths import path_edit
-from training.migrate.old_paths import roots
-from training.migrate.old_paths import successor
+from training.migrate.fixers.bound_names import Naming, decide
+from training.migrate.old_paths import PACKAGE, path_edit, roots, successor
 from training.migrate.syntax.literals import content_start
 from training.migrate.syntax.local_names import local_names
 from training.migrate.syntax.source import PythonSource

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from training.migrate.edits import Edit
 from training.migrate.findings import Finding
-from training.migrate.fixers.bound_names import Decision
-from training.migrate.fixers.bound_names import Naming
-from training.migrate.fixers.bound_names import decide
-from training.migrate.fixers.bound_names import package_is_visible
-from training.migrate.old_paths import PACKAGE
-from training.migrate.old_paths import is_only_a_folder
-from training.migrate.old_paths import new_module
-from training.migrate.old_paths import path_edit
-from training.migrate.old_paths import roots
-from training.migrate.old_paths import successor
+from training.migrate.fixers.bound_names import Decision, Naming, decide, package_is_visible
+from training.migrate.old_paths import (
+    PACKAGE,
+    is_only_a_folder,
+    new_module,
+    path_edit,
+    roots,
+    successor,
+)
 from training.migrate.renames import rename_of
 from training.migrate.syntax.chains import Chain
-from training.migrate.syntax.imports import imported
-from training.migrate.syntax.imports import name_span
+from training.migrate.syntax.imports import imported, name_span
 from training.migrate.syntax.insert import insert_after
-from training.migrate.syntax.local_names import LocalName
-from training.migrate.syntax.local_names import local_names
-from training.migrate.syntax.scopes import Binding
-from training.migrate.syntax.scopes import ImportStatement
+from training.migrate.syntax.local_names import LocalName, local_names
+from training.migrate.syntax.scopes import Binding, ImportStatement
 from training.migrate.syntax.source import PythonSource
 
 IMPORT = "TM001"

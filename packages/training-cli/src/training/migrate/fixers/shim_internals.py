@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from training.migrate.edits import Edit
-from training.migrate.findings import Finding
-from training.migrate.findings import Fix
+from training.migrate.findings import Finding, Fix
 
 CODE = "TM010"
 INTERNAL = r"training\._legacy(?:\.[^\W\d]\w*)*"

@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 
 from training.migrate.findings import Finding
-from training.migrate.old_paths import occurrences
-from training.migrate.old_paths import path_edit
+from training.migrate.old_paths import occurrences, path_edit
 from training.migrate.syntax.literals import content_start
 from training.migrate.syntax.source import PythonSource
-from training.migrate.syntax.texts import WRITTEN_OTHERWISE
-from training.migrate.syntax.texts import path_in_literal
+from training.migrate.syntax.texts import WRITTEN_OTHERWISE, path_in_literal
 
 CODE = "TM005"
 TARGET = "_target_"

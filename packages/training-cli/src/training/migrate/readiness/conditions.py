@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
-from datetime import timedelta
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import distribution
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from training.errors import UserError
 from training.migrate.check import check_paths
-from training.migrate.readiness.releases import RELEASES
-from training.migrate.readiness.releases import deprecations
-from training.migrate.readiness.releases import releases_since
-from training.migrate.readiness.releases import removals
-from training.migrate.readiness.usage_log import moment_of
-from training.migrate.readiness.usage_log import read_log
+from training.migrate.readiness.releases import RELEASES, deprecations, releases_since, removals
+from training.migrate.readiness.usage_log import moment_of, read_log
 
 SHIMS = "legacy-shims"
 CHANGELOG = "extra_metadata/CHANGELOG.md"

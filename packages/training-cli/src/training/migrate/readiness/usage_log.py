@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from training.errors import UserError
-from training.migrate.readiness.usage_record import VARIABLE
-from training.migrate.readiness.usage_record import UsageRecord
+from training.migrate.readiness.usage_record import VARIABLE, UsageRecord
 
 FIELD_TYPES = (str, str, str, str, int, int)
 

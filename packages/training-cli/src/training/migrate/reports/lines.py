@@ -5,8 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from training.config.origin import shown_path
-from training.migrate.findings import Fix
-from training.migrate.findings import PlacedFinding
+from training.migrate.findings import Fix, PlacedFinding
 
 HINTS = {Fix.SAFE: "", Fix.UNSAFE: " [fix with --unsafe]", Fix.MANUAL: " [fix by hand]"}
 

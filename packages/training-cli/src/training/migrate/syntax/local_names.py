@@ -6,10 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.migrate.syntax.chains import Chain
-from training.migrate.syntax.chains import chains_of
-from training.migrate.syntax.scopes import Binding
-from training.migrate.syntax.scopes import Scope
+from training.migrate.syntax.chains import Chain, chains_of
+from training.migrate.syntax.scopes import Binding, Scope
 from training.migrate.syntax.source import PythonSource
 
 

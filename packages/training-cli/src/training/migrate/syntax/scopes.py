@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 ImportStatement: TypeAlias = ast.Import | ast.ImportFrom

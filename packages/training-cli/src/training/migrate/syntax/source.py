@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from training.migrate.files.lines import LineIndex
-from training.migrate.syntax.scopes import ScopeTree
-from training.migrate.syntax.scopes import read_scopes
+from training.migrate.syntax.scopes import ScopeTree, read_scopes
 
 
 class PythonSource:

@@ -6,8 +6,7 @@ import ast
 import re
 
 from training.migrate.findings import Finding
-from training.migrate.old_paths import path_edit
-from training.migrate.old_paths import successor
+from training.migrate.old_paths import path_edit, successor
 from training.migrate.syntax.literals import content_start
 from training.migrate.syntax.source import PythonSource
 

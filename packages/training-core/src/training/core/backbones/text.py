@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from training.core.backbones.tokens import Tokens as Tokens
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 
 class TextEncoder(nn.Module):

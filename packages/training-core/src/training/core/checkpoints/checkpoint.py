@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from training.core.checkpoints.layout import CheckpointFolder
-from training.core.checkpoints.layout import checkpoint_folders
+from training.core.checkpoints.layout import CheckpointFolder, checkpoint_folders
 from training.core.checkpoints.manifest import Manifest
-from training.core.checkpoints.verify import UnusableCheckpointError
-from training.core.checkpoints.verify import read_manifest
+from training.core.checkpoints.verify import UnusableCheckpointError, read_manifest
 
 
 class Checkpoint(NamedTuple):

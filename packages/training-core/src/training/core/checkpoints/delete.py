@@ -6,12 +6,14 @@ import logging
 from collections.abc import Collection
 
 from training.core.checkpoints.disk import Disk
-from training.core.checkpoints.layout import MANIFEST
-from training.core.checkpoints.layout import STATE
-from training.core.checkpoints.layout import TENSORS
-from training.core.checkpoints.layout import UNFINISHED_MANIFEST
-from training.core.checkpoints.layout import CheckpointFolder
-from training.core.checkpoints.layout import owner_marker
+from training.core.checkpoints.layout import (
+    MANIFEST,
+    STATE,
+    TENSORS,
+    UNFINISHED_MANIFEST,
+    CheckpointFolder,
+    owner_marker,
+)
 from training.core.checkpoints.manifest import Manifest
 
 logger = logging.getLogger("training")

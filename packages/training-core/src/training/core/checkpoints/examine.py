@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from training.core.checkpoints.errors import cannot_list
-from training.core.checkpoints.layout import CheckpointFolder
-from training.core.checkpoints.layout import checkpoint_folders
-from training.core.checkpoints.verify import Fault
-from training.core.checkpoints.verify import UnusableCheckpointError
-from training.core.checkpoints.verify import verify_checkpoint
+from training.core.checkpoints.layout import CheckpointFolder, checkpoint_folders
+from training.core.checkpoints.verify import Fault, UnusableCheckpointError, verify_checkpoint
 
 
 @dataclass(frozen=True)

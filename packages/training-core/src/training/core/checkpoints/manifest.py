@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from pydantic import Field
-from pydantic import TypeAdapter
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from training.core.io.json import sealed
-from training.core.io.json import unsealed
+from training.core.io.json import sealed, unsealed
 
 FORMAT = 1
 FileName = Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")]

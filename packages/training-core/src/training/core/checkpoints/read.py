@@ -10,17 +10,12 @@ from typing import Any
 
 from training._regular_files import read_regular
 from training.config.origin import shown_path
-from training.core.checkpoints.errors import cannot_list
-from training.core.checkpoints.errors import none_good
-from training.core.checkpoints.layout import STATE
-from training.core.checkpoints.layout import TENSORS
-from training.core.checkpoints.layout import CheckpointFolder
-from training.core.checkpoints.layout import checkpoint_folders
+from training.core.checkpoints.errors import cannot_list, none_good
+from training.core.checkpoints.layout import STATE, TENSORS, CheckpointFolder, checkpoint_folders
 from training.core.checkpoints.manifest import Manifest
 from training.core.checkpoints.state_json import parse_state
 from training.core.checkpoints.tensor_file import read_tensors
-from training.core.checkpoints.verify import UnusableCheckpointError
-from training.core.checkpoints.verify import verify_checkpoint
+from training.core.checkpoints.verify import UnusableCheckpointError, verify_checkpoint
 from training.core.io.safetensors import SafetensorError
 from training.core.io.torch import torch
 from training.errors import RunError

@@ -8,23 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.checkpoints.checkpoint import Checkpoint
-from training.core.checkpoints.checkpoint import finished_checkpoints
-from training.core.checkpoints.delete import delete_checkpoint
-from training.core.checkpoints.delete import delete_unfinished
+from training.core.checkpoints.checkpoint import Checkpoint, finished_checkpoints
+from training.core.checkpoints.delete import delete_checkpoint, delete_unfinished
 from training.core.checkpoints.disk import Disk
-from training.core.checkpoints.errors import cannot_write
-from training.core.checkpoints.errors import reads_back_wrong
-from training.core.checkpoints.errors import require_no_link
-from training.core.checkpoints.examine import Examination
-from training.core.checkpoints.examine import examine_checkpoints
+from training.core.checkpoints.errors import cannot_write, reads_back_wrong, require_no_link
+from training.core.checkpoints.examine import Examination, examine_checkpoints
 from training.core.checkpoints.layout import checkpoint_folders
-from training.core.checkpoints.read import Restored
-from training.core.checkpoints.read import restore_newest
+from training.core.checkpoints.read import Restored, restore_newest
 from training.core.checkpoints.retention import superseded
 from training.core.checkpoints.snapshot import Snapshot
-from training.core.checkpoints.verify import KnownGood
-from training.core.checkpoints.verify import UnusableCheckpointError
+from training.core.checkpoints.verify import KnownGood, UnusableCheckpointError
 from training.core.checkpoints.write import write_checkpoint
 
 logger = logging.getLogger("training")

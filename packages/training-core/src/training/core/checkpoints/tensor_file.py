@@ -7,8 +7,7 @@ eight bytes, the header, then the values. Further names of one tensor stand in i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from training.core.io.safetensors import safe_open

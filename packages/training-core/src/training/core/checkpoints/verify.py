@@ -6,18 +6,16 @@ from pathlib import Path
 from typing import Literal
 
 from training._regular_files import read_regular
-from training.core.checkpoints.layout import MANIFEST
-from training.core.checkpoints.layout import STATE
-from training.core.checkpoints.layout import TENSORS
-from training.core.checkpoints.layout import CheckpointFolder
-from training.core.checkpoints.manifest import FileRecord
-from training.core.checkpoints.manifest import Manifest
-from training.core.checkpoints.manifest import NewerFormatError
-from training.core.checkpoints.manifest import parse_manifest
+from training.core.checkpoints.layout import MANIFEST, STATE, TENSORS, CheckpointFolder
+from training.core.checkpoints.manifest import (
+    FileRecord,
+    Manifest,
+    NewerFormatError,
+    parse_manifest,
+)
 from training.core.checkpoints.state_json import parse_state
 from training.core.io.checksums import hash_file
-from training.core.io.safetensors import SafetensorError
-from training.core.io.safetensors import safe_open
+from training.core.io.safetensors import SafetensorError, safe_open
 
 Fault = Literal["damaged", "unfinished", "foreign", "newer"]
 

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from training.core.checkpoints.checkpoint import Checkpoint
 from training.core.checkpoints.delete import delete_unfinished
 from training.core.checkpoints.disk import Disk
-from training.core.checkpoints.layout import MANIFEST
-from training.core.checkpoints.layout import STATE
-from training.core.checkpoints.layout import TENSORS
-from training.core.checkpoints.layout import UNFINISHED_MANIFEST
-from training.core.checkpoints.layout import CheckpointFolder
-from training.core.checkpoints.layout import checkpoint_folders
-from training.core.checkpoints.layout import folder_for
-from training.core.checkpoints.layout import owner_marker
-from training.core.checkpoints.manifest import FileRecord
-from training.core.checkpoints.manifest import Manifest
-from training.core.checkpoints.manifest import render_manifest
+from training.core.checkpoints.layout import (
+    MANIFEST,
+    STATE,
+    TENSORS,
+    UNFINISHED_MANIFEST,
+    CheckpointFolder,
+    checkpoint_folders,
+    folder_for,
+    owner_marker,
+)
+from training.core.checkpoints.manifest import FileRecord, Manifest, render_manifest
 from training.core.checkpoints.snapshot import Snapshot
 from training.core.checkpoints.state_json import render_state
 from training.core.checkpoints.tensor_file import SerializedTensors
-from training.core.io.checksums import CHUNK
-from training.core.io.checksums import chunked
-from training.core.io.checksums import hash_file
-from training.core.io.checksums import hash_parts
+from training.core.io.checksums import CHUNK, chunked, hash_file, hash_parts
 
 
 def shareable(

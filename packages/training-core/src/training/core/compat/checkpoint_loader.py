@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from training.core.export.model_files import CONFIG
-from training.core.export.model_files import WEIGHTS
-from training.core.export.model_files import holds_model
+from training.core.export.model_files import CONFIG, WEIGHTS, holds_model
 from training.core.export.seal import examine_model
 
 logger = logging.getLogger("training")

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.data.read import load_dataset
-from training.errors import ConfigError
-from training.errors import DataError
-from training.errors import suggestion
+from training.errors import ConfigError, DataError, suggestion
 
 Items = list[dict[str, Any]]
 

@@ -6,9 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from training.config import RunConfig
-from training.config import TrainingConfig
-from training.config import config_from_values
+from training.config import RunConfig, TrainingConfig, config_from_values
 from training.core.plugins import get_registry
 from training.core.run_config.resolve import plugin_keys
 from training.errors import nearest

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from training.core.compat.labels import encode_annotations_to_labels
-from training.core.compat.labels import normalize_text_for_tokenization
+from training.core.compat.labels import (
+    encode_annotations_to_labels,
+    normalize_text_for_tokenization,
+)
 from training.core.io.torch import torch
 from training.errors import DataError
 

@@ -7,8 +7,7 @@ reads documents of any length. These functions keep old programs running.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _TEXT_KEYS = ("text", "content", "sentence", "input")

@@ -11,11 +11,8 @@ from itertools import zip_longest
 from typing import Any
 
 from training.core.metrics.entities.score import score_tagged_words
-from training.core.metrics.entities.tag_strings import TagNames
-from training.core.metrics.entities.tag_strings import number_tags
-from training.core.metrics.entities.tag_strings import read_tags
-from training.core.tasks.token_classification.scorer import table_of
-from training.core.tasks.token_classification.scorer import token_macro_f1
+from training.core.metrics.entities.tag_strings import TagNames, number_tags, read_tags
+from training.core.tasks.token_classification.scorer import table_of, token_macro_f1
 
 
 def compute_f1_for_label(label: str, flat_true: Sequence[str], flat_pred: Sequence[str]) -> float:

@@ -14,8 +14,7 @@ from training.core.backbones.pretrained.custom_code import custom_code_error
 from training.core.compat.checkpoint_loader import validate_checkpoint
 from training.core.hardware.device import resolve_device
 from training.core.io.torch import torch
-from training.errors import ConfigError
-from training.errors import missing_extra
+from training.errors import ConfigError, missing_extra
 
 logger = logging.getLogger("training")
 
@@ -67,8 +66,7 @@ def _loaded(
     source: str, tokenizer_source: str, label2id: Mapping[str, int], id2label: Mapping[int, str]
 ) -> tuple[Any, Any]:
     try:
-        from transformers import AutoModelForTokenClassification
-        from transformers import AutoTokenizer
+        from transformers import AutoModelForTokenClassification, AutoTokenizer
     except ModuleNotFoundError as error:
         raise missing_extra("transformers", "training-core", "transformers") from error
     labels = {"label2id": dict(label2id), "id2label": dict(id2label), "num_labels": len(label2id)}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from inspect import Parameter
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 

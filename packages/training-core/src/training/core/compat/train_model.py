@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from typing import Protocol
+from typing import Any, Protocol
 
 from training.core.compat.config import run_config_from_old
 from training.core.compat.tracker import callback_of
@@ -16,13 +14,10 @@ from training.core.compat.training_loop import (
 from training.core.compat.training_loop import prepare_data_loaders as prepare_data_loaders
 from training.core.compat.training_loop import run_training_loop as run_training_loop
 from training.core.compat.training_loop import save_checkpoint as save_checkpoint
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import SPLITS, Dataset, Record
 from training.core.data.folds.checks import check_split
 from training.core.distributed import collectives
-from training.core.trainer.train import TrainingResult
-from training.core.trainer.train import train
+from training.core.trainer.train import TrainingResult, train
 from training.errors import ConfigError
 
 

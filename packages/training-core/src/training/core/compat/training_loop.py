@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
-from typing import Protocol
+from typing import Any, Protocol
 
 from training.core.compat.dataset import ResumeNERDataset
 from training.core.export.seal import seal_model
 from training.core.io.atomic_files import sync_folder
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 from training.errors import ConfigError
 
 logger = logging.getLogger("training")

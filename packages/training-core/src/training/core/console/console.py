@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich.console import Console
-from rich.console import ConsoleOptions
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from training.core.console.printable import printable
-from training.core.console.printable import printable_position
+from training.core.console.printable import printable, printable_position
 
 
 class PrintableConsole(Console):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from training.core.console.printable import printable
-from training.core.console.printable import printable_json
+from training.core.console.printable import printable, printable_json
 
 
 def print_line(text: object) -> None:

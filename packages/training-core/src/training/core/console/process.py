@@ -7,8 +7,7 @@ import sys
 import threading
 import warnings
 from types import TracebackType
-from typing import Any
-from typing import Final
+from typing import Any, Final
 
 from training.config.redaction import redacted
 from training.core.console.printable import printable

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 from training._regular_files import require_no_stream
-from training.config import DataConfig
-from training.config import Section
+from training.config import DataConfig, Section
 from training.config.origin import shown_path
 from training.core.data.characters import whole_characters
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import SPLITS, Dataset, Record
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
-from training.errors import ConfigError
-from training.errors import DataError
-from training.errors import suggestion
+from training.errors import ConfigError, DataError, suggestion
 
 CONFIGURATIONS = (".yaml", ".yml", ".json")
 RUN_RECORD = "run.json"

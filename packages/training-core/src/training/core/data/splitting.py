@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 from array import array
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 import numpy as np

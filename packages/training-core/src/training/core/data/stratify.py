@@ -12,10 +12,7 @@ import heapq
 import random
 from array import array
 from collections import Counter
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 Labels = tuple[str, ...]
 

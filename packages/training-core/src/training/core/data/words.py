@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import Literal
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from training.core.data.documents import Document
-from training.core.data.documents import Span
+from training.core.data.documents import Document, Span
 
 Splitting = Literal["signs", "spaces"]
 """`signs`: every run of letters and digits is a word, and so is every other sign and every

@@ -9,19 +9,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from training.config import RunConfig
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import SPLITS, Dataset, Record
 from training.core.data.read import read_records
-from training.core.data_check.findings import WARNINGS
-from training.core.data_check.findings import Findings
+from training.core.data_check.findings import WARNINGS, Findings
 from training.core.data_check.label_checks import judge_labels
 from training.core.data_check.repetition import SeenTexts
-from training.core.data_check.report import DataReport
-from training.core.data_check.report import Lengths
-from training.core.data_check.traits import Traits
-from training.core.data_check.traits import errors_of
-from training.core.data_check.traits import look_at
+from training.core.data_check.report import DataReport, Lengths
+from training.core.data_check.traits import Traits, errors_of, look_at
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.splits.divide import divide_records
 from training.core.splits.shared_texts import shared_texts

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from training.core.data.dataset import Record
-from training.core.data.documents import Document
-from training.core.data.documents import DocumentError
-from training.core.data.documents import Span
-from training.core.data.documents import parts_of_document
-from training.core.data.documents import require_annotations
-from training.core.data.documents import usable_spans
+from training.core.data.documents import (
+    Document,
+    DocumentError,
+    Span,
+    parts_of_document,
+    require_annotations,
+    usable_spans,
+)
 from training.core.data.words import word_bounds
 from training.core.data_check.findings import Findings
 from training.core.tasks.task import Task
-from training.core.tasks.text_classification.labelled_texts import LabelledText
-from training.core.tasks.text_classification.labelled_texts import require_labels
+from training.core.tasks.text_classification.labelled_texts import LabelledText, require_labels
 from training.errors import DataError
 
 

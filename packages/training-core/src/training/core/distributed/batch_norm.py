@@ -6,14 +6,12 @@ GPUs, but not on processors, nor for ranks that have no batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from training.core.distributed.collectives import world_size
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 
 class _AllReduce(torch.autograd.Function):

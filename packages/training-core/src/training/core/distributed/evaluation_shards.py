@@ -9,9 +9,7 @@ import numpy as np
 from training.core.data.cache.split import EncodedSplit
 from training.core.distributed import collectives
 from training.core.io.torch import torch
-from training.core.tasks.task_model import MergeableScorer
-from training.core.tasks.task_model import Metrics
-from training.core.tasks.task_model import Scorer
+from training.core.tasks.task_model import MergeableScorer, Metrics, Scorer
 
 _LOSS = "loss|tokens"
 
@@ -53,8 +51,7 @@ def merge_shares(
     Returns:
         Loss and tokens of all processes.
     """
-    from safetensors.numpy import load
-    from safetensors.numpy import save
+    from safetensors.numpy import load, save
 
     assert isinstance(scorer, MergeableScorer)
     own = {_LOSS: np.array([loss, tokens], dtype=np.float64)}

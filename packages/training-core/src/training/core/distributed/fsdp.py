@@ -5,15 +5,11 @@ Checkpoints and exported models always hold whole weights, in the format of an u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from training.config import RunConfig
-from training.core.distributed.collectives import broadcast_weights
-from training.core.distributed.collectives import is_main
-from training.core.distributed.collectives import world_size
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.distributed.collectives import broadcast_weights, is_main, world_size
+from training.core.io.torch import nn, torch
 from training.errors import ConfigError
 
 
@@ -150,8 +146,7 @@ def placed_like(value: torch.Tensor, like: torch.Tensor | None) -> torch.Tensor:
         return value
     if not is_sharded_tensor(like) or value.shape != like.shape:
         return value.to(like.device, copy=True)
-    from torch.distributed.tensor import DTensor
-    from torch.distributed.tensor import distribute_tensor
+    from torch.distributed.tensor import DTensor, distribute_tensor
 
     assert isinstance(like, DTensor)
     placed = value.to(like.device)

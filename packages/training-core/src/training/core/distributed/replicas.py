@@ -7,24 +7,22 @@ checksum, and those that differ are sent to the other ranks.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
-from training.core.distributed.collectives import broadcast_numbers
-from training.core.distributed.collectives import broadcast_tensor
-from training.core.distributed.collectives import broadcast_text
-from training.core.distributed.collectives import gathered
-from training.core.distributed.collectives import gathered_bytes
-from training.core.distributed.collectives import is_main
-from training.core.distributed.collectives import world_size
+from training.core.distributed.collectives import (
+    broadcast_numbers,
+    broadcast_tensor,
+    broadcast_text,
+    gathered,
+    gathered_bytes,
+    is_main,
+    world_size,
+)
 from training.core.distributed.fsdp import is_sharded_tensor
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 from training.core.tasks.task_model import TaskModel
 from training.errors import RunError
 

@@ -7,33 +7,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training._regular_files import read_regular
-from training.config import RunConfig
-from training.config import config_from_values
+from training.config import RunConfig, config_from_values
 from training.config.origin import dotted
 from training.core.checkpoints.tensor_file import read_tensors
-from training.core.export.seal import seal_model
-from training.core.export.seal import verify_model
-from training.core.io.atomic_files import PARTIAL
-from training.core.io.atomic_files import settle
-from training.core.io.atomic_files import sync_folder
-from training.core.io.atomic_files import write_json
+from training.core.export.seal import seal_model, verify_model
+from training.core.io.atomic_files import PARTIAL, settle, sync_folder, write_json
 from training.core.io.json import parse_object
 from training.core.io.safetensors import SafetensorError
 from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.run_config.resolve import plugin_keys
-from training.core.tasks.build import build_backbone
-from training.core.tasks.build import build_task
+from training.core.tasks.build import build_backbone, build_task
 from training.core.tasks.task import Task
 from training.core.tasks.task_model import TaskModel
-from training.errors import RunError
-from training.errors import UserError
+from training.errors import RunError, UserError
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"

@@ -11,26 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training._regular_files import read_regular
 from training.config.origin import shown_path
-from training.core.io.atomic_files import is_below
-from training.core.io.atomic_files import write_bytes
+from training.core.io.atomic_files import is_below, write_bytes
 from training.core.io.checksums import hash_file
-from training.core.io.json import sealed
-from training.core.io.json import unsealed
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import Run
+from training.core.io.json import sealed, unsealed
+from training.core.runs.directory import COMPLETED, Run
 from training.core.runs.liveness import status_of
-from training.core.runs.record import RECORD
-from training.core.runs.record import recorded_model
+from training.core.runs.record import RECORD, recorded_model
 from training.errors import RunError
 
 logger = logging.getLogger("training")

@@ -7,13 +7,11 @@ measurement, because it changes results by rounding: equal runs take equally man
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 WEIGHTS_PER_THREAD = 500_000
 """Multiplied weights for which one more thread pays."""

@@ -10,8 +10,7 @@ import secrets
 import shutil
 import stat
 from pathlib import Path
-from typing import IO
-from typing import Any
+from typing import IO, Any
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The disk, or the share of it that this user may fill, is full."""

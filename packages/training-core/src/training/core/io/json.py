@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from math import isfinite
-from typing import Any
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 def finite(value: Any) -> Any:

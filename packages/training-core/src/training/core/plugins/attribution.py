@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import CodeType
-from types import TracebackType
+from types import CodeType, TracebackType
 
 from pluggy import HookImpl
 

@@ -10,24 +10,21 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import Distribution
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version
-from pathlib import Path
-from pathlib import PurePath
-from typing import Any
-from typing import TypeAlias
+from importlib.metadata import Distribution, PackageNotFoundError, version
+from pathlib import Path, PurePath
+from typing import Any, TypeAlias
 
 from training.core.plugins.discovery import PluginSource
 from training.core.plugins.registry import get_registry
-from training.core.plugins.source_folders import editable_folders
-from training.core.plugins.source_folders import is_editable
-from training.core.plugins.source_folders import is_local
-from training.core.plugins.source_folders import python_files
+from training.core.plugins.source_folders import (
+    editable_folders,
+    is_editable,
+    is_local,
+    python_files,
+)
 
 LENGTH = 32
 BLOCK = 1 << 20

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
-from importlib.metadata import Distribution
-from importlib.metadata import EntryPoint
-from importlib.metadata import distributions
-from importlib.metadata import entry_points
+from dataclasses import dataclass, field
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 
 PLUGINS = "training.plugins"
 HOOKSPECS = "training.hookspecs"

@@ -5,8 +5,7 @@ Signals end a run with SystemExit too. That one is raised by this package and pa
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import pluggy
 
-from training.core.plugins.attribution import add_note
-from training.core.plugins.attribution import raising_implementation
-from training.core.plugins.discovery import HOOKSPECS
-from training.core.plugins.discovery import PluginSource
-from training.core.plugins.discovery import by_hand
-from training.core.plugins.discovery import installed_sources
-from training.core.plugins.foreign_exit import is_foreign
-from training.core.plugins.foreign_exit import refusal_of_exit
+from training.core.plugins.attribution import add_note, raising_implementation
+from training.core.plugins.discovery import HOOKSPECS, PluginSource, by_hand, installed_sources
+from training.core.plugins.foreign_exit import is_foreign, refusal_of_exit
 from training.core.plugins.markers import PROJECT
-from training.core.plugins.report import PluginReport
-from training.core.plugins.report import failed
-from training.core.plugins.selection import STRICT
-from training.core.plugins.selection import PluginSelection
+from training.core.plugins.report import PluginReport, failed
+from training.core.plugins.selection import STRICT, PluginSelection
 from training.core.plugins.unknown_hooks import unknown_hooks
-from training.errors import PluginError
-from training.errors import suggestion
+from training.errors import PluginError, suggestion
 
 
 class TrainingPluginManager(pluggy.PluginManager):

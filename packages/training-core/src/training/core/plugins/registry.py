@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,13 +10,9 @@ from pluggy import HookImpl
 
 from training.core.plugins.attribution import add_note
 from training.core.plugins.discovery import PluginSource
-from training.core.plugins.manager import TrainingPluginManager
-from training.core.plugins.manager import get_plugin_manager
-from training.core.plugins.provider import MissingTargetError
-from training.core.plugins.provider import Provider
-from training.errors import PluginError
-from training.errors import UserError
-from training.errors import suggestion
+from training.core.plugins.manager import TrainingPluginManager, get_plugin_manager
+from training.core.plugins.provider import MissingTargetError, Provider
+from training.errors import PluginError, UserError, suggestion
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import Distribution
 from pathlib import Path
-from urllib.parse import unquote
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 MOST_FOLDERS = 5_000
 """Folders that are looked through below one source folder; a home folder has no end."""

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
-from training.config import DistributedConfig
-from training.config import Extension
-from training.config import LoggingConfig
-from training.config import ResolvedConfig
-from training.config import Section
-from training.config import TaskConfig
-from training.config import UnknownChoice
-from training.config import UnusedOptions
-from training.config import resolve_config
+from training.config import (
+    DistributedConfig,
+    Extension,
+    LoggingConfig,
+    ResolvedConfig,
+    Section,
+    TaskConfig,
+    UnknownChoice,
+    UnusedOptions,
+    resolve_config,
+)
 from training.config.layer import Layer
 from training.core.backbones.backbone import Backbone
-from training.core.data.read import choose_reader
-from training.core.data.read import reader_class
-from training.core.data.read import require_no_data
+from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
 from training.core.plugins.advice import advice
-from training.core.run_config.tracker_options import key_of
-from training.core.run_config.tracker_options import logging_options
-from training.core.tasks.task import Task
-from training.core.tasks.task import require_fit
+from training.core.run_config.tracker_options import key_of, logging_options
+from training.core.tasks.task import Task, require_fit
 from training.errors import DataError
 
 if TYPE_CHECKING:

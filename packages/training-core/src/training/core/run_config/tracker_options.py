@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import Field
-from pydantic import create_model
+from pydantic import Field, create_model
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 
 Options = TypeVar("Options", bound=Section)
 

@@ -6,34 +6,25 @@ import fcntl
 import logging
 import os
 import secrets
-from collections.abc import Iterator
-from collections.abc import Mapping
-from contextlib import ExitStack
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
-from time import monotonic
-from time import sleep
+from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Any
 
 from training.config.redaction import redacted
-from training.core.io.atomic_files import clear_leftovers
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import write_text
+from training.core.io.atomic_files import clear_leftovers, refusal, write_text
 from training.core.io.locks import lock_file
 from training.core.runs.provenance import Provenance
 from training.core.runs.record import CHECKPOINT as CHECKPOINT
 from training.core.runs.record import METRICS as METRICS
 from training.core.runs.record import RECORD as RECORD
-from training.core.runs.record import read_record
-from training.core.runs.record import record_problem
-from training.core.runs.record import write_record
-from training.errors import RunError
-from training.errors import suggestion
+from training.core.runs.record import read_record, record_problem, write_record
+from training.errors import RunError, suggestion
 
 logger = logging.getLogger("training")
 

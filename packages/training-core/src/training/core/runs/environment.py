@@ -6,13 +6,10 @@ import hashlib
 import os
 import platform
 import subprocess
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +18,7 @@ from training.core.plugins import get_plugin_manager
 from training.core.plugins.content import plugin_content
 from training.core.plugins.discovery import PluginSource
 from training.core.runs.directory import open_run
-from training.errors import PluginError
-from training.errors import UserError
+from training.errors import PluginError, UserError
 
 SECONDS = 10.0
 LENGTH = 32

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from training.config import RunConfig
-from training.config import TrainingConfig
+from training.config import RunConfig, TrainingConfig
 from training.config.origin import dotted
 from training.config.relative_paths import path_keys
-from training.config.resolved import leaves
-from training.config.resolved import plain_values
+from training.config.resolved import leaves, plain_values
 from training.core.plugins.former_names import with_first_names
-from training.core.runs.canonical import content_fingerprint
-from training.core.runs.canonical import fingerprint_of
+from training.core.runs.canonical import content_fingerprint, fingerprint_of
 
 WITHOUT_EFFECT = (
     "name",

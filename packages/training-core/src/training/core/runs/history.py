@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from training._regular_files import open_regular
-from training.core.io.atomic_files import own_copy
-from training.core.io.atomic_files import refusal
+from training.core.io.atomic_files import own_copy, refusal
 from training.core.io.checksums import CHUNK
 from training.core.runs.record import METRICS
 from training.errors import RunError

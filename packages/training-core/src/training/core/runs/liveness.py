@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import ExitStack
-from contextlib import contextmanager
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import sleep
 
 from training.core.io.locks import lock_file
-from training.core.runs.directory import LOCK
-from training.core.runs.directory import RUNNING
-from training.core.runs.directory import Run
-from training.core.runs.directory import is_locked
+from training.core.runs.directory import LOCK, RUNNING, Run, is_locked
 
 STOPPED = "stopped"
 """Status shown of a run whose record says it is running, and on which nobody works."""

@@ -9,8 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.config import RunConfig
 from training.config.dump import recorded_yaml
@@ -20,32 +19,30 @@ from training.core.distributed import collectives
 from training.core.io.atomic_files import write_text
 from training.core.io.torch import torch
 from training.core.runs.canonical import fingerprint_of
-from training.core.runs.directory import CHECKPOINT
-from training.core.runs.directory import CHECKPOINTS
-from training.core.runs.directory import CONFIG
-from training.core.runs.directory import PREPARED
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import RUNNING
-from training.core.runs.directory import Run
-from training.core.runs.directory import go_on
-from training.core.runs.directory import locked
-from training.core.runs.directory import new_directory
-from training.core.runs.directory import open_run
-from training.core.runs.directory import start_run
-from training.core.runs.directory import warn_if_changed
+from training.core.runs.directory import (
+    CHECKPOINT,
+    CHECKPOINTS,
+    CONFIG,
+    PREPARED,
+    RECORD,
+    RUNNING,
+    Run,
+    go_on,
+    locked,
+    new_directory,
+    open_run,
+    start_run,
+    warn_if_changed,
+)
 from training.core.runs.environment import describe_environment
 from training.core.runs.fingerprints import fingerprints_of
 from training.core.runs.history import require_history_of_its_own
 from training.core.runs.parents import parent_of
 from training.core.runs.provenance import Provenance
 from training.core.runs.record import DECIDING
-from training.core.runs.same_spec import recorded_values
-from training.core.runs.same_spec import require_same_spec
-from training.core.runs.seen_splits import SEEN
-from training.core.runs.seen_splits import noted_seen
-from training.core.runs.seen_splits import seen_splits
-from training.core.splits.split_record import SPLIT
-from training.core.splits.split_record import noted_split
+from training.core.runs.same_spec import recorded_values, require_same_spec
+from training.core.runs.seen_splits import SEEN, noted_seen, seen_splits
+from training.core.splits.split_record import SPLIT, noted_split
 from training.errors import RunError
 
 if TYPE_CHECKING:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from training.config.config_file import read_plain
 from training.config.origin import dotted
-from training.core.runs.directory import CONFIG
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
+from training.core.runs.directory import CONFIG, RECORD, Run
 from training.core.runs.provenance import Parent
-from training.core.runs.record import DECIDING
-from training.core.runs.record import read_record
+from training.core.runs.record import DECIDING, read_record
 from training.errors import RunError
 
 logger = logging.getLogger("training")

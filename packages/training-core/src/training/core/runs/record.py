@@ -8,10 +8,7 @@ from typing import Any
 
 from training._regular_files import read_regular
 from training.core.io.atomic_files import write_json
-from training.core.io.json import CHECKSUM
-from training.core.io.json import checksum_of
-from training.core.io.json import finite
-from training.core.io.json import parse_object
+from training.core.io.json import CHECKSUM, checksum_of, finite, parse_object
 from training.errors import RunError
 
 RECORD = "run.json"

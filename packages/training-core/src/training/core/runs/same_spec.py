@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.config import RunConfig
-from training.config import config_from_values
+from training.config import RunConfig, config_from_values
 from training.config.config_file import read_plain
 from training.core.io.json import finite
 from training.core.plugins.former_names import with_current_names
 from training.core.run_config.resolve import plugin_keys
 from training.core.runs.directory import CONFIG
 from training.core.runs.environment import naming_missing_plugins
-from training.core.runs.fingerprints import deciding_values
-from training.core.runs.fingerprints import names_files
-from training.core.runs.fingerprints import spec_fingerprint
-from training.core.runs.record import DECIDING
-from training.core.runs.record import RECORD
-from training.core.runs.record import read_record
+from training.core.runs.fingerprints import deciding_values, names_files, spec_fingerprint
+from training.core.runs.record import DECIDING, RECORD, read_record
 from training.errors import RunError
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from training.config import Section
-from training.core.runs.record import DECIDING
-from training.core.runs.record import RECORD
-from training.core.runs.record import read_record
-from training.core.splits.split_record import noted_section
-from training.core.splits.split_record import noted_split
+from training.core.runs.record import DECIDING, RECORD, read_record
+from training.core.splits.split_record import noted_section, noted_split
 
 SEEN = "seen"
 """Key of records that holds them."""

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from training.config import RunConfig
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
-from training.core.data.splitting import hold_out
-from training.core.data.splitting import needs_hold_out
-from training.core.data.views import Joined
-from training.core.data.views import Part
-from training.core.tasks.task import Remark
-from training.core.tasks.task import Task
+from training.core.data.dataset import SPLITS, Dataset, Record
+from training.core.data.splitting import hold_out, needs_hold_out
+from training.core.data.views import Joined, Part
+from training.core.tasks.task import Remark, Task
 
 logger = logging.getLogger("training")
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations
 from typing import Any
 
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.tasks.task import Remark
-from training.core.tasks.task import Task
+from training.core.data.dataset import SPLITS, Dataset
+from training.core.tasks.task import Remark, Task
 
 BROUGHT = "text in two splits"
 DRAWN = "text in a held-out split too"

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
-from pydantic import ConfigDict
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from training.config import RunConfig
-from training.config import Section
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.config import RunConfig, Section
+from training.core.data.dataset import Dataset, Record
 from training.core.data.read import read_records
 from training.core.data.views import Part
 from training.core.splits.divide import divide_records

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from training.config import RunConfig
 from training.core.plugins import get_registry
-from training.core.tasks.task import Metric
-from training.core.tasks.task import Task
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.core.tasks.task import Metric, Task
+from training.errors import ConfigError, suggestion
 
 if TYPE_CHECKING:
     from training.core.backbones.backbone import Backbone

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import math
-from abc import ABC
-from abc import abstractmethod
-from collections.abc import Collection
-from collections.abc import Mapping
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import ClassVar
-from typing import Literal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from training.config import Section
 from training.core.data.dataset import Record

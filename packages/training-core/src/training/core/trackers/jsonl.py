@@ -6,16 +6,13 @@ import json
 import os
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import IO
-from typing import Any
+from typing import IO, Any
 
-from training.core.io.atomic_files import open_to_append
-from training.core.io.atomic_files import write_bytes
+from training.core.io.atomic_files import open_to_append, write_bytes
 from training.core.io.checksums import CHUNK
 from training.core.io.json import finite
 from training.core.runs.directory import METRICS
-from training.core.runs.history import history_problem
-from training.core.runs.history import readable_history
+from training.core.runs.history import history_problem, readable_history
 from training.core.trackers.tracker import Tracker
 
 

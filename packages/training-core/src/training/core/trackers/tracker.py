@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 
 
 class Tracker(ABC):

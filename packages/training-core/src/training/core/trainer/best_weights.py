@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from training.config import EarlyStoppingConfig
-from training.core.distributed.fsdp import host_weights
-from training.core.distributed.fsdp import load_weights_of_main
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.distributed.fsdp import host_weights, load_weights_of_main
+from training.core.io.torch import nn, torch
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Metrics
 from training.errors import ConfigError

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from time import monotonic
-from time import perf_counter
+from time import monotonic, perf_counter
 from types import TracebackType
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.config import CheckpointConfig
 from training.config.origin import dotted
-from training.core.checkpoints import BackgroundWriter
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import Restored
-from training.core.checkpoints import Snapshot
+from training.core.checkpoints import BackgroundWriter, CheckpointStore, Restored, Snapshot
 from training.core.checkpoints.layout import STATE
-from training.core.distributed.collectives import gathered
-from training.core.distributed.collectives import is_main
-from training.core.distributed.collectives import rank
-from training.core.distributed.collectives import world_size
-from training.core.distributed.fsdp import NamedTensors
-from training.core.distributed.fsdp import host_weights
-from training.core.distributed.fsdp import load_weights
+from training.core.distributed.collectives import gathered, is_main, rank, world_size
+from training.core.distributed.fsdp import NamedTensors, host_weights, load_weights
 from training.core.io.torch import torch
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.loop import Loop
-from training.core.trainer.loop import LoopState
-from training.core.trainer.optimizers.state import load_optimizer_state
-from training.core.trainer.optimizers.state import optimizer_tensors
-from training.core.trainer.random_state import capture_random_state
-from training.core.trainer.random_state import restore_random_state
-from training.errors import RunError
-from training.errors import UserError
+from training.core.trainer.loop import Loop, LoopState
+from training.core.trainer.optimizers.state import load_optimizer_state, optimizer_tensors
+from training.core.trainer.random_state import capture_random_state, restore_random_state
+from training.errors import RunError, UserError
 
 PARTS = "parts"
 

@@ -10,8 +10,7 @@ import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from inspect import unwrap
 from pathlib import Path

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from collections.abc import Iterable
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import partial
 
 from training.config import TrainingConfig
-from training.core.distributed.collectives import is_main
-from training.core.distributed.collectives import world_size
+from training.core.distributed.collectives import is_main, world_size
 from training.core.distributed.fsdp import is_sharded
-from training.core.distributed.replicas import Agreeing
-from training.core.distributed.replicas import Untouched
-from training.core.distributed.replicas import changed_in_all_ranks
-from training.core.distributed.replicas import named
-from training.core.processes.signals import Interruption
-from training.core.processes.signals import raise_for
+from training.core.distributed.replicas import Agreeing, Untouched, changed_in_all_ranks, named
+from training.core.processes.signals import Interruption, raise_for
 from training.core.tasks.task import Metric
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Metrics
+from training.core.tasks.task_model import Batch, Metrics
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Evaluation, Step
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.divergence import DivergenceWatch
-from training.core.trainer.loop import Loop
-from training.core.trainer.loop import LoopState
+from training.core.trainer.loop import Loop, LoopState
 
 logger = logging.getLogger("training")
 

@@ -9,10 +9,8 @@ from training.core.checkpoints.tensor_file import read_tensors
 from training.core.export.exported_model import WEIGHTS
 from training.core.export.seal import verify_model
 from training.core.io.safetensors import SafetensorError
-from training.core.io.torch import nn
-from training.core.io.torch import torch
-from training.errors import ConfigError
-from training.errors import RunError
+from training.core.io.torch import nn, torch
+from training.errors import ConfigError, RunError
 
 logger = logging.getLogger("training")
 

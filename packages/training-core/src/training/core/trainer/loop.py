@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from training.core.distributed.batch_norm import alone
-from training.core.distributed.batch_norm import counting_nothing
-from training.core.distributed.collectives import mean_gradients
-from training.core.distributed.collectives import summed
-from training.core.distributed.collectives import world_size
-from training.core.distributed.fsdp import is_sharded
-from training.core.distributed.fsdp import whole_norm
-from training.core.distributed.replicas import OwnBuffers
-from training.core.distributed.replicas import named
+from training.core.distributed.batch_norm import alone, counting_nothing
+from training.core.distributed.collectives import mean_gradients, summed, world_size
+from training.core.distributed.fsdp import is_sharded, whole_norm
+from training.core.distributed.replicas import OwnBuffers, named
 from training.core.distributed.stop_flags import StopFlags
-from training.core.io.torch import nn
-from training.core.io.torch import torch
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import TaskModel
+from training.core.io.torch import nn, torch
+from training.core.tasks.task_model import Batch, TaskModel
 from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.oom import halved
 from training.core.trainer.schedules.schedule import Schedule

@@ -10,11 +10,9 @@ from training.core.distributed.fsdp import shard
 from training.core.io.torch import torch
 from training.core.tasks.task_model import TaskModel
 from training.core.trainer.compile import import_compiler_for_optimizers
-from training.core.trainer.loop import Collate
-from training.core.trainer.loop import Loop
+from training.core.trainer.loop import Collate, Loop
 from training.core.trainer.optimizers.adamw import build_optimizer
-from training.core.trainer.precision import autocast
-from training.core.trainer.precision import gradient_scaler
+from training.core.trainer.precision import autocast, gradient_scaler
 from training.core.trainer.schedules.schedule import build_schedule
 from training.errors import ConfigError
 

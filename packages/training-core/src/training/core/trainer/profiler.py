@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.io.torch import torch
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
 
 PROFILE = "profile.json"
 SKIPPED_STEPS = 2

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,18 +11,10 @@ from typing import Any
 from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.data.batching import BatchLimit
-from training.core.data.cache.fingerprint import files_fingerprint
-from training.core.data.cache.fingerprint import fingerprint
-from training.core.data.cache.fingerprint import records_fingerprint
-from training.core.data.cache.store import EncodedDataset
-from training.core.data.cache.store import open_encoded
-from training.core.data.cache.store import write_encoded
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
-from training.core.data.read import files_of
-from training.core.data.read import read_records
-from training.core.data.read import reader_name
+from training.core.data.cache.fingerprint import files_fingerprint, fingerprint, records_fingerprint
+from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
+from training.core.data.dataset import SPLITS, Dataset, Record
+from training.core.data.read import files_of, read_records, reader_name
 from training.core.data.splitting import SPLITTING
 from training.core.distributed import collectives
 from training.core.evaluator import evaluate
@@ -33,20 +22,12 @@ from training.core.hardware.device import resolve_device
 from training.core.io.torch import torch
 from training.core.plugins.content import provider_code
 from training.core.seeds import set_seed
-from training.core.splits.divide import DividedRecords
-from training.core.splits.divide import divide_records
-from training.core.splits.divide import log_division
+from training.core.splits.divide import DividedRecords, divide_records, log_division
 from training.core.splits.shared_texts import shared_texts
-from training.core.splits.split_record import SPLIT
-from training.core.splits.split_record import Origin
-from training.core.splits.split_record import SplitRecord
-from training.core.splits.split_record import split_record_of
-from training.core.tasks.build import build_task
-from training.core.tasks.build import build_task_model
-from training.core.tasks.task import Remark
-from training.core.tasks.task import Task
-from training.core.tasks.task_model import Metrics
-from training.core.tasks.task_model import TaskModel
+from training.core.splits.split_record import SPLIT, Origin, SplitRecord, split_record_of
+from training.core.tasks.build import build_task, build_task_model
+from training.core.tasks.task import Remark, Task
+from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.data.dataloader import BatchStream
 from training.core.trainer.data.encoding_key import encoding_settings
 from training.core.trainer.data.shared_data import DataPart

@@ -14,47 +14,31 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.dump import require_no_credentials
-from training.core.checkpoints import CheckpointStore
-from training.core.checkpoints import Restored
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.checkpoints import CheckpointStore, Restored
+from training.core.data.dataset import Dataset, Record
 from training.core.distributed import collectives
-from training.core.distributed.fsdp import host_weights
-from training.core.distributed.fsdp import require_shardable
+from training.core.distributed.fsdp import host_weights, require_shardable
 from training.core.distributed.replicas import changed_in_all_ranks
 from training.core.export.exported_model import export_model
 from training.core.hardware.device import resolve_device
 from training.core.hardware.matmul_precision import matmul_precision
-from training.core.hardware.threads import choose_threads
-from training.core.hardware.threads import own_threads
-from training.core.hardware.threads import recorded_threads
+from training.core.hardware.threads import choose_threads, own_threads, recorded_threads
 from training.core.io.torch import torch
 from training.core.plugins import get_plugin_manager
 from training.core.plugins.foreign_exit import refusing_exits
-from training.core.processes.signals import Interruption
-from training.core.processes.signals import listening
-from training.core.runs.directory import CHECKPOINTS
-from training.core.runs.directory import NOTHING_BEFORE
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.history import history_mark
-from training.core.runs.history import history_problem
+from training.core.processes.signals import Interruption, listening
+from training.core.runs.directory import CHECKPOINTS, NOTHING_BEFORE, RECORD, Run
+from training.core.runs.history import history_mark, history_problem
 from training.core.runs.open import open_or_create_run
 from training.core.runs.provenance import Provenance
 from training.core.tasks.build import selection_metric
-from training.core.tasks.task_model import Metrics
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan
 from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.callbacks.plugin_callback import PluginCallback
-from training.core.trainer.callbacks.tracker_callback import build_trackers
-from training.core.trainer.callbacks.tracker_callback import require_trackers
-from training.core.trainer.checkpointing import Saving
-from training.core.trainer.checkpointing import resume
-from training.core.trainer.checkpointing import saved_fit
+from training.core.trainer.callbacks.tracker_callback import build_trackers, require_trackers
+from training.core.trainer.checkpointing import Saving, resume, saved_fit
 from training.core.trainer.compile import require_compiler
 from training.core.trainer.data.dataloader_workers import worker_deaths
 from training.core.trainer.data.shared_data import DataPart
@@ -64,10 +48,8 @@ from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.precision import require_precision
 from training.core.trainer.profiler import StepProfiler
 from training.core.trainer.reproducibility import deterministic
-from training.core.trainer.setup import TrainingSetup
-from training.core.trainer.setup import prepare
-from training.errors import ConfigError
-from training.errors import RunError
+from training.core.trainer.setup import TrainingSetup, prepare
+from training.errors import ConfigError, RunError
 
 logger = logging.getLogger("training")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -12,13 +11,10 @@ from typing import Any
 from training.config.origin import dotted
 from training.config.resolved import leaves
 from training.core.plugins.former_names import with_current_names
-from training.core.runs.directory import METRICS
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
+from training.core.runs.directory import METRICS, RECORD, Run
 from training.core.runs.history import read_history
 from training.core.runs.parents import config_values
-from training.core.splits.split_record import SplitRecord
-from training.core.splits.split_record import noted_split
+from training.core.splits.split_record import SplitRecord, noted_split
 
 MISSING = None
 PLACES = ("name", "output_dir")

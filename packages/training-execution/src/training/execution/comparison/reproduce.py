@@ -5,33 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.config import RunConfig
 from training.core.export.exported_model import WEIGHTS
 from training.core.export.seal import examine_model
 from training.core.io.checksums import hash_file
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import METRICS
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import warn_if_changed
+from training.core.runs.directory import COMPLETED, METRICS, RECORD, Run, warn_if_changed
 from training.core.runs.liveness import status_of
 from training.core.runs.parents import parent_of
 from training.core.runs.provenance import Provenance
-from training.core.runs.same_spec import require_recorded_spec
-from training.core.runs.same_spec import run_config_of
-from training.core.splits.split_record import PARTS_OF_SWEEPS
-from training.core.splits.split_record import noted_split
-from training.errors import ConfigError
-from training.errors import RunError
-from training.execution.comparison.compare import RunDiff
-from training.execution.comparison.compare import diff_runs
+from training.core.runs.same_spec import require_recorded_spec, run_config_of
+from training.core.splits.split_record import PARTS_OF_SWEEPS, noted_split
+from training.errors import ConfigError, RunError
+from training.execution.comparison.compare import RunDiff, diff_runs
 from training.execution.launchers.launch import launch_run
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from training.errors import ConfigError
-from training.execution.trackers.mlflow.options import EXPERIMENT_VARIABLE
-from training.execution.trackers.mlflow.options import RUN_VARIABLE
+from training.execution.trackers.mlflow.options import EXPERIMENT_VARIABLE, RUN_VARIABLE
 
 FOLD_VARIABLE = "FOLD_IDX"
 SPLITS_VARIABLE = "FOLD_SPLITS_FILE"

@@ -16,9 +16,11 @@ from training.core.runs.provenance import Parent
 from training.errors import ConfigError
 from training.execution.compat.final_config import load_final_training_config
 from training.execution.final_training.initial_model import initial_model
-from training.execution.final_training.plan import FinalPlan
-from training.execution.final_training.plan import expected_fingerprints
-from training.execution.final_training.plan import with_initial_model
+from training.execution.final_training.plan import (
+    FinalPlan,
+    expected_fingerprints,
+    with_initial_model,
+)
 from training.execution.final_training.settings import FinalSettings
 
 FOLDER = Path("outputs") / "final_training"

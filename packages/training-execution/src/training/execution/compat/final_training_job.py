@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.errors import ConfigError
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 from training.execution.launchers.azureml.client import azure_sdk
 
 DEFAULT_RANDOM_SEED = 42

@@ -7,8 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 import training
-from training.config import RunConfig
-from training.config import build_training_config
+from training.config import RunConfig, build_training_config
 from training.execution.process_group.rank_info import rank_info_from_environment
 
 OUTPUT_VARIABLE = "AZURE_ML_OUTPUT_CHECKPOINT"

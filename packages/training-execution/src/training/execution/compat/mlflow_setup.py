@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.execution.trackers.mlflow.mlflow_extra import bounded_client
-from training.execution.trackers.mlflow.options import EXPERIMENT_VARIABLE
-from training.execution.trackers.mlflow.options import PARENT_VARIABLE
-from training.execution.trackers.mlflow.options import RUN_VARIABLE
-from training.execution.trackers.mlflow.options import URI_VARIABLE
+from training.execution.trackers.mlflow.options import (
+    EXPERIMENT_VARIABLE,
+    PARENT_VARIABLE,
+    RUN_VARIABLE,
+    URI_VARIABLE,
+)
 
 if TYPE_CHECKING:
     from mlflow.entities import Run

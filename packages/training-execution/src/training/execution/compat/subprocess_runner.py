@@ -9,18 +9,14 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from training.core.processes.parent_death import PARENT
-from training.errors import ConfigError
-from training.errors import suggestion
-from training.execution.compat.environment import FOLD_VARIABLE
-from training.execution.compat.environment import SKIP_VARIABLE
-from training.execution.compat.environment import SPLITS_VARIABLE
+from training.errors import ConfigError, suggestion
+from training.execution.compat.environment import FOLD_VARIABLE, SKIP_VARIABLE, SPLITS_VARIABLE
 from training.execution.compat.launch_training import OUTPUT_VARIABLE
 from training.execution.compat.mlflow_setup import setup_mlflow_tracking_env
 from training.execution.process_group.failures import RankFailedError

@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import open_run
+from training.core.runs.directory import RECORD, open_run
 from training.core.trackers.remote.queue import EventQueue
 from training.execution.trackers.mlflow.mlflow_extra import bounded_client
 
@@ -63,8 +61,7 @@ def _tracked_run(
     client: MlflowClient, experiment_name: str, context: Any, directory: Path
 ) -> str | None:
     """Return the MLflow run of a run directory: as named, as noted there, or found by its tag."""
-    from training.execution.trackers.mlflow.run_search import RUN
-    from training.execution.trackers.mlflow.run_search import runs_tagged
+    from training.execution.trackers.mlflow.run_search import RUN, runs_tagged
 
     named = getattr(context, "run_id", None) or _noted(directory)
     if named is not None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ from typing import Any
 from training.config import build_training_config
 from training.execution.compat.environment import with_environment
 from training.execution.compat.launch_training import output_directory
-from training.logging import LoggingAdapter
-from training.logging import log_metrics
+from training.logging import LoggingAdapter, log_metrics
 
 
 def log_training_parameters(config: Mapping[str, Any], logging_adapter: LoggingAdapter) -> None:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from training.core.export.model_files import holds_model
 from training.core.export.seal import verify_model
-from training.core.runs.directory import CHECKPOINT
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
-from training.core.runs.directory import warn_if_changed
-from training.core.runs.index import RunQuery
-from training.core.runs.index import find_runs
+from training.core.runs.directory import (
+    CHECKPOINT,
+    COMPLETED,
+    RECORD,
+    Run,
+    open_run,
+    warn_if_changed,
+)
+from training.core.runs.index import RunQuery, find_runs
 from training.core.runs.liveness import status_of
 from training.core.runs.provenance import Parent
-from training.errors import ConfigError
-from training.errors import RunError
-from training.execution.final_training.settings import ParentSettings
-from training.execution.final_training.settings import SourceSettings
+from training.errors import ConfigError, RunError
+from training.execution.final_training.settings import ParentSettings, SourceSettings
 from training.execution.final_training.study_result import StudyResult
 
 

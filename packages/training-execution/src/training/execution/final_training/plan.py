@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.config import ResolvedConfig
-from training.config import RunConfig
+from training.config import ResolvedConfig, RunConfig
 from training.core.run_config.resolve import resolve_run_config
 from training.core.runs.fingerprints import Fingerprints
 from training.core.runs.provenance import Parent
-from training.errors import ConfigError
-from training.errors import DataError
-from training.execution.final_training.initial_model import initial_model
-from training.execution.final_training.initial_model import model_of_study
-from training.execution.final_training.settings import FinalSettings
-from training.execution.final_training.settings import read_final_settings
-from training.execution.final_training.settings import with_settings
+from training.errors import ConfigError, DataError
+from training.execution.final_training.initial_model import initial_model, model_of_study
+from training.execution.final_training.settings import (
+    FinalSettings,
+    read_final_settings,
+    with_settings,
+)
 from training.execution.final_training.study_result import StudyResult
 
 if TYPE_CHECKING:
@@ -121,9 +118,7 @@ def tested_on(config: RunConfig, study: StudyResult) -> dict[str, Any]:
     Raises:
         DataError: The study set others aside.
     """
-    from training.core.splits.test_records import DETAIL
-    from training.core.splits.test_records import require_test_records
-    from training.core.splits.test_records import test_records_in_data
+    from training.core.splits.test_records import DETAIL, require_test_records, test_records_in_data
 
     found, aside = test_records_in_data(config), study.test_records
     if found.number and aside is not None and aside.number:

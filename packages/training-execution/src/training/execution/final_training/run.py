@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from training.config import DistributedConfig
 from training.config.dump import recorded_yaml
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import PREPARED
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
-from training.core.runs.directory import start_run
-from training.core.runs.directory import warn_if_changed
+from training.core.runs.directory import (
+    COMPLETED,
+    PREPARED,
+    Run,
+    open_run,
+    start_run,
+    warn_if_changed,
+)
 from training.core.runs.open import with_starting_run
 from training.core.runs.provenance import Provenance
 from training.core.runs.same_spec import run_config_of
 from training.errors import ConfigError
-from training.execution.final_training.initial_model import require_model
-from training.execution.final_training.initial_model import variant_of
+from training.execution.final_training.initial_model import require_model, variant_of
 from training.execution.final_training.plan import FinalPlan
-from training.execution.final_training.variants import held
-from training.execution.final_training.variants import known_variants
-from training.execution.final_training.variants import new_variant
-from training.execution.launchers.launch import launch_run
-from training.execution.launchers.launch import overridden
+from training.execution.final_training.variants import held, known_variants, new_variant
+from training.execution.launchers.launch import launch_run, overridden
 from training.execution.launchers.run_directory import lacks_report
 from training.execution.process_group.rank_info import rank_info_from_environment
 from training.execution.report.automatic import leave_report

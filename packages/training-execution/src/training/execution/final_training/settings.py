@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 from training.config.config_file import read_layer
-from training.config.layer import Layer
-from training.config.layer import without
+from training.config.layer import Layer, without
 from training.config.problems import config_error
 from training.config.validation import validate
 from training.core.data.read import require_no_data

@@ -8,29 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from training._regular_files import read_regular
 from training.config.config_file import read_plain
-from training.config.layer import Layer
-from training.config.layer import layer_at
-from training.config.origin import Origin
-from training.config.origin import shown_path
-from training.core.io.json import CHECKSUM
-from training.core.io.json import checksum_of
-from training.core.io.json import parse_object
-from training.core.runs.directory import LATEST
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import list_runs
-from training.core.runs.directory import open_run
-from training.core.runs.directory import warn_if_changed
-from training.core.runs.parents import parent_of
-from training.core.runs.parents import read_parents
+from training.config.layer import Layer, layer_at
+from training.config.origin import Origin, shown_path
+from training.core.io.json import CHECKSUM, checksum_of, parse_object
+from training.core.runs.directory import LATEST, RECORD, list_runs, open_run, warn_if_changed
+from training.core.runs.parents import parent_of, read_parents
 from training.core.runs.provenance import Parent
-from training.core.splits.test_records import TestRecords
-from training.core.splits.test_records import noted_test_records
+from training.core.splits.test_records import TestRecords, noted_test_records
 from training.errors import RunError
 
 logger = logging.getLogger("training")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Callable
-from collections.abc import Iterator
-from contextlib import ExitStack
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from io import FileIO
 from pathlib import Path
 
 from training.core.io.atomic_files import refusal
 from training.core.io.locks import lock_file
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
+from training.core.runs.directory import RECORD, Run, open_run
 from training.core.runs.fingerprints import Fingerprints
 from training.errors import RunError
 from training.execution.final_training.initial_model import variant_of

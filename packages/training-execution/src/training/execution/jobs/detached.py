@@ -9,19 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from training._regular_files import read_regular
 from training.config import RunConfig
 from training.core.io.atomic_files import open_to_append
 from training.core.processes.signals import STOP_CODES
 from training.errors import RunError
-from training.execution.jobs.job import Job
-from training.execution.jobs.job import JobBackend
-from training.execution.jobs.job import JobState
-from training.execution.jobs.process import ProcessHandle
-from training.execution.jobs.process import start_of
+from training.execution.jobs.job import Job, JobBackend, JobState
+from training.execution.jobs.process import ProcessHandle, start_of
 
 LOG = "job.log"
 OUTCOME = "outcome.json"

@@ -10,18 +10,14 @@ import json
 import logging
 import math
 import os
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 
 SECONDS_BETWEEN_WRITES = 0.1
 _READ = 1 << 16

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from training.core.trainer.callbacks.callback import Callback
 from training.execution.jobs.event_pipe import PipeReader
-from training.execution.jobs.job_spec import EVENTS
-from training.execution.jobs.job_spec import Spec
+from training.execution.jobs.job_spec import EVENTS, Spec
 
 LOGS = "ranks"
 

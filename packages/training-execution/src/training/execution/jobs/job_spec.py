@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-from typing import Protocol
+from typing import Any, Protocol
 
-from training.config import RunConfig
-from training.config import to_yaml
-from training.core.io.atomic_files import write_json
-from training.core.io.atomic_files import write_text
+from training.config import RunConfig, to_yaml
+from training.core.io.atomic_files import write_json, write_text
 from training.core.runs.directory import CONFIG
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
+from training.core.runs.provenance import Parent, Provenance
 from training.core.runs.same_spec import run_config_of
 
 SPEC = "order.json"

@@ -6,10 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.errors import RunError
 from training.execution.jobs.job import Job

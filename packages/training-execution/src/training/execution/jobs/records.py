@@ -8,14 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.core.io.atomic_files import write_json
-from training.errors import RunError
-from training.errors import suggestion
+from training.errors import RunError, suggestion
 from training.execution.jobs.job import Job
 
 logger = logging.getLogger("training")

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
-from training.config import DistributedConfig
-from training.config import RunConfig
+from training.config import DistributedConfig, RunConfig
 from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
-from training.core.runs.directory import NOTHING_BEFORE
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import REPORT
-from training.core.runs.directory import locked
+from training.core.runs.directory import NOTHING_BEFORE, RECORD, REPORT, locked
 from training.core.runs.provenance import Provenance
 from training.core.runs.same_spec import require_same_spec
 from training.execution.launchers.launcher import Launcher
-from training.execution.launchers.run_directory import finished_result
-from training.execution.launchers.run_directory import lacks_report
+from training.execution.launchers.run_directory import finished_result, lacks_report
 from training.execution.process_group.rank_info import is_follower
 from training.execution.report.automatic import leave_report
 from training.execution.trackers.remote_trackers import send_later_file

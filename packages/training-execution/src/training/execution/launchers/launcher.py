@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 from training.core.runs.directory import NOTHING_BEFORE
 from training.core.runs.provenance import Provenance
 

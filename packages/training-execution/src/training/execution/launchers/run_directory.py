@@ -9,14 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import REPORT
-from training.core.runs.directory import new_directory
-from training.core.runs.directory import open_run
+from training.core.runs.directory import COMPLETED, RECORD, REPORT, new_directory, open_run
 from training.core.runs.liveness import status_of
-from training.errors import RunError
-from training.errors import UserError
+from training.errors import RunError, UserError
 
 if TYPE_CHECKING:
     from training.core.trainer.train import TrainingResult

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextlib import suppress
-from datetime import UTC
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 from training.config import RunConfig
 from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
-from training.core.runs.directory import NOTHING_BEFORE
-from training.core.runs.directory import new_directory
+from training.core.runs.directory import NOTHING_BEFORE, new_directory
 from training.core.runs.provenance import Provenance
-from training.execution.jobs.job import Job
-from training.execution.jobs.job import JobBackend
+from training.execution.jobs.job import Job, JobBackend
 from training.execution.jobs.job_spec import JobSpec
-from training.execution.jobs.records import job_folder
-from training.execution.jobs.records import write_job
+from training.execution.jobs.records import job_folder, write_job
 from training.execution.launchers.launch import overridden
 from training.execution.launchers.launcher import Launcher
 

@@ -39,8 +39,7 @@ class SubprocessLauncher(Launcher):
         from training.core.trainer.callbacks.callback_list import CallbackList
         from training.execution.jobs.job_directory import job_directory
         from training.execution.jobs.job_spec import JobSpec
-        from training.execution.launchers.run_directory import finished_result
-        from training.execution.launchers.run_directory import new_or_given
+        from training.execution.launchers.run_directory import finished_result, new_or_given
 
         with new_or_given(config, directory) as place:
             order = JobSpec(config, place, provenance)
@@ -51,9 +50,7 @@ class SubprocessLauncher(Launcher):
 
 def _run_job(work: JobDirectory) -> None:
     from training.core.processes.signals import listening
-    from training.execution.process_group.failures import Failure
-    from training.execution.process_group.failures import find_report
-    from training.execution.process_group.failures import raise_failure
+    from training.execution.process_group.failures import Failure, find_report, raise_failure
 
     work.logs.mkdir(exist_ok=True)
     log = work.logs / LOG

@@ -39,8 +39,7 @@ class TorchrunLauncher(Launcher):
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.elastic.agent import run_agent
         from training.execution.launchers.elastic.rendezvous import Rendezvous
-        from training.execution.launchers.run_directory import finished_result
-        from training.execution.launchers.run_directory import new_or_given
+        from training.execution.launchers.run_directory import finished_result, new_or_given
         from training.execution.process_group.size import process_count
 
         rendezvous = Rendezvous.of(config, directory)

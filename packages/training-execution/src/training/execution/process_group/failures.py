@@ -7,21 +7,16 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from training.config.redaction import redacted
 from training.core.io.atomic_files import write_json
-from training.core.processes.signals import STOP_CODES
-from training.core.processes.signals import WARNINGS
-from training.errors import ResumableError
-from training.errors import UserError
+from training.core.processes.signals import STOP_CODES, WARNINGS
+from training.errors import ResumableError, UserError
 
 MISTAKE = 2
 LOST = 75

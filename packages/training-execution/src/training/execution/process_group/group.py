@@ -12,19 +12,19 @@ from typing import Any
 
 from training.config import DistributedConfig
 from training.core.io.torch import torch
-from training.errors import ConfigError
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 from training.execution.process_group.failures import report_now
-from training.execution.process_group.rank_info import VARIABLES
-from training.execution.process_group.rank_info import RankInfo
+from training.execution.process_group.rank_info import VARIABLES, RankInfo
 from training.execution.process_group.rank_info import (
     rank_info_from_environment as rank_info_from_environment,
 )
-from training.execution.process_group.stores import LOOPBACK
-from training.execution.process_group.stores import connected_store
-from training.execution.process_group.stores import is_of_another_machine
-from training.execution.process_group.stores import listening_store
-from training.execution.process_group.stores import use_loopback_interface
+from training.execution.process_group.stores import (
+    LOOPBACK,
+    connected_store,
+    is_of_another_machine,
+    listening_store,
+    use_loopback_interface,
+)
 
 AGENT = "TORCHELASTIC_RUN_ID"
 RAY_RANK = "TRAINING_RAY_RANK"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
+from training.core.runs.directory import RECORD, Run
 from training.execution.process_group.rank_info import rank_info_from_environment
 
 logger = logging.getLogger("training")

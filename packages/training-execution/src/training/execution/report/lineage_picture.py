@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import write_text
+from training.core.io.atomic_files import refusal, write_text
 from training.errors import RunError
-from training.execution.lineage import DATA
-from training.execution.lineage import SOUND
-from training.execution.lineage import Lineage
-from training.execution.lineage import Node
+from training.execution.lineage import DATA, SOUND, Lineage, Node
 from training.execution.report.render import render
 
 WIDTH, HEIGHT = 236, 66

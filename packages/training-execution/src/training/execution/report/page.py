@@ -8,20 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from training.config.origin import dotted
-from training.config.redaction import HIDDEN
-from training.config.redaction import is_secret_parameter
-from training.config.redaction import redacted
-from training.config.redaction import redacted_value
+from training.config.redaction import HIDDEN, is_secret_parameter, redacted, redacted_value
 from training.config.resolved import leaves
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import write_text
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import REPORT
-from training.core.runs.directory import Run
+from training.core.io.atomic_files import refusal, write_text
+from training.core.runs.directory import RECORD, REPORT, Run
 from training.core.runs.history import damage_of
 from training.core.runs.liveness import status_of
-from training.core.runs.parents import config_values
-from training.core.runs.parents import score_of
+from training.core.runs.parents import config_values, score_of
 from training.core.runs.seen_splits import noted_seen
 from training.errors import RunError
 from training.execution.lineage import lineage_of

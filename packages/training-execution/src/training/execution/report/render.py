@@ -6,9 +6,7 @@ from functools import cache
 from typing import Any
 
 from importlib_resources import files
-from jinja2 import Environment
-from jinja2 import FunctionLoader
-from jinja2 import StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 FOLDER = "training.execution.report"

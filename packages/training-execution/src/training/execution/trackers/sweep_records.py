@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import open_run
+from training.core.runs.directory import RECORD, open_run
 from training.core.runs.same_spec import run_config_of
 from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.tracker import RemoteTracker

@@ -13,14 +13,11 @@ from training.config.redaction import redacted
 from training.core.console.process import escape_process_output
 from training.core.io.atomic_files import write_json
 from training.core.processes.signals import WARNINGS
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
+from training.core.trainer.callbacks.callback import Callback, Evaluation
 from training.errors import UserError
 from training.execution.jobs.detached import OUTCOME
 from training.execution.jobs.job_spec import JobSpec
-from training.execution.process_group.failures import INTERRUPTED
-from training.execution.process_group.failures import MISTAKE
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failures import INTERRUPTED, MISTAKE, RankFailedError
 
 logger = logging.getLogger("training")
 

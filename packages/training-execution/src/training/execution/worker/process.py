@@ -17,13 +17,14 @@ from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
 from training.core.processes.parent_death import die_with
 from training.core.processes.signals import SIGNALS
-from training.execution.jobs.job_spec import EVENTS
-from training.execution.jobs.job_spec import JobSpec
+from training.execution.jobs.job_spec import EVENTS, JobSpec
 from training.execution.jobs.old_arguments import OldJobSpec
-from training.execution.process_group.failures import INTERRUPTED
-from training.execution.process_group.failures import exit_code_for
-from training.execution.process_group.failures import leave_report
-from training.execution.process_group.failures import reporting_to
+from training.execution.process_group.failures import (
+    INTERRUPTED,
+    exit_code_for,
+    leave_report,
+    reporting_to,
+)
 
 if TYPE_CHECKING:
     from training.core.trainer.callbacks.callback import Callback
@@ -77,8 +78,7 @@ def _run_job(folder: Path) -> None:
 
 def _is_done_already(order: JobSpec) -> bool:
     """Return whether an earlier start completed the run, and failed only afterwards."""
-    from training.core.runs.directory import RECORD
-    from training.core.runs.directory import open_run
+    from training.core.runs.directory import RECORD, open_run
 
     if os.environ.get(RESTARTS, "0") == "0" or not (order.directory / RECORD).is_file():
         return False
@@ -88,9 +88,7 @@ def _is_done_already(order: JobSpec) -> bool:
 def _callbacks(folder: Path) -> list[Callback]:
     if os.environ.get("RANK", "0") != "0" or not (folder / EVENTS).exists():
         return []
-    from training.execution.jobs.event_pipe import EventSender
-    from training.execution.jobs.event_pipe import LogForwarder
-    from training.execution.jobs.event_pipe import pipe_writer
+    from training.execution.jobs.event_pipe import EventSender, LogForwarder, pipe_writer
 
     sender = EventSender(pipe_writer(folder / EVENTS))
     logging.getLogger("training").addHandler(LogForwarder(sender))

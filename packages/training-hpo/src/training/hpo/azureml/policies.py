@@ -8,8 +8,7 @@ from typing import Any
 
 from training.errors import ConfigError
 from training.hpo.azureml.sdk import azure_ml
-from training.hpo.old_layout.early_termination import PLACE
-from training.hpo.old_layout.early_termination import pruner_of_policy
+from training.hpo.old_layout.early_termination import PLACE, pruner_of_policy
 from training.hpo.old_layout.keys import Keys
 
 logger = logging.getLogger("training")

@@ -10,11 +10,13 @@ from typing import Any
 
 from training.errors import ConfigError
 from training.hpo.azureml.sdk import azure_ml
-from training.hpo.search_space.parameters import Choice
-from training.hpo.search_space.parameters import Conditional
-from training.hpo.search_space.parameters import FloatRange
-from training.hpo.search_space.parameters import IntRange
-from training.hpo.search_space.parameters import Parameter
+from training.hpo.search_space.parameters import (
+    Choice,
+    Conditional,
+    FloatRange,
+    IntRange,
+    Parameter,
+)
 
 MOST_CHOICES = 1000
 LOG_CHOICES = 64

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.errors import ConfigError
 from training.hpo.azureml import policies
-from training.hpo.azureml.checks import require_completed
-from training.hpo.azureml.checks import require_valid
+from training.hpo.azureml.checks import require_completed, require_valid
 from training.hpo.azureml.sdk import azure_ml
 from training.hpo.azureml.search_space import azure_search_space
-from training.hpo.azureml.trial_command import trial_code
-from training.hpo.azureml.trial_command import trial_command
+from training.hpo.azureml.trial_command import trial_code, trial_command
 from training.hpo.old_layout.keys import Keys
 from training.hpo.search_space.parameters import Choice
-from training.hpo.search_space.search_space import fixed
-from training.hpo.search_space.search_space import read_search_space
+from training.hpo.search_space.search_space import fixed, read_search_space
 
 if TYPE_CHECKING:
     from azure.ai.ml import MLClient
-    from azure.ai.ml.entities import Data
-    from azure.ai.ml.entities import Environment
-    from azure.ai.ml.entities import Job
+    from azure.ai.ml.entities import Data, Environment, Job
     from azure.ai.ml.sweep import SweepJob
 
 _BACKBONE = "backbone"

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from training.hpo.cli import best
-from training.hpo.cli import dashboard
-from training.hpo.cli import export
-from training.hpo.cli import report
-from training.hpo.cli import resume
+from training.hpo.cli import best, dashboard, export, report, resume
 from training.hpo.cli.options import examples
 from training.hpo.cli.refit import command as refit
 from training.hpo.cli.run import command as run

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.hpo.cli.options import Json
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import Json, Runs, Storage, SweepFolder, examples
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.console import JustifyMethod
+    from rich.console import Console, JustifyMethod
     from rich.table import Table
 
     from training.hpo.selection.stored_sweep import StoredSweep
@@ -81,11 +75,8 @@ def _print_json(sweep: StoredSweep, winner: Winner) -> None:
 
 
 def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int) -> None:
-    from training.hpo.cli.format import number_words
-    from training.hpo.cli.format import parameter_words
-    from training.hpo.cli.format import tie_words
-    from training.hpo.report.facts import best_first
-    from training.hpo.report.facts import trial_facts
+    from training.hpo.cli.format import number_words, parameter_words, tie_words
+    from training.hpo.report.facts import best_first, trial_facts
 
     ranked = best_first(trial_facts(sweep.study), sweep.direction == "maximize")
     rows = [

@@ -6,16 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from training.errors import missing_extra
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import Runs, Storage, SweepFolder, examples
 
 EPILOG = examples(
     "training hpo dashboard              # the newest sweep in runs",

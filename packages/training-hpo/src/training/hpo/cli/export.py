@@ -9,10 +9,7 @@ import typer
 
 from training.core.io.atomic_files import refusal
 from training.hpo.cli.best import Rule
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import Runs, Storage, SweepFolder, examples
 
 EPILOG = examples(
     "training hpo export > best.yaml                # of the newest sweep in runs",
@@ -45,8 +42,7 @@ def export(
     """
     from training.core.console.lines import print_exact
     from training.hpo.cli.open import opened_sweep
-    from training.hpo.selection.best_files import best_yaml
-    from training.hpo.selection.best_files import write_best
+    from training.hpo.selection.best_files import best_yaml, write_best
 
     opened = opened_sweep(sweep, runs, storage)
     winner = opened.winner(rule)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.config.origin import shown_path
 from training.core.splits.test_records import is_honest
-from training.hpo.cli.format import expectation_words
-from training.hpo.cli.format import number_words
-from training.hpo.cli.format import parameter_words
-from training.hpo.cli.format import tie_words
+from training.hpo.cli.format import expectation_words, number_words, parameter_words, tie_words
 from training.hpo.cli.refit.view import RefitDisplay
 from training.hpo.exceptions import SelectionError
 from training.hpo.report import write_report

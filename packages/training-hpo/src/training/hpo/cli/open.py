@@ -21,8 +21,7 @@ def opened_sweep(reference: str, runs: Path, storage: str | None) -> StoredSweep
         RunError: There is no such sweep.
         StudyLoadError: Its study cannot be opened.
     """
-    from training.hpo.selection.stored_sweep import find_sweep
-    from training.hpo.selection.stored_sweep import open_sweep
+    from training.hpo.selection.stored_sweep import find_sweep, open_sweep
     from training.hpo.sweep.directory import settings_of
 
     directory = find_sweep(reference, runs)

@@ -8,10 +8,7 @@ from typing import Annotated
 import typer
 
 from training.core.io.atomic_files import refusal
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import Runs, Storage, SweepFolder, examples
 
 EPILOG = examples(
     "training hpo report                          # of the newest sweep",

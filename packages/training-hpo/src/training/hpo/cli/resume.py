@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from training.hpo.cli.options import Json
-from training.hpo.cli.options import Launcher
-from training.hpo.cli.options import Minutes
-from training.hpo.cli.options import Quiet
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import Trials
-from training.hpo.cli.options import WorkerCount
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import (
+    Json,
+    Launcher,
+    Minutes,
+    Quiet,
+    Runs,
+    Storage,
+    SweepFolder,
+    Trials,
+    WorkerCount,
+    examples,
+)
 
 EPILOG = examples(
     "training hpo resume                        # the newest sweep in runs",

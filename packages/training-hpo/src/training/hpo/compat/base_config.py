@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.config import RunConfig
-from training.config import config_from_values
-from training.config import load_config_file
+from training.config import RunConfig, config_from_values, load_config_file
 from training.config.resolved import plain_values
-from training.core.compat.config import FOLD_KEYS
-from training.core.compat.config import REMARKS
-from training.core.compat.config import SAME_DATA_KEYS
-from training.core.compat.config import SAME_TRAINING_KEYS
-from training.core.compat.config import SECTIONS
-from training.core.compat.config import run_config_from_old
+from training.core.compat.config import (
+    FOLD_KEYS,
+    REMARKS,
+    SAME_DATA_KEYS,
+    SAME_TRAINING_KEYS,
+    SECTIONS,
+    run_config_from_old,
+)
 from training.core.run_config.resolve import plugin_keys
 from training.errors import ConfigError
 from training.hpo.old_layout.keys import Keys

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import SweepStart
-from training.hpo.sweep.callbacks import TrialEnd
+from training.hpo.sweep.callbacks import SweepCallback, SweepStart, TrialEnd
 
 logger = logging.getLogger("training")
 

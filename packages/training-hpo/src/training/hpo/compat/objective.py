@@ -13,16 +13,14 @@ from training.hpo.exceptions import TrialExecutionError
 from training.hpo.search_space.search_space import sample
 from training.hpo.storage import trial_attributes
 from training.hpo.sweep.callbacks import TrialEnd
-from training.hpo.sweep.directory import close_trial
-from training.hpo.sweep.directory import open_trial
+from training.hpo.sweep.directory import close_trial, open_trial
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trials.fold_jobs import fold_job
 from training.hpo.sweep.trials.trial import RunningTrial
 from training.hpo.workers.fold_job import FoldResult
 
 if TYPE_CHECKING:
-    from optuna import Study
-    from optuna import Trial
+    from optuna import Study, Trial
 
 logger = logging.getLogger("training")
 

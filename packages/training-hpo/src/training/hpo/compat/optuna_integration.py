@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner
@@ -23,8 +22,7 @@ def create_optuna_pruner(hpo_config: Mapping[str, Any]) -> BasePruner | None:
     Raises:
         ConfigError: The policy is not known, or an option cannot be used.
     """
-    from training.hpo.old_layout.early_termination import PLACE
-    from training.hpo.old_layout.early_termination import pruner_of_policy
+    from training.hpo.old_layout.early_termination import PLACE, pruner_of_policy
     from training.hpo.pruners.registry import build_pruner
 
     asked = pruner_of_policy(hpo_config)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from training.core.io.atomic_files import refusal
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
+from training.core.runs.provenance import Parent, Provenance
 from training.hpo.compat.base_config import base_config
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.old_layout.keys import require_run_id
 from training.hpo.old_layout.settings import SweepSettings
-from training.hpo.selection.refit import all_data
-from training.hpo.selection.refit import fold_fits
-from training.hpo.selection.refit import noted_folds
-from training.hpo.selection.refit import refit_config
+from training.hpo.selection.refit import all_data, fold_fits, noted_folds, refit_config
 from training.hpo.storage.trial_attributes import DIRECTORY
 from training.hpo.sweep.folds import with_all_labels
 from training.hpo.sweep.trial_config import trial_config

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from training.hpo.search_space.search_space import read_search_space
-from training.hpo.search_space.search_space import sample
+from training.hpo.search_space.search_space import read_search_space, sample
 
 
 class SearchSpaceTranslator:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from typing import Literal
+from typing import Any, Literal
 
 from training.config.resolved import plain_values
 from training.core.data.folds.checks import Split
 from training.hpo.compat.base_config import base_config
 from training.hpo.compat.sweep_plan import OldInputs
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.old_layout.settings import DEFAULT_SEED
-from training.hpo.old_layout.settings import SweepSettings
-from training.hpo.sweep.folds import fingerprint
-from training.hpo.sweep.folds import with_all_labels
-from training.hpo.sweep.trial_config import put_parameters
-from training.hpo.sweep.trial_config import trial_config
+from training.hpo.old_layout.settings import DEFAULT_SEED, SweepSettings
+from training.hpo.sweep.folds import fingerprint, with_all_labels
+from training.hpo.sweep.trial_config import put_parameters, trial_config
 from training.hpo.sweep_data import read_sweep_records
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.fold_job import FoldJob, FoldResult, WorkerSetup
 
 _NO_PARAMETERS = ("backbone", "model.backbone", "trial_number", "run_id")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.hpo.compat.study_manager import StudyManager as StudyManager
 from training.hpo.exceptions import SelectionError
-from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
-from training.hpo.storage.trial_attributes import CV_MEAN
-from training.hpo.storage.trial_attributes import CV_STD
-from training.hpo.storage.trial_attributes import METRICS
-from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.storage.trial_attributes import (
+    CV_FOLD_METRICS,
+    CV_MEAN,
+    CV_STD,
+    METRICS,
+    OBJECTIVE_METRIC,
+)
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.hpo.compat.optuna_integration import create_optuna_pruner
-from training.hpo.compat.utils.helpers import create_study_name
-from training.hpo.compat.utils.helpers import setup_checkpoint_storage
+from training.hpo.compat.utils.helpers import create_study_name, setup_checkpoint_storage
 from training.hpo.old_layout.settings import read_sweep_settings
 from training.hpo.optuna import import_optuna
 from training.hpo.samplers.registry import build_sampler

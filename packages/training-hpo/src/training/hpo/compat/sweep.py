@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from collections.abc import Mapping
-from datetime import UTC
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.hpo.compat.checkpoint.stored_study import open_study
-from training.hpo.compat.checkpoint.stored_study import place_study
+from training.hpo.compat.checkpoint.stored_study import open_study, place_study
 from training.hpo.compat.log_callback import LogSweepCallback
 from training.hpo.compat.objective import CrossValidatedObjective
 from training.hpo.compat.refit import run_refit_training
-from training.hpo.compat.sweep_plan import OldFolder
-from training.hpo.compat.sweep_plan import OldInputs
-from training.hpo.compat.sweep_plan import plan_old_sweep
+from training.hpo.compat.sweep_plan import OldFolder, OldInputs, plan_old_sweep
 from training.hpo.old_layout.keys import Keys
-from training.hpo.old_layout.settings import DEFAULT_METRIC
-from training.hpo.old_layout.settings import read_sweep_settings
+from training.hpo.old_layout.settings import DEFAULT_METRIC, read_sweep_settings
 from training.hpo.sweep.directory import record_sweep
-from training.hpo.sweep.run import engage
-from training.hpo.sweep.run import run_sweep
-from training.hpo.sweep.run import write_folds
+from training.hpo.sweep.run import engage, run_sweep, write_folds
 
 if TYPE_CHECKING:
-    from optuna import Study
-    from optuna import Trial
+    from optuna import Study, Trial
 
 
 def run_local_hpo_sweep(

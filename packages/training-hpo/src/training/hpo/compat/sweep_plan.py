@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from training.core.data.folds.file import load_fold_splits
 from training.errors import ConfigError
 from training.hpo.compat.base_config import base_config
 from training.hpo.fold_settings import FoldSettings
-from training.hpo.old_layout.keys import Keys
-from training.hpo.old_layout.keys import require_run_id
+from training.hpo.old_layout.keys import Keys, require_run_id
 from training.hpo.old_layout.settings import SweepSettings
-from training.hpo.old_layout.sweep_keys import fold_values
-from training.hpo.old_layout.sweep_keys import pruner_value
-from training.hpo.old_layout.sweep_keys import sweep_values
-from training.hpo.sweep.file import layer_of
-from training.hpo.sweep.file import sweep_of
-from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.plan import plan_with_base
+from training.hpo.old_layout.sweep_keys import fold_values, pruner_value, sweep_values
+from training.hpo.sweep.file import layer_of, sweep_of
+from training.hpo.sweep.plan import Planned, plan_with_base
 
 
 class OldInputs(NamedTuple):

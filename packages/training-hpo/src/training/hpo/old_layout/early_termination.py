@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.errors import ConfigError, suggestion
 from training.hpo.old_layout.keys import Keys
 
 PLACE = "early_termination"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from training.core.io.atomic_files import is_file_name
-from training.errors import ConfigError
-from training.errors import nearest
-from training.errors import suggestion
+from training.errors import ConfigError, nearest, suggestion
 
 logger = logging.getLogger("training")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from typing import Literal
-from typing import cast
+from typing import Any, Literal, cast
 
 from training.errors import ConfigError
 from training.hpo.fold_settings import FoldSettings

@@ -8,8 +8,7 @@ from typing import Any
 from training.hpo.fold_settings import FoldSettings
 from training.hpo.old_layout.early_termination import pruner_of_policy
 from training.hpo.old_layout.keys import Keys
-from training.hpo.old_layout.settings import SweepSettings
-from training.hpo.old_layout.settings import read_sweep_settings
+from training.hpo.old_layout.settings import SweepSettings, read_sweep_settings
 
 OLD_KEYS = ("sampling", "k_fold", "checkpoint", "early_termination", "cleanup")
 

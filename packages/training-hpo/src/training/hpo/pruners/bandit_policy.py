@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from optuna import Study
 from optuna.pruners import BasePruner
 from optuna.study import StudyDirection
-from optuna.trial import FrozenTrial
-from optuna.trial import TrialState
+from optuna.trial import FrozenTrial, TrialState
 
 _COMPARABLE = (TrialState.RUNNING, TrialState.COMPLETE, TrialState.PRUNED)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from training.hpo.pruners.fold_statistics import quantile_of_t
-from training.hpo.pruners.fold_statistics import variance
+from training.hpo.pruners.fold_statistics import quantile_of_t, variance
 
 Direction: TypeAlias = Literal["maximize", "minimize"]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
-from statistics import fmean
+from statistics import NormalDist, fmean
 
 
 def variance(values: Sequence[float]) -> float:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from training.core.plugins import get_registry
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.errors import ConfigError, suggestion
 from training.hpo.pruners.base import PrunerFactory
 from training.hpo.samplers.options import read_options
 

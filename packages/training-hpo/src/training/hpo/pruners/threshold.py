@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from training.config import Section
 from training.hpo.pruners.base import PrunerFactory

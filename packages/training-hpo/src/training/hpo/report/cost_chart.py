@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from training.hpo.report.facts import SweepFacts
-from training.hpo.report.scale import Scale
-from training.hpo.report.scale import shown
+from training.hpo.report.scale import Scale, shown
 from training.hpo.report.svg import Drawing
 
 WIDTH, HEIGHT = 760.0, 170.0

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from training.config.redaction import redacted
 from training.core.splits.test_records import test_words
 from training.hpo.exceptions import SelectionError
 from training.hpo.selection.refit import complete_refit
-from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
-from training.hpo.storage.trial_attributes import METRICS
-from training.hpo.storage.trial_attributes import REASON
-from training.hpo.storage.trial_attributes import SECONDS
-from training.hpo.storage.trial_attributes import loss_among
-from training.hpo.storage.trial_attributes import rank
+from training.hpo.storage.trial_attributes import (
+    CV_FOLD_METRICS,
+    METRICS,
+    REASON,
+    SECONDS,
+    loss_among,
+    rank,
+)
 from training.hpo.sweep.config import name_and_options
 
 if TYPE_CHECKING:

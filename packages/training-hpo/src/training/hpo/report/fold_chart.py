@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from training.hpo.report.facts import SweepFacts
-from training.hpo.report.facts import TrialFacts
-from training.hpo.report.scale import Scale
-from training.hpo.report.scale import scale_of
-from training.hpo.report.scale import shown
+from training.hpo.report.facts import SweepFacts, TrialFacts
+from training.hpo.report.scale import Scale, scale_of, shown
 from training.hpo.report.svg import Drawing
 
 MOST_TRIALS = 12

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from training.hpo.report.scale import scale_of
-from training.hpo.report.scale import shown
+from training.hpo.report.scale import scale_of, shown
 from training.hpo.report.svg import Drawing
 from training.hpo.selection.honest_estimate import HonestScore
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from importlib_resources import files
-from jinja2 import Environment
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from training.core.io.atomic_files import write_text
 from training.hpo.report.cost_chart import cost_chart
-from training.hpo.report.facts import SweepFacts
-from training.hpo.report.facts import facts_of
+from training.hpo.report.facts import SweepFacts, facts_of
 from training.hpo.report.fold_chart import fold_chart
 from training.hpo.report.history_chart import history_chart
 from training.hpo.report.importance_chart import importance_chart

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pydantic import Field
 
 from training.config import Section
-from training.hpo.samplers.base import SamplerFactory
-from training.hpo.samplers.base import seed_of_trial
+from training.hpo.samplers.base import SamplerFactory, seed_of_trial
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler

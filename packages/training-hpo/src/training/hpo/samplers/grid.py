@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 from training.errors import ConfigError
 from training.hpo.optuna import without_remarks
-from training.hpo.samplers.base import SamplerFactory
-from training.hpo.samplers.base import seed_of_trial
-from training.hpo.search_space.parameters import FloatRange
-from training.hpo.search_space.parameters import Parameter
-from training.hpo.search_space.parameters import plain
+from training.hpo.samplers.base import SamplerFactory, seed_of_trial
+from training.hpo.search_space.parameters import FloatRange, Parameter, plain
 from training.hpo.search_space.search_space import combinations
 
 if TYPE_CHECKING:

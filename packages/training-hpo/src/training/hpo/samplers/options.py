@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from training.config import Section
-from training.config.wording import field_words
-from training.config.wording import value_words
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.config.wording import field_words, value_words
+from training.errors import ConfigError, suggestion
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

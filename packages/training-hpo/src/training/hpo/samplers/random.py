@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from training.hpo.samplers.base import SamplerFactory
-from training.hpo.samplers.base import seed_of_trial
+from training.hpo.samplers.base import SamplerFactory, seed_of_trial
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler

@@ -7,8 +7,7 @@ from contextlib import suppress
 
 from optuna import Study
 from optuna.samplers import BruteForceSampler
-from optuna.trial import FrozenTrial
-from optuna.trial import TrialState
+from optuna.trial import FrozenTrial, TrialState
 
 
 class UnstoppingGridSampler(BruteForceSampler):

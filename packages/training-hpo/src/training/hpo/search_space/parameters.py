@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from training.hpo.search_space.conditions import Condition
-from training.hpo.search_space.conditions import Scalar
+from training.hpo.search_space.conditions import Condition, Scalar
 
 
 @dataclass(frozen=True)

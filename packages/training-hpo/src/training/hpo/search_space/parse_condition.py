@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from training.errors import ConfigError
-from training.errors import suggestion
-from training.hpo.search_space.conditions import Condition
-from training.hpo.search_space.conditions import OneOf
-from training.hpo.search_space.conditions import Scalar
-from training.hpo.search_space.conditions import Within
-from training.hpo.search_space.parameters import Choice
-from training.hpo.search_space.parameters import Plain
+from training.errors import ConfigError, suggestion
+from training.hpo.search_space.conditions import Condition, OneOf, Scalar, Within
+from training.hpo.search_space.parameters import Choice, Plain
 
 FORM = "{PARAMETER: VALUE}, {PARAMETER: [VALUE, …]} or {PARAMETER: {min: …, max: …}}"
 

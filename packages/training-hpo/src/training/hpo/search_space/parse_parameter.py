@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from training.errors import ConfigError
-from training.errors import suggestion
-from training.hpo.search_space.optuna_names import key_hint
-from training.hpo.search_space.optuna_names import missing_type_hint
-from training.hpo.search_space.optuna_names import type_hint
-from training.hpo.search_space.parameters import Choice
-from training.hpo.search_space.parameters import Conditional
-from training.hpo.search_space.parameters import FloatRange
-from training.hpo.search_space.parameters import IntRange
-from training.hpo.search_space.parameters import Parameter
-from training.hpo.search_space.parameters import Plain
+from training.errors import ConfigError, suggestion
+from training.hpo.search_space.optuna_names import key_hint, missing_type_hint, type_hint
+from training.hpo.search_space.parameters import (
+    Choice,
+    Conditional,
+    FloatRange,
+    IntRange,
+    Parameter,
+    Plain,
+)
 from training.hpo.search_space.parse_condition import read_conditions
 
 FORMS = {

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from training.errors import ConfigError
 from training.hpo.search_space.conditions import Scalar
-from training.hpo.search_space.parameters import Conditional
-from training.hpo.search_space.parameters import Parameter
-from training.hpo.search_space.parameters import conditions_of
-from training.hpo.search_space.parameters import plain
-from training.hpo.search_space.parse_condition import example_of
-from training.hpo.search_space.parse_condition import require_fulfillable
-from training.hpo.search_space.parse_parameter import FORMS
-from training.hpo.search_space.parse_parameter import read_parameter
+from training.hpo.search_space.parameters import Conditional, Parameter, conditions_of, plain
+from training.hpo.search_space.parse_condition import example_of, require_fulfillable
+from training.hpo.search_space.parse_parameter import FORMS, read_parameter
 
 
 def read_search_space(hpo_config: Mapping[str, Any]) -> dict[str, Parameter]:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from training.config import to_yaml
 from training.config.resolved import plain_values
-from training.core.io.atomic_files import write_json
-from training.core.io.atomic_files import write_text
-from training.core.io.json import CHECKSUM
-from training.core.io.json import checksum_of
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import open_run
+from training.core.io.atomic_files import write_json, write_text
+from training.core.io.json import CHECKSUM, checksum_of
+from training.core.runs.directory import RECORD, open_run
 from training.core.runs.parents import parent_of
 from training.core.runs.provenance import Parent
 from training.core.splits.test_records import DETAIL

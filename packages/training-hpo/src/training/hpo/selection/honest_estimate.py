@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from training.hpo.pruners.fold_pruning import Direction
-from training.hpo.pruners.fold_statistics import quantile_of_t
-from training.hpo.pruners.fold_statistics import variance
-from training.hpo.selection.bounded_interval import Bounds
-from training.hpo.selection.bounded_interval import interval
-from training.hpo.selection.selection_rules import Rule
-from training.hpo.selection.selection_rules import best_mean
+from training.hpo.pruners.fold_statistics import quantile_of_t, variance
+from training.hpo.selection.bounded_interval import Bounds, interval
+from training.hpo.selection.selection_rules import Rule, best_mean
 from training.hpo.selection.trial_scores import ScoredTrial
 
 

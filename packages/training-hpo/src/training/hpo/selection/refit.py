@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.config import RunConfig
-from training.config import config_from_values
+from training.config import RunConfig, config_from_values
 from training.config.resolved import plain_values
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import Dataset, Record
 from training.core.data.read import read_records
 from training.core.run_config.resolve import plugin_keys
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import open_run
-from training.core.runs.directory import warn_if_changed
+from training.core.runs.directory import COMPLETED, RECORD, Run, open_run, warn_if_changed
 from training.core.runs.parents import parent_of
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
+from training.core.runs.provenance import Parent, Provenance
 from training.core.splits.divide import set_test_aside
-from training.core.splits.test_records import DETAIL
-from training.core.splits.test_records import require_test_records
-from training.core.splits.test_records import test_records_of
+from training.core.splits.test_records import DETAIL, require_test_records, test_records_of
 from training.core.tasks.build import build_task
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import FitPlan
-from training.hpo.selection.refit_length import FoldFit
-from training.hpo.selection.refit_length import refit_length
+from training.core.trainer.callbacks.callback import Callback, FitPlan
+from training.hpo.selection.refit_length import FoldFit, refit_length
 from training.hpo.storage.trial_attributes import fold_key
 from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.records import fold_record
-from training.hpo.workers.records import noted_fold
+from training.hpo.workers.records import fold_record, noted_fold
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial

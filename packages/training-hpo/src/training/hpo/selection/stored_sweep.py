@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
-from training.core.runs.directory import CONFIG
-from training.core.runs.directory import LATEST
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import list_runs
-from training.core.runs.directory import open_run
+from training.core.runs.directory import CONFIG, LATEST, RECORD, list_runs, open_run
 from training.core.runs.same_spec import run_config_of
-from training.core.splits.test_records import TestRecords
-from training.core.splits.test_records import noted_test_records
+from training.core.splits.test_records import TestRecords, noted_test_records
 from training.core.tasks.build import build_task
 from training.errors import RunError
 from training.hpo.selection.bounded_interval import Bounds
-from training.hpo.selection.winner import Winner
-from training.hpo.selection.winner import direction_of
-from training.hpo.selection.winner import select_winner
+from training.hpo.selection.winner import Winner, direction_of, select_winner
 from training.hpo.storage.address import storage_address
 from training.hpo.storage.open import open_stored
-from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC
-from training.hpo.storage.trial_attributes import noted_folder
+from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC, noted_folder
 from training.hpo.sweep.backbones import read_bases
 from training.hpo.sweep.config import SweepConfig
-from training.hpo.sweep.directory import SWEEP
-from training.hpo.sweep.directory import settings_of
-from training.hpo.sweep.trial_config import base_of
-from training.hpo.sweep.trial_config import trial_config
+from training.hpo.sweep.directory import SWEEP, settings_of
+from training.hpo.sweep.trial_config import base_of, trial_config
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
-from training.hpo.storage.trial_attributes import SECONDS
-from training.hpo.storage.trial_attributes import fold_key
-from training.hpo.storage.trial_attributes import loss_among
+from training.hpo.storage.trial_attributes import CV_FOLD_METRICS, SECONDS, fold_key, loss_among
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from training.errors import suggestion
 from training.hpo.exceptions import SelectionError
 from training.hpo.selection.bounded_interval import Bounds
-from training.hpo.selection.honest_estimate import HonestScore
-from training.hpo.selection.honest_estimate import honest_score
+from training.hpo.selection.honest_estimate import HonestScore, honest_score
 from training.hpo.selection.selection_rules import RULES
-from training.hpo.selection.trial_scores import ScoredTrial
-from training.hpo.selection.trial_scores import scored_trials
+from training.hpo.selection.trial_scores import ScoredTrial, scored_trials
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -35,8 +35,7 @@ def storage_address(given: str | None, directory: Path) -> URL:
     Raises:
         ConfigError: It is no URL that can be used; the message does not hold its password.
     """
-    from sqlalchemy import URL
-    from sqlalchemy import make_url
+    from sqlalchemy import URL, make_url
     from sqlalchemy.exc import ArgumentError
 
     if given is None or "://" not in given:

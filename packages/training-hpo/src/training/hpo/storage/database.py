@@ -7,17 +7,14 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from training._garbage import paused_collection
 from training.config.origin import shown_path
 from training.config.redaction import redacted
 from training.core.runs.directory import RECORD
 from training.errors import missing_extra
-from training.hpo.exceptions import DiskRefusedError
-from training.hpo.exceptions import StudyLoadError
+from training.hpo.exceptions import DiskRefusedError, StudyLoadError
 from training.hpo.storage.address import shown_address
 
 if TYPE_CHECKING:
@@ -45,8 +42,7 @@ def open_database(url: URL) -> RDBStorage:
         MissingExtraError: psycopg is not installed.
     """
     from optuna.exceptions import OptunaError
-    from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
     _require_driver(url)
     try:
@@ -61,8 +57,7 @@ def open_database(url: URL) -> RDBStorage:
 
 def _opened(url: URL) -> RDBStorage:
     """Open it; tables that another process is just making are waited for."""
-    from sqlalchemy.exc import IntegrityError
-    from sqlalchemy.exc import ProgrammingError
+    from sqlalchemy.exc import IntegrityError, ProgrammingError
 
     if url.drivername == "sqlite":
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)

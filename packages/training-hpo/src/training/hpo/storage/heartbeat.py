@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
-from training.hpo.storage.leases import LEASE_SECONDS
-from training.hpo.storage.leases import Leases
+from training.hpo.storage.leases import LEASE_SECONDS, Leases
 
 logger = logging.getLogger("training")
 

@@ -7,19 +7,14 @@ and free for others when it was not renewed, or its owner has certainly ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from training.hpo.storage.owner import is_gone
-from training.hpo.storage.owner import new_owner
+from training.hpo.storage.owner import is_gone, new_owner
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-    from sqlalchemy import Table
+    from sqlalchemy import Engine, Table
 
 LEASE_SECONDS = 60.0
 ASKING = -1
@@ -184,12 +179,7 @@ _CLOCKS = {
 
 
 def _table() -> Table:
-    from sqlalchemy import Column
-    from sqlalchemy import Float
-    from sqlalchemy import Integer
-    from sqlalchemy import MetaData
-    from sqlalchemy import String
-    from sqlalchemy import Table
+    from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 
     return Table(
         "training_leases",
@@ -204,9 +194,7 @@ def _table() -> Table:
 
 def _create(engine: Engine, table: Table) -> None:
     """Make the table; another process may make it at the same moment."""
-    from sqlalchemy.exc import IntegrityError
-    from sqlalchemy.exc import OperationalError
-    from sqlalchemy.exc import ProgrammingError
+    from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
     try:
         table.metadata.create_all(engine)

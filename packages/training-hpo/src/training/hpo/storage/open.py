@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.optuna import import_optuna
 from training.hpo.storage.address import shown_address
-from training.hpo.storage.database import open_database
-from training.hpo.storage.database import patiently
-from training.hpo.storage.leases import Leases
-from training.hpo.storage.leases import NoLeases
-from training.hpo.storage.leases import StoredLeases
+from training.hpo.storage.database import open_database, patiently
+from training.hpo.storage.leases import Leases, NoLeases, StoredLeases
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from training.hpo.storage.database import patiently
-from training.hpo.storage.leases import ASKING
-from training.hpo.storage.leases import Leases
-from training.hpo.storage.trial_attributes import NOT_FINITE
-from training.hpo.storage.trial_attributes import REASON
-from training.hpo.storage.trial_attributes import rank_of
+from training.hpo.storage.leases import ASKING, Leases
+from training.hpo.storage.trial_attributes import NOT_FINITE, REASON, rank_of
 
 if TYPE_CHECKING:
-    from optuna import Study
-    from optuna import Trial
+    from optuna import Study, Trial
     from optuna.samplers import BaseSampler
-    from optuna.trial import FrozenTrial
-    from optuna.trial import TrialState
+    from optuna.trial import FrozenTrial, TrialState
     from sqlalchemy import URL
 
 T = TypeVar("T")

@@ -6,12 +6,10 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optuna.trial import FrozenTrial
-    from optuna.trial import Trial
+    from optuna.trial import FrozenTrial, Trial
 
 CV_MEAN = "cv_mean"
 """Mean of the objective over the folds."""

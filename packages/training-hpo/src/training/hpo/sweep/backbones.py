@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 import yaml
 
-from training.config import ModelConfig
-from training.config import ResolvedConfig
-from training.config import RunConfig
-from training.config import config_from_values
+from training.config import ModelConfig, ResolvedConfig, RunConfig, config_from_values
 from training.config.config_file import read_plain
-from training.config.resolved import leaves
-from training.config.resolved import plain_values
+from training.config.resolved import leaves, plain_values
 from training.core.backbones.backbone import Backbone
 from training.core.io.atomic_files import write_text
 from training.core.plugins import get_registry
 from training.core.run_config.resolve import plugin_keys
 from training.errors import ConfigError
-from training.hpo.search_space.parameters import Choice
-from training.hpo.search_space.parameters import Parameter
-from training.hpo.search_space.parameters import plain
+from training.hpo.search_space.parameters import Choice, Parameter, plain
 
 FILE = "backbones.yaml"
 NAMES = ("backbone", "model.backbone")

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from training.core.plugins import get_plugin_manager
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import FoldReport, FoldResult
 
 TrialState: TypeAlias = Literal["complete", "pruned", "failed"]
 SweepStatus: TypeAlias = Literal["completed", "interrupted", "failed"]

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from training.config.config_file import read_layer
-from training.config.dump import recorded_yaml
-from training.config.dump import require_no_credentials
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import write_text
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
-from training.core.runs.directory import go_on
-from training.core.runs.directory import open_run
-from training.core.runs.directory import start_run
+from training.config.dump import recorded_yaml, require_no_credentials
+from training.core.io.atomic_files import refusal, write_text
+from training.core.runs.directory import COMPLETED, RECORD, Run, go_on, open_run, start_run
 from training.core.runs.provenance import Provenance
 from training.core.runs.same_spec import run_config_of
-from training.core.splits.test_records import DETAIL
-from training.core.splits.test_records import noted_test_records
-from training.core.splits.test_records import require_test_records
+from training.core.splits.test_records import DETAIL, noted_test_records, require_test_records
 from training.errors import RunError
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.storage.address import shown_address
-from training.hpo.storage.address import storage_address
-from training.hpo.sweep.backbones import read_bases
-from training.hpo.sweep.backbones import write_bases
+from training.hpo.storage.address import shown_address, storage_address
+from training.hpo.sweep.backbones import read_bases, write_bases
 from training.hpo.sweep.callbacks import TrialEnd
-from training.hpo.sweep.file import SweepFile
-from training.hpo.sweep.file import sweep_of
-from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.plan import plan_with_base
+from training.hpo.sweep.file import SweepFile, sweep_of
+from training.hpo.sweep.plan import Planned, plan_with_base
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trials.trial import RunningTrial
 

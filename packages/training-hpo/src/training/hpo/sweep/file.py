@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from training.config import RunConfig
 from training.config.config_file import read_layer
-from training.config.layer import Layer
-from training.config.layer import layer_at
-from training.config.layer import merge_layers
-from training.config.layer import without
-from training.config.origin import KeyPath
-from training.config.origin import Origin
-from training.config.origin import shown_path
+from training.config.layer import Layer, layer_at, merge_layers, without
+from training.config.origin import KeyPath, Origin, shown_path
 from training.config.problems import config_error
 from training.config.relative_paths import absolute
 from training.config.schema import section_fields
 from training.config.validation import validate
 from training.core.data.read import require_no_data
 from training.errors import ConfigError
-from training.hpo.old_layout.sweep_keys import is_old
-from training.hpo.old_layout.sweep_keys import sweep_values_of
+from training.hpo.old_layout.sweep_keys import is_old, sweep_values_of
 from training.hpo.search_space.parse_parameter import FORMS
-from training.hpo.sweep.config import SHORT_FORMS
-from training.hpo.sweep.config import SweepConfig
+from training.hpo.sweep.config import SHORT_FORMS, SweepConfig
 
 DEMO_SWEEP: dict[str, Any] = {
     "name": "demo",

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.config import RunConfig
-from training.config import config_from_values
+from training.config import RunConfig, config_from_values
 from training.config.resolved import plain_values
 from training.core.data.dataset import Record
-from training.core.data.folds.checks import Split
-from training.core.data.folds.checks import require_partition
-from training.core.data.folds.file import load_fold_splits
-from training.core.data.folds.file import save_fold_splits
+from training.core.data.folds.checks import Split, require_partition
+from training.core.data.folds.file import load_fold_splits, save_fold_splits
 from training.core.data.folds.kfold import create_kfold_splits
 from training.core.run_config.resolve import plugin_keys
 from training.core.splits.test_records import content_digest
 from training.core.tasks.task import Task
-from training.errors import ConfigError
-from training.errors import DataError
+from training.errors import ConfigError, DataError
 from training.hpo.fold_settings import FoldSettings
 from training.hpo.sweep_data import SweepRecords
 

@@ -5,53 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from training.config import DataConfig
-from training.config import ResolvedConfig
-from training.config import RunConfig
-from training.config import config_from_values
+from training.config import DataConfig, ResolvedConfig, RunConfig, config_from_values
 from training.config.origin import Origin
 from training.config.resolved import plain_values
 from training.core.data.dataset import Dataset
 from training.core.data.folds.checks import Split
-from training.core.run_config.resolve import plugin_keys
-from training.core.run_config.resolve import resolve_run_config
-from training.core.splits.shared_texts import repeated_texts
-from training.core.splits.shared_texts import shared_texts
-from training.core.tasks.task import Remark
-from training.core.tasks.task import Task
-from training.errors import ConfigError
-from training.errors import suggestion
+from training.core.run_config.resolve import plugin_keys, resolve_run_config
+from training.core.splits.shared_texts import repeated_texts, shared_texts
+from training.core.tasks.task import Remark, Task
+from training.errors import ConfigError, suggestion
 from training.hpo.fold_settings import FoldSettings
 from training.hpo.pruners import build_pruner
 from training.hpo.samplers.registry import find_sampler
 from training.hpo.search_space.parameters import Parameter
 from training.hpo.search_space.search_space import read_search_space
-from training.hpo.sweep.backbones import bases_of
-from training.hpo.sweep.backbones import searched_backbones
-from training.hpo.sweep.config import FoldsConfig
-from training.hpo.sweep.config import ObjectiveConfig
-from training.hpo.sweep.config import SweepConfig
-from training.hpo.sweep.config import name_and_options
-from training.hpo.sweep.file import SweepFile
-from training.hpo.sweep.file import layer_of
-from training.hpo.sweep.folds import FOLD_FILE
-from training.hpo.sweep.folds import fingerprint
-from training.hpo.sweep.folds import prepare_folds
-from training.hpo.sweep.folds import with_all_labels
+from training.hpo.sweep.backbones import bases_of, searched_backbones
+from training.hpo.sweep.config import FoldsConfig, ObjectiveConfig, SweepConfig, name_and_options
+from training.hpo.sweep.file import SweepFile, layer_of
+from training.hpo.sweep.folds import FOLD_FILE, fingerprint, prepare_folds, with_all_labels
 from training.hpo.sweep.sweep_plan import SweepPlan
-from training.hpo.sweep.trial_config import check_search_space
-from training.hpo.sweep.trial_config import without_backbone
-from training.hpo.sweep_data import SweepRecords
-from training.hpo.sweep_data import read_sweep_records
+from training.hpo.sweep.trial_config import check_search_space, without_backbone
+from training.hpo.sweep_data import SweepRecords, read_sweep_records
 
 
 class Objective(NamedTuple):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from training.core.runs.directory import COMPLETED
 from training.errors import RunError
@@ -19,10 +17,8 @@ from training.hpo.storage.trial_attributes import fold_key
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trials.fold_jobs import fold_job
 from training.hpo.sweep.trials.trial import RunningTrial
-from training.hpo.workers.fold_record import PRUNED
-from training.hpo.workers.fold_record import recorded_result
-from training.hpo.workers.records import TrialRecord
-from training.hpo.workers.records import trial_record
+from training.hpo.workers.fold_record import PRUNED, recorded_result
+from training.hpo.workers.records import TrialRecord, trial_record
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -61,8 +57,7 @@ def _folders(sweep: Path) -> dict[int, Path]:
 
 
 def _trial(plan: SweepPlan, number: int, folder: Path | None) -> FrozenTrial:
-    from optuna.trial import TrialState
-    from optuna.trial import create_trial
+    from optuna.trial import TrialState, create_trial
 
     try:
         if folder is not None:
@@ -80,9 +75,7 @@ def _restored(plan: SweepPlan, number: int, folder: Path) -> FrozenTrial:
         RunError: Its record is damaged.
         ValueError: Its parameters are not those of the search space.
     """
-    from optuna.trial import FixedTrial
-    from optuna.trial import TrialState
-    from optuna.trial import create_trial
+    from optuna.trial import FixedTrial, TrialState, create_trial
 
     record = trial_record(folder)
     fixed = FixedTrial(record.details.params, number)

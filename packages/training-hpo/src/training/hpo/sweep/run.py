@@ -15,31 +15,26 @@ from training.hpo.exceptions import DiskRefusedError
 from training.hpo.pruners import build_pruner
 from training.hpo.samplers.registry import find_sampler
 from training.hpo.storage.address import storage_address
-from training.hpo.storage.open import OpenStudy
-from training.hpo.storage.open import create_or_open
+from training.hpo.storage.open import OpenStudy, create_or_open
 from training.hpo.storage.study import SweepStudy
-from training.hpo.sweep.callbacks import PluginSweepCallback
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import SweepCallbackList
-from training.hpo.sweep.callbacks import SweepEnd
-from training.hpo.sweep.callbacks import SweepStart
-from training.hpo.sweep.callbacks import SweepStatus
+from training.hpo.sweep.callbacks import (
+    PluginSweepCallback,
+    SweepCallback,
+    SweepCallbackList,
+    SweepEnd,
+    SweepStart,
+    SweepStatus,
+)
 from training.hpo.sweep.config import name_and_options
-from training.hpo.sweep.directory import end_sweep
-from training.hpo.sweep.directory import make_folder
-from training.hpo.sweep.directory import take_up
+from training.hpo.sweep.directory import end_sweep, make_folder, take_up
 from training.hpo.sweep.disk_errors import disk_refusals
 from training.hpo.sweep.folds import keep_folds
-from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.plan import fold_file
-from training.hpo.sweep.plan import fold_settings
-from training.hpo.sweep.plan import words_of
+from training.hpo.sweep.plan import Planned, fold_file, fold_settings, words_of
 from training.hpo.sweep.restore_study import restore_study
 from training.hpo.sweep.runner import SweepRunner
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.workers.pool import WorkerPool
-from training.hpo.workers.start import is_in_process
-from training.hpo.workers.start import plan_workers
+from training.hpo.workers.start import is_in_process, plan_workers
 
 if TYPE_CHECKING:
     from optuna import Study

@@ -6,39 +6,26 @@ import logging
 import math
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.core.processes.signals import Interruption
-from training.core.processes.signals import listening
-from training.core.processes.signals import raise_for
+from training.core.processes.signals import Interruption, listening, raise_for
 from training.hpo.exceptions import DiskRefusedError
 from training.hpo.search_space.search_space import sample
 from training.hpo.storage import trial_attributes
 from training.hpo.storage.heartbeat import Heartbeat
-from training.hpo.storage.study import SOON_SECONDS
-from training.hpo.storage.study import SweepStudy
-from training.hpo.storage.study import counted
+from training.hpo.storage.study import SOON_SECONDS, SweepStudy, counted
 from training.hpo.storage.trial_attributes import fold_key
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import TrialEnd
-from training.hpo.sweep.callbacks import TrialState
-from training.hpo.sweep.directory import close_trial
-from training.hpo.sweep.directory import open_trial
-from training.hpo.sweep.disk_errors import disk_refusals
-from training.hpo.sweep.disk_errors import stopped
+from training.hpo.sweep.callbacks import SweepCallback, TrialEnd, TrialState
+from training.hpo.sweep.directory import close_trial, open_trial
+from training.hpo.sweep.disk_errors import disk_refusals, stopped
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trials.failures import Failures
 from training.hpo.sweep.trials.fold_jobs import fold_job
 from training.hpo.sweep.trials.fold_scores import FoldScores
 from training.hpo.sweep.trials.model_retention import ModelKeeping
 from training.hpo.sweep.trials.trial import RunningTrial
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import WorkerDied
-from training.hpo.workers.pool import WorkerPool
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult
+from training.hpo.workers.pool import Event, WorkerDied, WorkerPool
 
 if TYPE_CHECKING:
     from optuna import Trial

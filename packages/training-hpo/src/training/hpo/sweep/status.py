@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.core.runs.directory import open_run
 from training.hpo.storage import trial_attributes
@@ -17,8 +14,7 @@ from training.hpo.storage.address import storage_address
 from training.hpo.storage.leases import Lease
 from training.hpo.storage.open import open_stored
 from training.hpo.storage.owner import shown_owner
-from training.hpo.storage.trial_attributes import loss_among
-from training.hpo.storage.trial_attributes import rank
+from training.hpo.storage.trial_attributes import loss_among, rank
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,7 @@ from training.core.splits.test_records import TestRecords
 from training.hpo.search_space.parameters import Parameter
 from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC
 from training.hpo.sweep.config import SweepConfig
-from training.hpo.sweep.trial_config import base_of
-from training.hpo.sweep.trial_config import put_parameters
+from training.hpo.sweep.trial_config import base_of, put_parameters
 from training.hpo.workers.fold_job import WorkerSetup
 
 _HOW_IT_RUNS = ("device", "threads")

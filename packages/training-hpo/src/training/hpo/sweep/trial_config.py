@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from training.config import RunConfig
-from training.config import TrainingConfig
-from training.config import config_from_values
+from training.config import RunConfig, TrainingConfig, config_from_values
 from training.config.resolved import plain_values
 from training.core.run_config.resolve import plugin_keys
 from training.errors import ConfigError
-from training.hpo.search_space.parameters import Choice
-from training.hpo.search_space.parameters import Parameter
-from training.hpo.search_space.search_space import edges
-from training.hpo.search_space.search_space import fixed
+from training.hpo.search_space.parameters import Choice, Parameter
+from training.hpo.search_space.search_space import edges, fixed
 from training.hpo.sweep.backbones import NAMES
 
 _SEARCHED_SECTIONS = ("training", "model", "task")

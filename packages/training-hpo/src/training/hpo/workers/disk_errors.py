@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import refusal_of_disk
+from training.core.io.atomic_files import refusal, refusal_of_disk
 
 
 def refusal_words(error: Exception) -> str:

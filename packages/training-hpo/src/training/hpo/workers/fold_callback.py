@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from training.config import RunConfig
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
+from training.hpo.workers.fold_job import FoldJob, FoldReport
 
 
 class FoldStopped(Exception):

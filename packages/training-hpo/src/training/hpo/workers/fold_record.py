@@ -11,12 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from training.core.io.locks import lock_file
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import LOCK
-from training.core.runs.directory import METRICS
-from training.core.runs.directory import RECORD
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldResult
+from training.core.runs.directory import COMPLETED, LOCK, METRICS, RECORD
+from training.hpo.workers.fold_job import FoldJob, FoldResult
 from training.hpo.workers.records import fold_record
 
 PRUNED = "pruned"

@@ -10,39 +10,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from training.config import RunConfig
-from training.config import config_from_values
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import refusal_of_disk
+from training.config import RunConfig, config_from_values
+from training.core.io.atomic_files import refusal, refusal_of_disk
 from training.core.run_config.resolve import plugin_keys
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import open_run
-from training.core.runs.provenance import Parent
-from training.core.runs.provenance import Provenance
+from training.core.runs.directory import RECORD, open_run
+from training.core.runs.provenance import Parent, Provenance
 from training.core.trainer.data.shared_data import SharedData
 from training.core.trainer.oom import is_out_of_memory
 from training.core.trainer.train import train
-from training.errors import DataError
-from training.errors import DivergenceError
-from training.errors import ResumableError
-from training.errors import UserError
+from training.errors import DataError, DivergenceError, ResumableError, UserError
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.sweep_data import SweepRecords
-from training.hpo.sweep_data import read_sweep_records
+from training.hpo.sweep_data import SweepRecords, read_sweep_records
 from training.hpo.workers.disk_errors import refusal_words
-from training.hpo.workers.fold_callback import FoldCallback
-from training.hpo.workers.fold_callback import FoldStopped
-from training.hpo.workers.fold_callback import MetricMissing
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.fold_job import Outcome
-from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.fold_record import PRUNED
-from training.hpo.workers.fold_record import finite_numbers
-from training.hpo.workers.fold_record import recorded_result
-from training.hpo.workers.fold_record import wait_for_predecessor
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import never_stop
+from training.hpo.workers.fold_callback import FoldCallback, FoldStopped, MetricMissing
+from training.hpo.workers.fold_job import FoldJob, FoldResult, Outcome, WorkerSetup
+from training.hpo.workers.fold_record import (
+    PRUNED,
+    finite_numbers,
+    recorded_result,
+    wait_for_predecessor,
+)
+from training.hpo.workers.pool import Judge, never_stop
 
 
 class FoldRunner:

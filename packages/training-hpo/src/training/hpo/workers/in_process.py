@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.fold_job import FoldJob, WorkerSetup
 from training.hpo.workers.fold_runner import FoldRunner
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import WorkerPool
-from training.hpo.workers.pool import event_of
+from training.hpo.workers.pool import Event, Judge, WorkerPool, event_of
 
 
 class InProcessPool(WorkerPool):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC
-from abc import abstractmethod
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult
 
 
 @dataclass(frozen=True)

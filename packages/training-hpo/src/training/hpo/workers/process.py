@@ -21,9 +21,7 @@ from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
 from training.core.processes.parent_death import die_with
 from training.hpo.workers.channel import Channel
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import WorkerSetup
+from training.hpo.workers.fold_job import FoldJob, FoldReport, WorkerSetup
 
 ORPHANED = 70
 

@@ -7,31 +7,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Collection
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
 
 from training._waiting import passive_waiting
-from training.core.io.atomic_files import open_to_append
-from training.core.io.atomic_files import write_json
-from training.core.processes.signals import SIGNALS
-from training.core.processes.signals import STOP_CODES
+from training.core.io.atomic_files import open_to_append, write_json
+from training.core.processes.signals import SIGNALS, STOP_CODES
 from training.hpo.exceptions import TrialExecutionError
-from training.hpo.workers.channel import Channel
-from training.hpo.workers.channel import channel_pair
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import WorkerDied
-from training.hpo.workers.pool import WorkerPool
-from training.hpo.workers.pool import event_of
+from training.hpo.workers.channel import Channel, channel_pair
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult, WorkerSetup
+from training.hpo.workers.pool import Event, Judge, WorkerDied, WorkerPool, event_of
 from training.hpo.workers.worker_count import WorkerCount
 
 STOP_SECONDS = 20.0

@@ -5,26 +5,16 @@ from __future__ import annotations
 import os
 import queue
 import time
-from collections.abc import Collection
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from training._waiting import passive_waiting
 from training.errors import missing_extra
-from training.execution.launchers.ray.local_cluster import prefer_loopback
-from training.execution.launchers.ray.local_cluster import start_local_ray
+from training.execution.launchers.ray.local_cluster import prefer_loopback, start_local_ray
 from training.hpo.workers.config import WorkersConfig
-from training.hpo.workers.fold_job import FoldJob
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.fold_job import WorkerSetup
-from training.hpo.workers.pool import Event
-from training.hpo.workers.pool import Judge
-from training.hpo.workers.pool import WorkerDied
-from training.hpo.workers.pool import WorkerPool
-from training.hpo.workers.pool import event_of
+from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult, WorkerSetup
+from training.hpo.workers.pool import Event, Judge, WorkerDied, WorkerPool, event_of
 from training.hpo.workers.worker_count import WorkerCount
 
 LOOK_SECONDS = 0.05

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import FiniteFloat
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import open_run
-from training.core.runs.directory import warn_if_changed
+from training.core.runs.directory import RECORD, open_run, warn_if_changed
 from training.errors import RunError
-from training.hpo.workers.fold_job import FoldResult
-from training.hpo.workers.fold_job import Outcome
+from training.hpo.workers.fold_job import FoldResult, Outcome
 
 Model = TypeVar("Model", bound=BaseModel)
 

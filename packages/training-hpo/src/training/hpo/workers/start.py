@@ -9,8 +9,7 @@ from training.hpo.workers.config import WorkersConfig
 from training.hpo.workers.fold_job import WorkerSetup
 from training.hpo.workers.pool import WorkerPool
 from training.hpo.workers.process_pool import ProcessPool
-from training.hpo.workers.worker_count import WorkerCount
-from training.hpo.workers.worker_count import count_workers
+from training.hpo.workers.worker_count import WorkerCount, count_workers
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from azure.ai.ml import MLClient
-from azure.ai.ml.entities import Data
-from azure.ai.ml.entities import Environment
-from azure.ai.ml.entities import Job
+from azure.ai.ml.entities import Data, Environment, Job
 from azure.ai.ml.sweep import SweepJob
 from typing_extensions import deprecated
 

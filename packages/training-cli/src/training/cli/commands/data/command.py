@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import ConfigOptions
-from training.cli.options import Configs
-from training.cli.options import Json
-from training.cli.options import Overrides
-from training.cli.options import examples
+from training.cli.options import ConfigOptions, Configs, Json, Overrides, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.config.overrides import override_text

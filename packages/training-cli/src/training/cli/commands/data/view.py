@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.terminal.numbers import counted
-from training.cli.terminal.numbers import shown
+from training.cli.terminal.numbers import counted, shown
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
 

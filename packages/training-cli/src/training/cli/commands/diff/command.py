@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Json, Runs, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 
@@ -38,8 +35,7 @@ def diff(a: First, b: Second, runs: Runs = Path("runs"), json: Json = False) -> 
     The exit code is 0 when configuration, data and every recorded number are the same, 1 when they
     differ, and 2 when a run cannot be read.
     """
-    from training.core.runs.directory import open_run
-    from training.core.runs.directory import warn_if_changed
+    from training.core.runs.directory import open_run, warn_if_changed
     from training.execution.comparison.compare import diff_runs
 
     first, second = open_run(a, runs), open_run(b, runs)

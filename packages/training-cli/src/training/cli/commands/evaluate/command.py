@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Device
-from training.cli.options import Json
-from training.cli.options import RunReference
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Device, Json, RunReference, Runs, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 
@@ -82,8 +77,7 @@ def evaluate(
 
     The run's own data is read and split exactly as in training, so the numbers are the same.
     """
-    from training.cli.commands.evaluate.evaluation import evaluate_run
-    from training.cli.commands.evaluate.evaluation import other_data
+    from training.cli.commands.evaluate.evaluation import evaluate_run, other_data
     from training.cli.run_lookup.finished import open_finished_run
 
     finished = open_finished_run(run, runs, device)
@@ -96,8 +90,7 @@ def evaluate(
 
 
 def _print(finished: FinishedRun, evaluated: Evaluated) -> None:
-    from training.cli.terminal.metrics import print_if_zero
-    from training.cli.terminal.metrics import print_metrics
+    from training.cli.terminal.metrics import print_if_zero, print_metrics
     from training.cli.terminal.numbers import counted
     from training.config.origin import shown_path
 

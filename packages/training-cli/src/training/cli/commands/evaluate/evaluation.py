@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.cli.run_lookup.finished import FinishedRun
 from training.config import DataConfig
 from training.config.overrides import override_text
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
+from training.core.data.dataset import SPLITS, Dataset
 from training.core.data.read import read_records
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import Run
+from training.core.runs.directory import RECORD, Run
 from training.core.runs.seen_splits import noted_seen
-from training.core.splits.divide import DividedRecords
-from training.core.splits.divide import divide_records
-from training.core.splits.split_record import SplitRecord
-from training.core.splits.split_record import noted_split
-from training.core.splits.split_record import split_record_of
-from training.core.splits.split_record import why_not_held_out
-from training.core.splits.test_records import TestRecords
-from training.core.splits.test_records import noted_test_records
-from training.core.splits.test_records import require_test_records
-from training.core.splits.test_records import test_records_of
-from training.errors import DataError
-from training.errors import suggestion
+from training.core.splits.divide import DividedRecords, divide_records
+from training.core.splits.split_record import (
+    SplitRecord,
+    noted_split,
+    split_record_of,
+    why_not_held_out,
+)
+from training.core.splits.test_records import (
+    TestRecords,
+    noted_test_records,
+    require_test_records,
+    test_records_of,
+)
+from training.errors import DataError, suggestion
 
 if TYPE_CHECKING:
     from training.core.tasks.task_model import Metrics
@@ -189,8 +188,7 @@ def _score(finished: FinishedRun, samples: Sequence[Any], batch_size: int | None
     from training.core.data.batching import BatchLimit
     from training.core.evaluator import evaluate_samples
     from training.core.hardware.matmul_precision import matmul_precision
-    from training.core.trainer.precision import autocast
-    from training.core.trainer.precision import usable_precision
+    from training.core.trainer.precision import autocast, usable_precision
     from training.core.trainer.setup import batch_limit
 
     limit = batch_limit(finished.config) if batch_size is None else BatchLimit(batch_size)

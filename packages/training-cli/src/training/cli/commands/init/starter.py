@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from importlib_resources import files
 
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import write_bytes
+from training.core.io.atomic_files import refusal, write_bytes
 from training.errors import UserError
 
 if TYPE_CHECKING:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import RunReference
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Json, RunReference, Runs, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_warning

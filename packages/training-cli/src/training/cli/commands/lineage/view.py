@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -14,10 +13,7 @@ from training.cli.commands.runs.facts import detail_words
 from training.cli.terminal.numbers import shown
 from training.config.origin import shown_path
 from training.core.console.printable import printable_line
-from training.execution.lineage import DATA
-from training.execution.lineage import SOUND
-from training.execution.lineage import Lineage
-from training.execution.lineage import Node
+from training.execution.lineage import DATA, SOUND, Lineage, Node
 
 DIGITS = 12
 GAP = 2

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from training.cli.commands.migrate.explanation import indented
-from training.cli.commands.migrate.explanation import print_explanation
+from training.cli.commands.migrate.explanation import indented, print_explanation
 from training.cli.commands.migrate.ready import app as ready_app
 from training.cli.commands.migrate.usage import app as usage_app
-from training.cli.options import Json
-from training.cli.options import examples
+from training.cli.options import Json, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_error
@@ -109,8 +106,7 @@ def check(
         _show_differences(paths, exclude, unsafe, output_format)
     if unsafe:
         raise UserError("--unsafe says which fixes --diff shows; a check tells all of them.")
-    from training.cli.commands.migrate.view import Reporter
-    from training.cli.commands.migrate.view import checked
+    from training.cli.commands.migrate.view import Reporter, checked
     from training.migrate.check import check_file
     from training.migrate.files.walk import files_below
 
@@ -145,8 +141,7 @@ def fix(
     """
     if diff:
         _show_differences(paths, exclude, unsafe, output_format)
-    from training.cli.commands.migrate.view import Reporter
-    from training.cli.commands.migrate.view import rewritten
+    from training.cli.commands.migrate.view import Reporter, rewritten
     from training.migrate.fix import Fixing
 
     reporter, files = Reporter(output_format.value), 0
@@ -187,9 +182,7 @@ def _show_differences(
     paths: list[Path] | None, exclude: list[str] | None, unsafe: bool, output_format: Format
 ) -> NoReturn:
     """Print the fixes as differences, and end with the exit code of a check."""
-    from training.cli.commands.migrate.view import CLEAN
-    from training.cli.commands.migrate.view import FINDINGS
-    from training.cli.commands.migrate.view import UNREADABLE
+    from training.cli.commands.migrate.view import CLEAN, FINDINGS, UNREADABLE
     from training.migrate.fix import Fixing
     from training.migrate.reports.differences import difference
 

@@ -6,14 +6,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import examples
+from training.cli.options import Json, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note

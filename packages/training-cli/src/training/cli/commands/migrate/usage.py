@@ -6,17 +6,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import examples
+from training.cli.options import Json, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
-from training.cli.terminal.messages import print_note
-from training.cli.terminal.messages import print_warning
+from training.cli.terminal.messages import print_note, print_warning
 from training.cli.terminal.tables import print_table
 from training.errors import UserError
 from training.migrate.readiness.usage_record import VARIABLE
@@ -54,8 +51,7 @@ def usage(log: Log = None, begin: Begin = False, json: Json = False) -> None:
     environment variable TRAINING_LEGACY_USAGE names. Without it nothing is recorded; nothing ever
     leaves the machine.
     """
-    from training.migrate.readiness.usage_log import begin_log
-    from training.migrate.readiness.usage_log import read_log
+    from training.migrate.readiness.usage_log import begin_log, read_log
 
     path = log or _named_by_environment()
     if begin:

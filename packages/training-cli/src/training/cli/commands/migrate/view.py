@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.text import Text
 
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
-from training.cli.terminal.messages import print_error
-from training.cli.terminal.messages import print_note
+from training.cli.terminal.messages import print_error, print_note
 from training.config.origin import shown_path
 from training.core.console.lines import print_exact
 from training.migrate.check import FileReport
-from training.migrate.findings import Fix
-from training.migrate.findings import PlacedFinding
-from training.migrate.reports.github import annotation
-from training.migrate.reports.github import problem_annotation
+from training.migrate.findings import Fix, PlacedFinding
+from training.migrate.reports.github import annotation, problem_annotation
 from training.migrate.reports.lines import line_of
-from training.migrate.reports.rows import Row
-from training.migrate.reports.rows import row_of
+from training.migrate.reports.rows import Row, row_of
 from training.migrate.reports.sarif import sarif
 
 CLEAN = 0

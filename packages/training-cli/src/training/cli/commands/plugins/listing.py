@@ -11,8 +11,7 @@ import pluggy
 from training.cli.registered import all_registered
 from training.core.plugins import TrainingPluginManager
 from training.core.plugins.report import PluginReport
-from training.errors import PluginError
-from training.errors import suggestion
+from training.errors import PluginError, suggestion
 
 
 def plugin_rows(manager: TrainingPluginManager) -> list[dict[str, str]]:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Device
-from training.cli.options import Json
-from training.cli.options import RunReference
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Device, Json, RunReference, Runs, examples
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.standard_streams import require_output
 
@@ -81,9 +74,7 @@ def _remark(texts: list[str]) -> None:
 
 
 def _records(texts: list[str], inputs: str) -> Iterator[Record | None]:
-    from training.cli.commands.predict.inputs import STANDARD_INPUT
-    from training.cli.commands.predict.inputs import argument_records
-    from training.cli.commands.predict.inputs import line_records
+    from training.cli.commands.predict.inputs import STANDARD_INPUT, argument_records, line_records
 
     if texts == [STANDARD_INPUT]:
         return line_records(sys.stdin.buffer, inputs)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from training.core.data.characters import whole_characters
 from training.core.data.dataset import Record
-from training.core.data.formats.json_text import JsonError
-from training.core.data.formats.json_text import parse_json
+from training.core.data.formats.json_text import JsonError, parse_json
 from training.errors import DataError
 
 STANDARD_INPUT = "-"

@@ -8,8 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from training.cli.commands.predict.spans import Palette
-from training.core.console.printable import printable
-from training.core.console.printable import printable_line
+from training.core.console.printable import printable, printable_line
 
 
 def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:

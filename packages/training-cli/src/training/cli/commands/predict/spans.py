@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.text import Text
 
-from training.core.console.printable import printable
-from training.core.console.printable import printable_position
+from training.core.console.printable import printable, printable_position
 
 COLOURS = tuple(
     f"color({number})" for number in (117, 120, 221, 218, 209, 147, 80, 191, 203, 180, 252, 171)

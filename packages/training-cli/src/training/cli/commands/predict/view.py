@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from training.cli.commands.predict.labels import labelled
-from training.cli.commands.predict.spans import Palette
-from training.cli.commands.predict.spans import bracketed
-from training.cli.commands.predict.spans import coloured
+from training.cli.commands.predict.spans import Palette, bracketed, coloured
 from training.cli.terminal.consoles import is_rich
-from training.core.console.lines import print_json_text
-from training.core.console.lines import print_line
+from training.core.console.lines import print_json_text, print_line
 
 ONE_LINE = {ord("\n"): " ", ord("\r"): " "}
 """Keep a document in its line, so that the n-th line answers the n-th document."""

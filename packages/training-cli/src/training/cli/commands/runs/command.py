@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Json
-from training.cli.options import RunReference
-from training.cli.options import Runs
-from training.cli.options import examples
+from training.cli.options import Json, RunReference, Runs, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.core.console.lines import print_line
 
 if TYPE_CHECKING:
     from training.core.runs.directory import Run
-    from training.core.runs.index import RunQuery
-    from training.core.runs.index import RunRow
+    from training.core.runs.index import RunQuery, RunRow
 
 TOP_KINDS = ("train", "final", "refit", "sweep", "")
 NEWEST = 20
@@ -159,8 +153,7 @@ def _query(
     limit: int | None,
 ) -> RunQuery:
     from training.cli.commands.runs.since import since as moment
-    from training.core.runs.index import MetricBound
-    from training.core.runs.index import RunQuery
+    from training.core.runs.index import MetricBound, RunQuery
 
     return RunQuery(
         kinds=_kinds(kind),
@@ -184,8 +177,7 @@ def _kinds(asked: list[str] | None) -> tuple[str, ...]:
 
 
 def _known(value: str, option: str, allowed: tuple[str, ...]) -> str:
-    from training.errors import ConfigError
-    from training.errors import suggestion
+    from training.errors import ConfigError, suggestion
 
     if value not in allowed:
         raise ConfigError(
@@ -245,8 +237,7 @@ def _print_run(run: Run) -> None:
 def compare(run: References, runs: Runs = Path("runs"), json: Json = False) -> None:
     """Put runs beside each other: the configuration values that differ, and the numbers."""
     from training.cli.commands.runs.facts import print_comparison
-    from training.core.runs.directory import open_run
-    from training.core.runs.directory import warn_if_changed
+    from training.core.runs.directory import open_run, warn_if_changed
     from training.errors import ConfigError
     from training.execution.comparison.compare import compare_runs
 
@@ -283,8 +274,7 @@ def report(
     runs: Runs = Path("runs"),
 ) -> None:
     """Write a self-contained page about a run: curves, tables, configuration and lineage."""
-    from training.core.runs.directory import open_run
-    from training.core.runs.directory import warn_if_changed
+    from training.core.runs.directory import open_run, warn_if_changed
     from training.execution.report import write_report
 
     opened = open_run(run, runs)

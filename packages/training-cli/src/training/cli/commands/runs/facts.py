@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -13,14 +12,11 @@ from rich.text import Text
 
 from training.cli.terminal.checkpoint_cost import checkpoint_cost
 from training.cli.terminal.metrics import print_metrics
-from training.cli.terminal.numbers import duration
-from training.cli.terminal.numbers import shown
-from training.cli.terminal.tables import print_rows
-from training.cli.terminal.tables import print_table
+from training.cli.terminal.numbers import duration, shown
+from training.cli.terminal.tables import print_rows, print_table
 from training.config.origin import shown_path
 from training.core.console.printable import printable_line
-from training.core.runs.directory import RUNNING
-from training.core.runs.directory import Run
+from training.core.runs.directory import RUNNING, Run
 from training.core.runs.history import damage_of
 from training.core.runs.liveness import status_of
 from training.core.runs.parents import score_of

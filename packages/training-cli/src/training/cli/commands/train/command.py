@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import ConfigOptions
-from training.cli.options import Configs
-from training.cli.options import Data
-from training.cli.options import Experiment
-from training.cli.options import Into
-from training.cli.options import Json
-from training.cli.options import Output
-from training.cli.options import Overrides
-from training.cli.options import Resume
-from training.cli.options import Seed
-from training.cli.options import examples
-from training.cli.run_lookup.unfinished import directory_for
-from training.cli.run_lookup.unfinished import unfinished_run
-from training.cli.terminal.consoles import errors
-from training.cli.terminal.consoles import output
+from training.cli.options import (
+    ConfigOptions,
+    Configs,
+    Data,
+    Experiment,
+    Into,
+    Json,
+    Output,
+    Overrides,
+    Resume,
+    Seed,
+    examples,
+)
+from training.cli.run_lookup.unfinished import directory_for, unfinished_run
+from training.cli.terminal.consoles import errors, output
 from training.cli.terminal.json_lines import print_json
 from training.config.origin import shown_path
 from training.core.console.lines import print_line

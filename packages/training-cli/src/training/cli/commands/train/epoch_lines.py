@@ -9,8 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.terminal.metrics import scalars
-from training.cli.terminal.metrics import screen_name
+from training.cli.terminal.metrics import scalars, screen_name
 from training.cli.terminal.numbers import shown
 
 NARROWEST = 10

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from training.cli.terminal.checkpoint_cost import checkpoint_cost
-from training.cli.terminal.metrics import print_if_zero
-from training.cli.terminal.metrics import print_metrics
+from training.cli.terminal.metrics import print_if_zero, print_metrics
 from training.cli.terminal.numbers import duration
 from training.config.origin import shown_path
 

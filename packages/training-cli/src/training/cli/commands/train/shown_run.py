@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from training.cli.commands.train.run_summary import print_summary
-from training.cli.commands.train.run_summary import sample_input
-from training.cli.commands.train.view import RunPlace
-from training.cli.commands.train.view import TrainingDisplay
+from training.cli.commands.train.run_summary import print_summary, sample_input
+from training.cli.commands.train.view import RunPlace, TrainingDisplay
 from training.cli.terminal.log_lines import show_log
 from training.cli.terminal.messages import print_note
 from training.config import RunConfig
@@ -31,8 +29,7 @@ class ShownRun:
     """
 
     def __init__(self, console: Console, config: RunConfig) -> None:
-        from training.core.tasks.build import build_task
-        from training.core.tasks.build import selection_metric
+        from training.core.tasks.build import build_task, selection_metric
 
         show_log("warning" if console.quiet else config.logging.level)
         self._console = console

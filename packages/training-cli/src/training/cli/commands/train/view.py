@@ -14,10 +14,7 @@ from training.cli.commands.train.epoch_lines import EpochLines
 from training.cli.commands.train.epoch_totals import EpochTotals
 from training.cli.commands.train.run_header import print_header
 from training.config import RunConfig
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 
 
 class TrainingDisplay(Callback):

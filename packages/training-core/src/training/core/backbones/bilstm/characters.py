@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from training.core.backbones.word_features import CHARACTER_BITS
-from training.core.backbones.word_features import CHARACTER_IDS
-from training.core.backbones.word_features import PACKED
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.backbones.word_features import CHARACTER_BITS, CHARACTER_IDS, PACKED
+from training.core.io.torch import nn, torch
 
 EMBEDDING = 16
 WIDTH = 3

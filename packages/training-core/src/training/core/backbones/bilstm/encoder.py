@@ -8,14 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from training.core.backbones.bilstm.characters import CharacterReader
-from training.core.backbones.text import TextEncoder
-from training.core.backbones.text import Tokens
-from training.core.backbones.word_features import CHARACTERS
-from training.core.backbones.word_features import FEATURES
-from training.core.backbones.word_features import PACKED
-from training.core.backbones.word_features import whole_words
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.backbones.text import TextEncoder, Tokens
+from training.core.backbones.word_features import CHARACTERS, FEATURES, PACKED, whole_words
+from training.core.io.torch import nn, torch
 
 FORM = 0
 """Position of a word's lower-case form among its features."""

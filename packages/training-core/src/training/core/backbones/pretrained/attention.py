@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from training.core.hardware.matmul_precision import are_products_rough
@@ -28,8 +27,7 @@ def attention_for(features: torch.Tensor) -> AbstractContextManager[Any]:
     is_plain_faster = features.device.type == "cpu" and features.shape[1] < SHORT
     if not (is_plain_faster and _is_fused_slow()):
         return nullcontext()
-    from torch.nn.attention import SDPBackend
-    from torch.nn.attention import sdpa_kernel
+    from torch.nn.attention import SDPBackend, sdpa_kernel
 
     return sdpa_kernel(SDPBackend.MATH)
 

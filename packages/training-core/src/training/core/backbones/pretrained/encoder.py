@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import asdict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from training.core.backbones.pretrained.attention import attention_for
-from training.core.backbones.text import TextEncoder
-from training.core.backbones.text import Tokens
+from training.core.backbones.text import TextEncoder, Tokens
 from training.core.io.atomic_files import write_json
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "backbone.json"

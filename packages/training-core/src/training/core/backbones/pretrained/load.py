@@ -9,13 +9,13 @@ from typing import Any
 
 from training._garbage import paused_collection
 from training.core.backbones.pretrained.custom_code import custom_code_error
-from training.core.backbones.pretrained.encoder import DESCRIPTION
-from training.core.backbones.pretrained.encoder import TOKENIZER
-from training.core.backbones.pretrained.encoder import PretrainedEncoder
-from training.core.backbones.pretrained.encoder import SpecialTokens
-from training.errors import ConfigError
-from training.errors import RunError
-from training.errors import missing_extra
+from training.core.backbones.pretrained.encoder import (
+    DESCRIPTION,
+    TOKENIZER,
+    PretrainedEncoder,
+    SpecialTokens,
+)
+from training.errors import ConfigError, RunError, missing_extra
 
 CONFIG = "config.json"
 ANY_LENGTH = 1_000_000

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from training.core.backbones.text import TextEncoder
-from training.core.backbones.text import Tokens
-from training.core.backbones.word_features import FEATURES
-from training.core.backbones.word_features import whole_words
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.backbones.text import TextEncoder, Tokens
+from training.core.backbones.word_features import FEATURES, whole_words
+from training.core.io.torch import nn, torch
 
 
 class TransformerEncoder(TextEncoder):

@@ -8,19 +8,15 @@ begins, and the end.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
-from training.core.io.atomic_files import is_file_name
-from training.core.io.atomic_files import sync_file
-from training.core.io.atomic_files import sync_folder
+from training.core.io.atomic_files import is_file_name, sync_file, sync_folder
 from training.core.io.checksums import hash_file
 
 Example = Mapping[str, np.ndarray]

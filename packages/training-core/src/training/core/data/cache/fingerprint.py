@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from training._regular_files import open_regular
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import SPLITS, Dataset, Record
 
 ENCODING = 2
 """Raised when the same data and settings are encoded in another way."""

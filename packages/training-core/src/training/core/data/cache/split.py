@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC
-from abc import abstractmethod
-from collections.abc import Iterator
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from training.core.data.cache.columns import Columns
-from training.core.data.cache.columns import Example
+from training.core.data.cache.columns import Columns, Example
 
 CHUNK_SAMPLES = 2048
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,22 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from training.core.data.cache.columns import Columns
-from training.core.data.cache.columns import ColumnWriter
-from training.core.data.cache.columns import Example
-from training.core.data.cache.columns import require_sums
-from training.core.data.cache.columns import sums_of
+from training.core.data.cache.columns import Columns, ColumnWriter, Example, require_sums, sums_of
 from training.core.data.cache.fingerprint import fingerprint as name_of
-from training.core.data.cache.lock import alone
-from training.core.data.cache.lock import partial_folder
-from training.core.data.cache.lock import remove_damaged
-from training.core.data.cache.split import EncodedSplit
-from training.core.data.cache.split import MappedSplit
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import sync_folder
-from training.core.io.atomic_files import write_json
+from training.core.data.cache.lock import alone, partial_folder, remove_damaged
+from training.core.data.cache.split import EncodedSplit, MappedSplit
+from training.core.data.dataset import SPLITS, Dataset
+from training.core.io.atomic_files import refusal, sync_folder, write_json
 from training.errors import RunError
 
 logger = logging.getLogger("training")

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.config.origin import dotted
-from training.core.data.folds.checks import Split
-from training.core.data.folds.checks import check_split
-from training.core.data.formats.json_text import JsonError
-from training.core.data.formats.json_text import parse_json
+from training.core.data.folds.checks import Split, check_split
+from training.core.data.formats.json_text import JsonError, parse_json
 from training.core.data.formats.text_files import read_text
-from training.core.io.atomic_files import refusal
-from training.core.io.atomic_files import write_json
+from training.core.io.atomic_files import refusal, write_json
 from training.errors import DataError
 
 _FORM = '{"splits": [{"train": [0, …], "validation": [7, …]}, …], "metadata": {…}}'

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from training.core.data.folds.checks import Split
-from training.core.data.folds.checks import annotation_counts
+from training.core.data.folds.checks import Split, annotation_counts
 from training.core.data.folds.stratify import stratified_folds
-from training.errors import ConfigError
-from training.errors import DataError
+from training.errors import ConfigError, DataError
 
 
 def create_kfold_splits(

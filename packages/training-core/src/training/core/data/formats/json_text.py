@@ -8,8 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from training.core.io.json import RepeatedKeyError
-from training.core.io.json import object_of
+from training.core.io.json import RepeatedKeyError, object_of
 
 _PARSER = json.JSONDecoder(object_pairs_hook=object_of)
 _END_OF_OBJECT = re.compile(r'"(?:[^"\\]|\\.)*"|(})', re.DOTALL)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from training._regular_files import open_regular
-from training._regular_files import read_regular
+from training._regular_files import open_regular, read_regular
 from training.errors import DataError
 
 MARK = b"\xef\xbb\xbf"

@@ -5,16 +5,13 @@ Format: Tjong Kim Sang and De Meulder (2003), "Introduction to the CoNLL-2003 Sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from training.core.data.dataset import Record
-from training.core.data.formats.file_parts import FileParts
-from training.core.data.formats.file_parts import Stretch
-from training.core.data.formats.text_files import Line
-from training.core.data.formats.text_files import lines_of
+from training.core.data.formats.file_parts import FileParts, Stretch
+from training.core.data.formats.text_files import Line, lines_of
 from training.core.data.reader import FileReader
 from training.errors import DataError
 

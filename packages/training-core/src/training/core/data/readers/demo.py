@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importlib_resources import as_file
-from importlib_resources import files
+from importlib_resources import as_file, files
 from importlib_resources.abc import Traversable
 
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.dataset import Dataset, Record
 from training.core.data.reader import DatasetReader
 from training.core.data.readers.folder import FolderReader
 

@@ -6,11 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
-from training.core.data.reader import DatasetReader
-from training.core.data.reader import FileReader
-from training.core.data.reader import sequence_of
+from training.core.data.dataset import Dataset, Record
+from training.core.data.reader import DatasetReader, FileReader, sequence_of
 from training.core.data.readers.conll import ConllReader
 from training.core.data.readers.json import JsonReader
 from training.core.data.readers.jsonl import JsonlReader

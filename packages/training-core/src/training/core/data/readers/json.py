@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.core.data.dataset import SPLITS
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
-from training.core.data.formats.json_text import JsonError
-from training.core.data.formats.json_text import parse_json
+from training.core.data.dataset import SPLITS, Dataset, Record
+from training.core.data.formats.json_text import JsonError, parse_json
 from training.core.data.formats.text_files import read_text
 from training.core.data.reader import FileReader
 from training.errors import DataError

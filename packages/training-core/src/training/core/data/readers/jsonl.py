@@ -7,10 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from training.core.data.dataset import Record
-from training.core.data.formats.file_parts import FileParts
-from training.core.data.formats.file_parts import Stretch
-from training.core.data.formats.json_text import JsonError
-from training.core.data.formats.json_text import parse_json
+from training.core.data.formats.file_parts import FileParts, Stretch
+from training.core.data.formats.json_text import JsonError, parse_json
 from training.core.data.formats.text_files import lines_of
 from training.core.data.reader import FileReader
 from training.errors import DataError

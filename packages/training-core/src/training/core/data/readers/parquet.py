@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 from bisect import bisect_right
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
@@ -16,8 +14,7 @@ from training._regular_files import require_no_stream
 from training.core.data.dataset import Record
 from training.core.data.reader import FileReader
 from training.core.data.views import View
-from training.errors import DataError
-from training.errors import missing_extra
+from training.errors import DataError, missing_extra
 
 ROWS_AT_ONCE = 1024
 """Rows that are turned into records together."""

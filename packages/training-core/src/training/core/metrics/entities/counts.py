@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from training.core.metrics.entities.agreement import agreement
-from training.core.metrics.entities.scores import EntityScores
-from training.core.metrics.entities.scores import scores_from_counts
+from training.core.metrics.entities.scores import EntityScores, scores_from_counts
 
 
 class EntityCounts:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -12,11 +11,8 @@ from training.core.metrics.entities.counts import EntityCounts
 from training.core.metrics.entities.entities import entities_of
 from training.core.metrics.entities.name_numbers import Numbers
 from training.core.metrics.entities.scores import EntityScores
-from training.core.metrics.entities.tag_strings import TaggedWords
-from training.core.metrics.entities.tag_strings import TagNames
-from training.core.metrics.entities.tag_strings import read_tags
-from training.core.metrics.entities.tag_table import Scheme
-from training.core.metrics.entities.tag_table import TagTable
+from training.core.metrics.entities.tag_strings import TaggedWords, TagNames, read_tags
+from training.core.metrics.entities.tag_table import Scheme, TagTable
 
 
 def score_tags(true: TagNames, predicted: TagNames, scheme: Scheme = "conll") -> EntityScores:

@@ -9,10 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from training.core.metrics.entities.name_numbers import Numbers
-from training.core.metrics.entities.tag_table import Scheme
-from training.core.metrics.entities.tag_table import TagTable
-from training.core.metrics.entities.tag_table import no_tag
-from training.core.metrics.entities.tag_table import split_tag
+from training.core.metrics.entities.tag_table import Scheme, TagTable, no_tag, split_tag
 from training.errors import DataError
 
 TagNames = Sequence[Sequence[str]]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 

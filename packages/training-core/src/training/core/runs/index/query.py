@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-from typing import Literal
-from typing import TypeAlias
-from typing import cast
-from typing import get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
 from training.core.runs.directory import RUNNING
 from training.core.runs.index.database import COLUMNS
 from training.core.runs.liveness import STOPPED
-from training.errors import RunError
-from training.errors import suggestion
+from training.errors import RunError, suggestion
 
 Comparison: TypeAlias = Literal["<", "<=", ">", ">=", "="]
 COMPARISONS: tuple[str, ...] = get_args(Comparison)

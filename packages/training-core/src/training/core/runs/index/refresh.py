@@ -11,18 +11,12 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import RECORD
-from training.core.runs.index.database import put_folder
-from training.core.runs.index.database import put_rows
-from training.core.runs.index.database import watched_folders
-from training.core.runs.index.row import RunRow
-from training.core.runs.index.row import damaged_row
-from training.core.runs.index.row import read_row
+from training.core.runs.directory import COMPLETED, RECORD
+from training.core.runs.index.database import put_folder, put_rows, watched_folders
+from training.core.runs.index.row import RunRow, damaged_row, read_row
 
 logger = logging.getLogger("training")
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 from training.core.runs.directory import require_folder_of_runs
-from training.core.runs.index.database import COLUMNS
-from training.core.runs.index.database import checked_row
-from training.core.runs.index.database import delete_index
-from training.core.runs.index.database import index_in_memory
-from training.core.runs.index.database import is_hindered
-from training.core.runs.index.database import open_index
-from training.core.runs.index.query import SORT_KEYS
-from training.core.runs.index.query import RunQuery
-from training.core.runs.index.query import require_metric
+from training.core.runs.index.database import (
+    COLUMNS,
+    checked_row,
+    delete_index,
+    index_in_memory,
+    is_hindered,
+    open_index,
+)
+from training.core.runs.index.query import SORT_KEYS, RunQuery, require_metric
 from training.core.runs.index.refresh import refresh
 from training.core.runs.index.row import RunRow
 from training.core.runs.liveness import live_status

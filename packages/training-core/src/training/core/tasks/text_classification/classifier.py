@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from training.core.backbones.text import TextEncoder
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 Pooling = Literal["mean", "max", "first"]
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from training.core.data.characters import require_whole_characters
 from training.core.data.dataset import Record
-from training.core.data.documents import list_hint
-from training.core.data.documents import rejection
-from training.errors import DataError
-from training.errors import suggestion
+from training.core.data.documents import list_hint, rejection
+from training.errors import DataError, suggestion
 
 FORM = '{"text": "…", "label": "LABEL"}'
 LEAVE = "Leave such records out."

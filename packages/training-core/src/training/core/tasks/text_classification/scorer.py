@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +10,7 @@ import numpy as np
 from training.core.metrics.entities.scores import scores_from_counts
 
 if TYPE_CHECKING:
-    from training.core.tasks.task_model import Example
-    from training.core.tasks.task_model import Metrics
+    from training.core.tasks.task_model import Example, Metrics
 
 
 class TextClassificationScorer:

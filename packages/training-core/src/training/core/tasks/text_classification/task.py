@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Literal
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import Field
 
 from training.config import Section
 from training.core.data.dataset import Record
 from training.core.tasks.class_weights import balanced_weights
-from training.core.tasks.task import Metric
-from training.core.tasks.task import Task
-from training.core.tasks.text_classification.labelled_texts import LabelledText
-from training.core.tasks.text_classification.labelled_texts import label_counts
-from training.core.tasks.text_classification.labelled_texts import parse_labelled_text
-from training.core.tasks.text_classification.labelled_texts import require_labels
+from training.core.tasks.task import Metric, Task
+from training.core.tasks.text_classification.labelled_texts import (
+    LabelledText,
+    label_counts,
+    parse_labelled_text,
+    require_labels,
+)
 from training.errors import DataError
 
 if TYPE_CHECKING:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +12,10 @@ from training.core.metrics.entities.counts import EntityCounts
 from training.core.metrics.entities.entities import entities_of
 from training.core.metrics.entities.score import score_spans
 from training.core.metrics.entities.scores import EntityScores
-from training.core.metrics.entities.tag_table import Scheme
-from training.core.metrics.entities.tag_table import TagTable
+from training.core.metrics.entities.tag_table import Scheme, TagTable
 
 if TYPE_CHECKING:
-    from training.core.tasks.task_model import Example
-    from training.core.tasks.task_model import Metrics
+    from training.core.tasks.task_model import Example, Metrics
 
 
 class TagCounts:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from training.core.data.documents import Document
-from training.core.data.words import Splitting
-from training.core.data.words import word_bounds
+from training.core.data.words import Splitting, word_bounds
 from training.core.tasks.token_classification.tags import TagSet
 
 

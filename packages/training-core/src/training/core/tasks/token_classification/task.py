@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from training.core.data.dataset import Record
-from training.core.data.documents import Document
-from training.core.data.documents import DocumentError
-from training.core.data.documents import parse_document
-from training.core.data.documents import require_annotations
-from training.core.data.words import Splitting
-from training.core.data.words import coarsest_splitting
+from training.core.data.documents import (
+    Document,
+    DocumentError,
+    parse_document,
+    require_annotations,
+)
+from training.core.data.words import Splitting, coarsest_splitting
 from training.core.tasks.class_weights import balanced_weights
-from training.core.tasks.task import Metric
-from training.core.tasks.task import Remark
-from training.core.tasks.task import Task
+from training.core.tasks.task import Metric, Remark, Task
 from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.tag_counts import tag_counts
 from training.core.tasks.token_classification.tags import TagSet
 from training.core.tasks.token_classification.word_remarks import word_remarks
-from training.errors import DataError
-from training.errors import suggestion
+from training.errors import DataError, suggestion
 
 if TYPE_CHECKING:
     from training.core.tasks.task_model import TaskModel

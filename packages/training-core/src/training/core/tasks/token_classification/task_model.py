@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from training.core.backbones.text import TextEncoder
-from training.core.backbones.text import Tokens
-from training.core.data.documents import Document
-from training.core.data.documents import Span
-from training.core.data.words import Splitting
-from training.core.data.words import word_bounds
-from training.core.data.words import words_at
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.backbones.text import TextEncoder, Tokens
+from training.core.data.documents import Document, Span
+from training.core.data.words import Splitting, word_bounds, words_at
+from training.core.io.torch import nn, torch
 from training.core.metrics.entities import TagTable
 from training.core.metrics.entities.tag_table import Scheme
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import Scorer
-from training.core.tasks.task_model import TaskModel
-from training.core.tasks.text.inputs import features_of
-from training.core.tasks.text.inputs import padded_features
-from training.core.tasks.text.inputs import with_words_hidden_at_random
-from training.core.tasks.text.inputs import word_ends
-from training.core.tasks.text.limits import TextLimits
-from training.core.tasks.text.limits import hidden_subword
-from training.core.tasks.text.limits import room_of
+from training.core.tasks.task_model import Batch, Example, Scorer, TaskModel
+from training.core.tasks.text.inputs import (
+    features_of,
+    padded_features,
+    with_words_hidden_at_random,
+    word_ends,
+)
+from training.core.tasks.text.limits import TextLimits, hidden_subword, room_of
 from training.core.tasks.text.windows import windows_of
 from training.core.tasks.token_classification.heads.linear import LinearHead
-from training.core.tasks.token_classification.heads.tag_head import UNKNOWN
-from training.core.tasks.token_classification.heads.tag_head import TagHead
+from training.core.tasks.token_classification.heads.tag_head import UNKNOWN, TagHead
 from training.core.tasks.token_classification.scorer import TokenClassificationScorer
 from training.core.tasks.token_classification.tags import TagSet
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from training.core.data.documents import Document
-from training.core.data.words import Misfit
-from training.core.data.words import misfits
+from training.core.data.words import Misfit, misfits
 from training.core.tasks.task import Remark
 
 FEW = 0.01

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from training.config.redaction import redacted
-from training.core.trackers.remote.destination import Connection
-from training.core.trackers.remote.destination import EventBatch
-from training.core.trackers.remote.destination import RefusedError
-from training.core.trackers.remote.events import Event
-from training.core.trackers.remote.events import Numbers
-from training.core.trackers.remote.events import from_line
-from training.core.trackers.remote.queue import EventQueue
-from training.core.trackers.remote.queue import Progress
+from training.core.trackers.remote.destination import Connection, EventBatch, RefusedError
+from training.core.trackers.remote.events import Event, Numbers, from_line
+from training.core.trackers.remote.queue import EventQueue, Progress
 
 BATCH = 200
 REASONS = 20

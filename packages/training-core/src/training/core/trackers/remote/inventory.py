@@ -8,20 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.core.plugins import get_registry
-from training.core.runs.directory import CHECKPOINT
-from training.core.runs.directory import CHECKPOINTS
-from training.core.trackers.remote.delivery import BusyError
-from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.delivery import error_text
-from training.core.trackers.remote.destination import Connection
-from training.core.trackers.remote.destination import Destination
-from training.core.trackers.remote.queue import ADDRESS
-from training.core.trackers.remote.queue import EVENTS
-from training.core.trackers.remote.queue import FOLDER
-from training.core.trackers.remote.queue import EventQueue
+from training.core.runs.directory import CHECKPOINT, CHECKPOINTS
+from training.core.trackers.remote.delivery import BusyError, Delivery, error_text
+from training.core.trackers.remote.destination import Connection, Destination
+from training.core.trackers.remote.queue import ADDRESS, EVENTS, FOLDER, EventQueue
 from training.core.trackers.remote.tracker import RemoteTracker
-from training.errors import RunError
-from training.errors import UserError
+from training.errors import RunError, UserError
 
 _NO_RUNS_BELOW = {CHECKPOINT, CHECKPOINTS, FOLDER}
 

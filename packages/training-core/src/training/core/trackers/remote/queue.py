@@ -6,26 +6,18 @@ import errno
 import fcntl
 import json
 import os
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import IO
-from typing import Any
+from typing import IO, Any
 
 from training._regular_files import read_regular
 from training.config.origin import dotted
-from training.core.io.atomic_files import open_to_append
-from training.core.io.atomic_files import own_copy
-from training.core.io.atomic_files import write_json
+from training.core.io.atomic_files import open_to_append, own_copy, write_json
 from training.core.io.json import parse_object
 from training.core.io.locks import lock_file
-from training.core.trackers.remote.events import Event
-from training.core.trackers.remote.events import to_line
+from training.core.trackers.remote.events import Event, to_line
 from training.errors import RunError
 
 FOLDER = "outbox"
@@ -218,8 +210,7 @@ def _parsed(kind: type[Any], path: Path) -> Any:
         OSError: It cannot be read.
         ValueError: It holds something else.
     """
-    from pydantic import TypeAdapter
-    from pydantic import ValidationError
+    from pydantic import TypeAdapter, ValidationError
 
     values = parse_object(read_regular(path))
     unknown = values.keys() - {one.name for one in fields(kind)}

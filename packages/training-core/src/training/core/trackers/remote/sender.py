@@ -10,11 +10,8 @@ from pathlib import Path
 from time import monotonic
 
 from training.config.origin import shown_path
-from training.core.trackers.remote.delivery import BusyError
-from training.core.trackers.remote.delivery import Delivery
-from training.core.trackers.remote.delivery import error_text
-from training.core.trackers.remote.destination import Connection
-from training.core.trackers.remote.destination import Destination
+from training.core.trackers.remote.delivery import BusyError, Delivery, error_text
+from training.core.trackers.remote.destination import Connection, Destination
 from training.core.trackers.remote.queue import EventQueue
 from training.errors import UserError
 

@@ -8,23 +8,17 @@ from pathlib import Path
 from time import time_ns
 from typing import Any
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 from training.config.origin import dotted
 from training.config.redaction import redacted_value
-from training.config.resolved import leaves
-from training.config.resolved import plain_values
+from training.config.resolved import leaves, plain_values
 from training.core.run_config.tracker_options import options_of
 from training.core.runs.directory import open_run
 from training.core.trackers.remote.ancestors import ancestors_of
 from training.core.trackers.remote.destination import Destination
-from training.core.trackers.remote.events import Begin
-from training.core.trackers.remote.events import End
-from training.core.trackers.remote.events import File
-from training.core.trackers.remote.events import Numbers
+from training.core.trackers.remote.events import Begin, End, File, Numbers
 from training.core.trackers.remote.queue import EventQueue
-from training.core.trackers.remote.sender import Sender
-from training.core.trackers.remote.sender import sender_to
+from training.core.trackers.remote.sender import Sender, sender_to
 from training.core.trackers.tracker import Tracker
 
 

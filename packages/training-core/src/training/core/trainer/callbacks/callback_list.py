@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any
 
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
-from training.core.trainer.callbacks.callback import copied
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step, copied
 
 DELIVERY_SECONDS = 0.1
 """How late a step may be delivered to a batched callback, while further ones are made."""

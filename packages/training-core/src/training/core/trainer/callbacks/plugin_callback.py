@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.core.plugins.manager import TrainingPluginManager
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 
 
 class PluginCallback(Callback):

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 from training.config import RunConfig
 from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
 from training.core.plugins import get_registry
 from training.core.trackers.tracker import Tracker
-from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.callback import Evaluation
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 
 logger = logging.getLogger("training.trackers")
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 import numpy as np
 
-from training.core.data.batching import BatchLimit
-from training.core.data.batching import epoch_batches
+from training.core.data.batching import BatchLimit, epoch_batches
 from training.core.data.cache.split import EncodedSplit
 from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.processes.parent_death import starting_children
-from training.core.tasks.task_model import Batch
-from training.core.tasks.task_model import Example
-from training.core.tasks.task_model import TaskModel
+from training.core.tasks.task_model import Batch, Example, TaskModel
 from training.core.trainer.data.dataloader_workers import prepare_worker
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -13,8 +12,7 @@ from typing import Protocol
 
 from training.config.origin import shown_path
 from training.core.io.torch import torch
-from training.core.processes.parent_death import die_with
-from training.core.processes.parent_death import heed_only_parent
+from training.core.processes.parent_death import die_with, heed_only_parent
 from training.errors import ResumableError
 
 DYING_SECONDS = 1.0

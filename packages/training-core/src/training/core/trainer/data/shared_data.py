@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,16 +12,12 @@ from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.data.cache.fingerprint import fingerprint
 from training.core.data.cache.part import SplitPart
-from training.core.data.cache.store import EncodedDataset
-from training.core.data.cache.store import open_encoded
-from training.core.data.cache.store import write_encoded
-from training.core.data.dataset import Dataset
-from training.core.data.dataset import Record
+from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
+from training.core.data.dataset import Dataset, Record
 from training.core.data.splitting import SPLITTING
 from training.core.data.views import Part
 from training.core.seeds import set_seed
-from training.core.splits.split_record import SPLIT
-from training.core.splits.split_record import SplitRecord
+from training.core.splits.split_record import SPLIT, SplitRecord
 from training.core.tasks.build import build_task_model
 from training.core.tasks.task import Task
 from training.core.tasks.task_model import TaskModel

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from training.config import TrainingConfig
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 from training.core.trainer.compile import AdamW
 from training.errors import ConfigError
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from training.core.distributed.fsdp import NamedTensors
-from training.core.distributed.fsdp import host_tensors
-from training.core.distributed.fsdp import own_parameters
-from training.core.distributed.fsdp import placed_like
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.distributed.fsdp import NamedTensors, host_tensors, own_parameters, placed_like
+from training.core.io.torch import nn, torch
 from training.errors import RunError
 
 _SEPARATOR = "|"

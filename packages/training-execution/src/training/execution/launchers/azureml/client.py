@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from training.errors import ConfigError
-from training.errors import missing_extra
+from training.errors import ConfigError, missing_extra
 
 KEYS = ("subscription_id", "resource_group", "workspace")
 

@@ -6,23 +6,15 @@ import contextlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
-from training.config import DistributedConfig
-from training.config import RunConfig
-from training.config import to_yaml
+from training.config import DistributedConfig, RunConfig, to_yaml
 from training.core.io.atomic_files import write_text
 from training.core.runs.directory import CONFIG
 from training.errors import ConfigError
-from training.execution.jobs.job import Job
-from training.execution.jobs.job import JobBackend
-from training.execution.jobs.job import JobState
-from training.execution.jobs.job import Status
+from training.execution.jobs.job import Job, JobBackend, JobState, Status
 from training.execution.jobs.secrets import public_values
-from training.execution.launchers.azureml.client import KEYS
-from training.execution.launchers.azureml.client import azure_sdk
-from training.execution.launchers.azureml.client import workspace_client
+from training.execution.launchers.azureml.client import KEYS, azure_sdk, workspace_client
 from training.execution.launchers.azureml.options import AzuremlOptions
 
 CODE = "code"

@@ -7,41 +7,41 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from torch.distributed import DistNetworkError
-from torch.distributed import DistStoreError
-from torch.distributed.elastic.agent.server.api import RunResult
-from torch.distributed.elastic.agent.server.api import WorkerGroup
-from torch.distributed.elastic.agent.server.api import WorkerSpec
-from torch.distributed.elastic.agent.server.api import WorkerState
+from torch.distributed import DistNetworkError, DistStoreError
+from torch.distributed.elastic.agent.server.api import (
+    RunResult,
+    WorkerGroup,
+    WorkerSpec,
+    WorkerState,
+)
 from torch.distributed.elastic.agent.server.local_elastic_agent import LocalElasticAgent
 from torch.distributed.elastic.multiprocessing import SignalException
 from torch.distributed.elastic.multiprocessing.errors import ProcessFailure
-from torch.distributed.elastic.rendezvous import RendezvousClosedError
-from torch.distributed.elastic.rendezvous import RendezvousConnectionError
-from torch.distributed.elastic.rendezvous import RendezvousHandler
-from torch.distributed.elastic.rendezvous import RendezvousTimeoutError
+from torch.distributed.elastic.rendezvous import (
+    RendezvousClosedError,
+    RendezvousConnectionError,
+    RendezvousHandler,
+    RendezvousTimeoutError,
+)
 
-from training.core.processes.signals import SIGNALS
-from training.core.processes.signals import WARNINGS
-from training.core.processes.signals import raise_for
+from training.core.processes.signals import SIGNALS, WARNINGS, raise_for
 from training.errors import RunError
 from training.execution.jobs.job_directory import JobDirectory
 from training.execution.launchers.elastic.call_timeout import within
-from training.execution.launchers.elastic.logs import RankLogs
-from training.execution.launchers.elastic.logs import log_name
+from training.execution.launchers.elastic.logs import RankLogs, log_name
 from training.execution.launchers.elastic.rendezvous import Rendezvous
-from training.execution.process_group.failures import Failure
-from training.execution.process_group.failures import cause_of
-from training.execution.process_group.failures import describe
-from training.execution.process_group.failures import find_report
-from training.execution.process_group.failures import raise_failure
+from training.execution.process_group.failures import (
+    Failure,
+    cause_of,
+    describe,
+    find_report,
+    raise_failure,
+)
 
 logger = logging.getLogger("training")
 

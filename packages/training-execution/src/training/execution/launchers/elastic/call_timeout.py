@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from queue import Empty
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 

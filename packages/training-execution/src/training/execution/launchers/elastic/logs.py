@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from tempfile import mkdtemp
 
-from torch.distributed.elastic.multiprocessing.api import LogsDest
-from torch.distributed.elastic.multiprocessing.api import LogsSpecs
+from torch.distributed.elastic.multiprocessing.api import LogsDest, LogsSpecs
 
 
 class RankLogs(LogsSpecs):

@@ -6,8 +6,7 @@ import errno
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.config import RunConfig
 from training.errors import ConfigError
@@ -103,8 +102,10 @@ class Rendezvous:
         Raises:
             RendezvousConnectionError: The place of the meeting cannot be reached, or is taken.
         """
-        from torch.distributed.elastic.rendezvous import RendezvousConnectionError
-        from torch.distributed.elastic.rendezvous import RendezvousParameters
+        from torch.distributed.elastic.rendezvous import (
+            RendezvousConnectionError,
+            RendezvousParameters,
+        )
         from torch.distributed.elastic.rendezvous.c10d_rendezvous_backend import (
             C10dRendezvousBackend,
         )
@@ -128,9 +129,11 @@ class Rendezvous:
 
     def _store(self) -> Any:
         """Serve the store if this machine hosts the meeting; connect to it otherwise."""
-        from training.execution.process_group.stores import connected_store
-        from training.execution.process_group.stores import is_of_another_machine
-        from training.execution.process_group.stores import listening_store
+        from training.execution.process_group.stores import (
+            connected_store,
+            is_of_another_machine,
+            listening_store,
+        )
 
         host, _, port = self.endpoint.rpartition(":")
         host = host.strip("[]")

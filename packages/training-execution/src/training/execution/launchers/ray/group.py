@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from training.execution.launchers.ray.rank import train_rank
 from training.execution.process_group.failures import is_consequence
@@ -53,9 +52,7 @@ class Group:
 
 
 def _trainer(task: dict[str, Any], size: Size) -> Any:
-    from ray.train import FailureConfig
-    from ray.train import RunConfig
-    from ray.train import ScalingConfig
+    from ray.train import FailureConfig, RunConfig, ScalingConfig
     from ray.train.torch import TorchTrainer
 
     from training.execution.launchers.ray.backend import RankConfig

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 from training.core.runs.directory import NOTHING_BEFORE
 from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
@@ -50,8 +48,7 @@ class RayLauncher(Launcher):
         from training.core.trainer.callbacks.callback_list import CallbackList
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.ray.ranks import run_ranks
-        from training.execution.launchers.run_directory import finished_result
-        from training.execution.launchers.run_directory import new_or_given
+        from training.execution.launchers.run_directory import finished_result, new_or_given
 
         with new_or_given(config, directory) as place:
             order = JobSpec(config, place.absolute(), provenance)

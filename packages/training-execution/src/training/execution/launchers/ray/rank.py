@@ -11,12 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from training.config.redaction import redacted
-from training.errors import ResumableError
-from training.errors import UserError
+from training.errors import ResumableError, UserError
 from training.execution.jobs.job_spec import JobSpec
-from training.execution.launchers.ray.message_queue import ERROR
-from training.execution.launchers.ray.message_queue import EVENTS
-from training.execution.launchers.ray.message_queue import MISTAKE
+from training.execution.launchers.ray.message_queue import ERROR, EVENTS, MISTAKE
 from training.execution.process_group.failures import is_certain
 
 
@@ -52,8 +49,7 @@ def train_rank(task: dict[str, Any]) -> None:
 def _train(order: JobSpec, message_queue: Any) -> None:
     import ray.train
 
-    from training.execution.jobs.event_pipe import EventSender
-    from training.execution.jobs.event_pipe import LogForwarder
+    from training.execution.jobs.event_pipe import EventSender, LogForwarder
     from training.execution.launchers.local import LocalLauncher
 
     _choose_gpu()

@@ -12,24 +12,19 @@ from typing import Any
 
 from training._waiting import passive_waiting
 from training.core.trainer.callbacks.callback import Callback
-from training.errors import ConfigError
-from training.errors import RunError
-from training.errors import missing_extra
+from training.errors import ConfigError, RunError, missing_extra
 from training.execution.jobs.event_pipe import EventReceiver
 from training.execution.jobs.job_spec import JobSpec
-from training.execution.launchers.ray.group import SETTINGS
-from training.execution.launchers.ray.group import Group
-from training.execution.launchers.ray.group import Size
-from training.execution.launchers.ray.group import is_same_error
-from training.execution.launchers.ray.local_cluster import prefer_loopback
-from training.execution.launchers.ray.local_cluster import start_local_ray
-from training.execution.launchers.ray.message_queue import ERROR
-from training.execution.launchers.ray.message_queue import LOSS
-from training.execution.launchers.ray.message_queue import MISTAKE
-from training.execution.launchers.ray.message_queue import Message
-from training.execution.launchers.ray.message_queue import MessageQueue
-from training.execution.process_group.failures import RankFailedError
-from training.execution.process_group.failures import RankMistakeError
+from training.execution.launchers.ray.group import SETTINGS, Group, Size, is_same_error
+from training.execution.launchers.ray.local_cluster import prefer_loopback, start_local_ray
+from training.execution.launchers.ray.message_queue import (
+    ERROR,
+    LOSS,
+    MISTAKE,
+    Message,
+    MessageQueue,
+)
+from training.execution.process_group.failures import RankFailedError, RankMistakeError
 from training.execution.process_group.size import process_count
 
 logger = logging.getLogger("training")

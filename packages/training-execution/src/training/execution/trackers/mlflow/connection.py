@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from training.core.io.atomic_files import is_below
-from training.core.trackers.remote.destination import Connection
-from training.core.trackers.remote.destination import EventBatch
-from training.core.trackers.remote.destination import RefusedError
-from training.core.trackers.remote.events import Begin
-from training.core.trackers.remote.events import End
-from training.core.trackers.remote.events import Event
-from training.core.trackers.remote.events import File
-from training.core.trackers.remote.events import Numbers
+from training.core.trackers.remote.destination import Connection, EventBatch, RefusedError
+from training.core.trackers.remote.events import Begin, End, Event, File, Numbers
 from training.execution.trackers.mlflow.experiments import experiment_id_of
-from training.execution.trackers.mlflow.mlflow_api import Metric
-from training.execution.trackers.mlflow.mlflow_api import MlflowClient
-from training.execution.trackers.mlflow.mlflow_api import MlflowException
-from training.execution.trackers.mlflow.mlflow_api import RunTag
+from training.execution.trackers.mlflow.mlflow_api import (
+    Metric,
+    MlflowClient,
+    MlflowException,
+    RunTag,
+)
 from training.execution.trackers.mlflow.mlflow_extra import mlflow_client
-from training.execution.trackers.mlflow.numbers import metrics_at
-from training.execution.trackers.mlflow.numbers import metrics_of
+from training.execution.trackers.mlflow.numbers import metrics_at, metrics_of
 from training.execution.trackers.mlflow.parameters import parameters_of
-from training.execution.trackers.mlflow.run_resolver import RUN_ID
-from training.execution.trackers.mlflow.run_resolver import RunResolver
+from training.execution.trackers.mlflow.run_resolver import RUN_ID, RunResolver
 
 if TYPE_CHECKING:
     from training.execution.trackers.mlflow.destination import MlflowDestination

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from training.errors import RunError
-from training.execution.trackers.mlflow.mlflow_api import LifecycleStage
-from training.execution.trackers.mlflow.mlflow_api import MlflowClient
-from training.execution.trackers.mlflow.mlflow_api import MlflowException
+from training.execution.trackers.mlflow.mlflow_api import (
+    LifecycleStage,
+    MlflowClient,
+    MlflowException,
+)
 
 
 def experiment_id_of(client: MlflowClient, name: str) -> str:

@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import Field
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from training.config import Section
-from training.config.redaction import redacted
-from training.config.redaction import without_credentials
+from training.config.redaction import redacted, without_credentials
 
 NAME_FIELDS = ("name", "kind", "id", "seed", "task", "backbone")
 URI_VARIABLE = "MLFLOW_TRACKING_URI"

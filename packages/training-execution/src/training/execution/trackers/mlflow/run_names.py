@@ -7,8 +7,7 @@ import re
 from time import sleep
 
 from training.execution.trackers.mlflow.mlflow_api import MlflowClient
-from training.execution.trackers.mlflow.run_search import newest_runs_named_like
-from training.execution.trackers.mlflow.run_search import runs_named
+from training.execution.trackers.mlflow.run_search import newest_runs_named_like, runs_named
 
 LONGEST_PAUSE = 0.4
 

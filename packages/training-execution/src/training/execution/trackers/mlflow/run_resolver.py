@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.core.trackers.remote.events import Begin
 from training.core.trackers.remote.queue import EventQueue
-from training.execution.trackers.mlflow.mlflow_api import MLFLOW_GIT_COMMIT
-from training.execution.trackers.mlflow.mlflow_api import MLFLOW_PARENT_RUN_ID
-from training.execution.trackers.mlflow.mlflow_api import MlflowClient
+from training.execution.trackers.mlflow.mlflow_api import (
+    MLFLOW_GIT_COMMIT,
+    MLFLOW_PARENT_RUN_ID,
+    MlflowClient,
+)
 from training.execution.trackers.mlflow.options import filled
 from training.execution.trackers.mlflow.run_names import claim_run_name
-from training.execution.trackers.mlflow.run_search import CREATED
-from training.execution.trackers.mlflow.run_search import RUN
-from training.execution.trackers.mlflow.run_search import runs_tagged
+from training.execution.trackers.mlflow.run_search import CREATED, RUN, runs_tagged
 
 if TYPE_CHECKING:
     from training.execution.trackers.mlflow.destination import MlflowDestination

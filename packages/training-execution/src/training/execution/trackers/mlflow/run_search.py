@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from training.execution.trackers.mlflow.mlflow_api import MlflowClient
-from training.execution.trackers.mlflow.mlflow_api import Run
+from training.execution.trackers.mlflow.mlflow_api import MlflowClient, Run
 
 RUN = "training.run_id"
 CREATED = "training.created"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
-from training.config import RunConfig
-from training.config import Section
+from training.config import RunConfig, Section
 from training.core.runs.directory import CHECKPOINT
 from training.core.trackers.remote.tracker import RemoteTracker
 from training.execution.trackers.mlflow.destination import MlflowDestination

@@ -10,15 +10,15 @@ from typing import Any
 from training.errors import missing_extra
 
 try:
-    from tensorboard.compat.proto.event_pb2 import Event
-    from tensorboard.compat.proto.event_pb2 import SessionLog
-    from tensorboard.compat.proto.summary_pb2 import Summary
-    from tensorboard.compat.proto.summary_pb2 import SummaryMetadata
+    from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+    from tensorboard.compat.proto.summary_pb2 import Summary, SummaryMetadata
     from tensorboard.plugins.hparams import metadata
     from tensorboard.plugins.hparams.api_pb2 import Status
-    from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
-    from tensorboard.plugins.hparams.plugin_data_pb2 import SessionEndInfo
-    from tensorboard.plugins.hparams.plugin_data_pb2 import SessionStartInfo
+    from tensorboard.plugins.hparams.plugin_data_pb2 import (
+        HParamsPluginData,
+        SessionEndInfo,
+        SessionStartInfo,
+    )
     from tensorboard.summary.writer.event_file_writer import EventFileWriter
 except ModuleNotFoundError as error:
     raise missing_extra("tensorboard", "training-execution", "tensorboard") from error

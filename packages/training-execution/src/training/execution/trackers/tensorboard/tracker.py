@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.config import RunConfig
 from training.config.origin import dotted
-from training.config.redaction import redacted
-from training.config.redaction import redacted_value
-from training.config.resolved import leaves
-from training.config.resolved import plain_values
-from training.core.io.atomic_files import open_to_append
-from training.core.io.atomic_files import own_copy
+from training.config.redaction import redacted, redacted_value
+from training.config.resolved import leaves, plain_values
+from training.core.io.atomic_files import open_to_append, own_copy
 from training.core.trackers.numbers import numbers_of
 from training.core.trackers.tracker import Tracker
 from training.errors import missing_extra

@@ -6,11 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.hpo.cli.best import Rule
-from training.hpo.cli.options import Json
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import Json, Runs, Storage, SweepFolder, examples
 
 if TYPE_CHECKING:
     from training.hpo.selection.refit import Refit

@@ -9,14 +9,16 @@ from typing import Annotated
 import typer
 
 from training.errors import ConfigError
-from training.hpo.cli.options import Json
-from training.hpo.cli.options import Launcher
-from training.hpo.cli.options import Minutes
-from training.hpo.cli.options import Quiet
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import Trials
-from training.hpo.cli.options import WorkerCount
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import (
+    Json,
+    Launcher,
+    Minutes,
+    Quiet,
+    Storage,
+    Trials,
+    WorkerCount,
+    examples,
+)
 
 EPILOG = examples(
     "training hpo run --trials 8 --folds 3          # the embedded demo",

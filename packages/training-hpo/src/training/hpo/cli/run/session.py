@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.hpo.cli.consoles import errors
-from training.hpo.cli.consoles import output
+from training.hpo.cli.consoles import errors, output
 from training.hpo.selection.stored_sweep import find_sweep
 
 if TYPE_CHECKING:

@@ -9,24 +9,17 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
-from rich.console import Console
-from rich.console import Group
+from rich.console import Console, Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 from training.core.console.printable import printable_line
-from training.hpo.cli.format import duration_words
-from training.hpo.cli.format import number_words
-from training.hpo.cli.format import parameter_words
+from training.hpo.cli.format import duration_words, number_words, parameter_words
 from training.hpo.storage.trial_attributes import rank
-from training.hpo.sweep.callbacks import SweepCallback
-from training.hpo.sweep.callbacks import SweepEnd
-from training.hpo.sweep.callbacks import SweepStart
-from training.hpo.sweep.callbacks import TrialEnd
-from training.hpo.workers.fold_job import FoldReport
-from training.hpo.workers.fold_job import FoldResult
+from training.hpo.sweep.callbacks import SweepCallback, SweepEnd, SweepStart, TrialEnd
+from training.hpo.workers.fold_job import FoldReport, FoldResult
 
 SHOWN_BEST = 5
 _MARKS = {"complete": "✓", "pruned": "✂", "failed": "✗"}

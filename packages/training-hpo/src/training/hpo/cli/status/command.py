@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from training.hpo.cli.options import Json
-from training.hpo.cli.options import Runs
-from training.hpo.cli.options import Storage
-from training.hpo.cli.options import SweepFolder
-from training.hpo.cli.options import examples
+from training.hpo.cli.options import Json, Runs, Storage, SweepFolder, examples
 
 EPILOG = examples(
     "training hpo status                 # the newest sweep in runs",

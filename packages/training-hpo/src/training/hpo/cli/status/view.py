@@ -8,10 +8,8 @@ from rich.table import Table
 from training.config.origin import shown_path
 from training.core.console.printable import printable_line
 from training.hpo.cli.best import NARROW
-from training.hpo.cli.format import number_words
-from training.hpo.cli.format import parameter_words
-from training.hpo.sweep.status import SweepState
-from training.hpo.sweep.status import TrialStatus
+from training.hpo.cli.format import number_words, parameter_words
+from training.hpo.sweep.status import SweepState, TrialStatus
 
 
 def print_status(console: Console, sweep: SweepState) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 import math
 import shutil
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.core.runs.directory import CHECKPOINT
-from training.hpo.old_layout.keys import Keys
-from training.hpo.old_layout.keys import require_run_id
+from training.hpo.old_layout.keys import Keys, require_run_id
 
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.core.io.atomic_files import is_below
-from training.core.io.atomic_files import refusal
+from training.core.io.atomic_files import is_below, refusal
 from training.errors import ConfigError
 from training.hpo.old_layout.keys import Keys
 

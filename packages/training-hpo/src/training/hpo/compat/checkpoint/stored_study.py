@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.hpo.compat.checkpoint.storage import fill_template
-from training.hpo.compat.checkpoint.storage import get_storage_uri
-from training.hpo.compat.checkpoint.storage import resolve_storage_path
+from training.hpo.compat.checkpoint.storage import (
+    fill_template,
+    get_storage_uri,
+    resolve_storage_path,
+)
 from training.hpo.exceptions import StudyLoadError
 from training.hpo.old_layout.keys import Keys
 from training.hpo.storage.address import storage_address
-from training.hpo.storage.open import OpenStudy
-from training.hpo.storage.open import create_or_open
+from training.hpo.storage.open import OpenStudy, create_or_open
 
 _WAYS_ON = "choose another `checkpoint.study_name`"
 

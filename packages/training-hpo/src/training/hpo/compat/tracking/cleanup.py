@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.execution.trackers.mlflow.mlflow_extra import bounded_client
 from training.hpo.compat.tracking.failures import tracking_failures

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
-from datetime import UTC
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 

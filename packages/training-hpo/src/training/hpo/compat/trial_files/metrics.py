@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import fmean
-from statistics import pstdev
+from statistics import fmean, pstdev
 from typing import Any
 
 from training._regular_files import read_regular
@@ -16,11 +14,13 @@ from training.core.runs.directory import RECORD
 from training.errors import suggestion
 from training.hpo.compat.trial_files.tracked_metrics import tracked_metrics
 from training.hpo.exceptions import MetricsReadError
-from training.hpo.storage.trial_attributes import CV_FOLD_METRICS
-from training.hpo.storage.trial_attributes import CV_MEAN
-from training.hpo.storage.trial_attributes import CV_STD
-from training.hpo.storage.trial_attributes import METRICS
-from training.hpo.storage.trial_attributes import OBJECTIVE_METRIC
+from training.hpo.storage.trial_attributes import (
+    CV_FOLD_METRICS,
+    CV_MEAN,
+    CV_STD,
+    METRICS,
+    OBJECTIVE_METRIC,
+)
 
 OLD_METRICS = "metrics.json"
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from datetime import UTC
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from training.hpo.compat.checkpoint.storage import fill_template
-from training.hpo.compat.checkpoint.storage import get_storage_uri
-from training.hpo.compat.checkpoint.storage import resolve_storage_path
+from training.hpo.compat.checkpoint.storage import (
+    fill_template,
+    get_storage_uri,
+    resolve_storage_path,
+)
 from training.hpo.old_layout.keys import Keys
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from training.hpo.pruners import FoldRule
 from training.hpo.storage.trial_attributes import CV_FOLD_METRICS

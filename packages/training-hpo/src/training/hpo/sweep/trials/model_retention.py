@@ -6,11 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from training.core.runs.directory import CHECKPOINT
-from training.core.runs.directory import CHECKPOINTS
-from training.core.runs.directory import COMPLETED
-from training.core.runs.directory import RECORD
-from training.core.runs.directory import open_run
+from training.core.runs.directory import CHECKPOINT, CHECKPOINTS, COMPLETED, RECORD, open_run
 from training.hpo.workers.fold_record import PRUNED
 
 

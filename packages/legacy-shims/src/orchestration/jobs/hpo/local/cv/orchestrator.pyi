@@ -1,7 +1,6 @@
 """The old path of `training.hpo.execution.local.cv`."""
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 

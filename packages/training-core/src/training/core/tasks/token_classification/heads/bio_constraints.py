@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 
 class Constraints(nn.Module):

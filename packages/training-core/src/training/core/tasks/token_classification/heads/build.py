@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.core.tasks.token_classification.heads.bio_constraints import Constraints
 from training.core.tasks.token_classification.heads.crf import CrfHead

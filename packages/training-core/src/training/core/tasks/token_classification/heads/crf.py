@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 from training.core.tasks.token_classification.heads.bio_constraints import Constraints
-from training.core.tasks.token_classification.heads.tag_head import UNKNOWN
-from training.core.tasks.token_classification.heads.tag_head import TagHead
-from training.core.tasks.token_classification.heads.tag_head import in_full_precision
-from training.core.tasks.token_classification.heads.tag_head import positions_within
+from training.core.tasks.token_classification.heads.tag_head import (
+    UNKNOWN,
+    TagHead,
+    in_full_precision,
+    positions_within,
+)
 from training.core.tasks.token_classification.heads.viterbi import best_paths
 
 FORBIDDEN = -1e9

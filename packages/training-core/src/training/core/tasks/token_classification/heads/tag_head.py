@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from training.core.io.torch import nn
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 UNKNOWN = -100
 """Tag of a word that is not annotated; also fills the padding."""
