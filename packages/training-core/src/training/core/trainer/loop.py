@@ -11,12 +11,13 @@ from typing import Any
 
 from training.core.distributed.batch_norm import alone, counting_nothing
 from training.core.distributed.collectives import mean_gradients, summed, world_size
-from training.core.distributed.fsdp import is_sharded, whole_norm
+from training.core.distributed.fsdp import is_sharded
 from training.core.distributed.replicas import OwnBuffers, named
 from training.core.distributed.stop_flags import StopFlags
-from training.core.io.torch import nn, torch
+from training.core.io.torch import torch
 from training.core.tasks.task_model import Batch, TaskModel
 from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.gradient_clipping import clip_gradients
 from training.core.trainer.oom import halved
 from training.core.trainer.schedules.schedule import Schedule
 from training.errors import RunError
@@ -227,7 +228,7 @@ class Loop:
             return None
         if self.scaler is not None:
             self.scaler.unscale_(self.optimizer)
-        return whole_norm(nn.utils.clip_grad_norm_(self._trained, self.max_grad_norm))
+        return clip_gradients(self._trained, self.max_grad_norm)
 
     def _set_learning_rates(self) -> float:
         factor = self.schedule(self.state.step)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from training.core.backbones.bilstm.characters import CharacterReader
+from training.core.backbones.dropout import Dropout
 from training.core.backbones.text import TextEncoder, Tokens
 from training.core.backbones.word_features import CHARACTERS, FEATURES, PACKED, whole_words
 from training.core.io.torch import nn, torch
@@ -57,7 +58,7 @@ class BilstmEncoder(TextEncoder):
         self.backwards = nn.ModuleList(
             nn.LSTM(width, hidden_size, batch_first=True) for width in widths
         )
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
         """Return one subword for each word."""

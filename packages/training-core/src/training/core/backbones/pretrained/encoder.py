@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from training.core.backbones.dropout import use_quick_dropout
 from training.core.backbones.pretrained.attention import attention_for
 from training.core.backbones.text import TextEncoder, Tokens
 from training.core.io.atomic_files import write_json
@@ -61,6 +62,7 @@ class PretrainedEncoder(TextEncoder):
         self.size = int(self._config["hidden_size"])
         self.frozen = frozen
         self._tokenizer = tokenizer
+        use_quick_dropout(model)
         tokenizer.no_padding()
         tokenizer.no_truncation()
         if frozen:

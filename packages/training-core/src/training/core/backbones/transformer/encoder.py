@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from training.core.backbones.dropout import use_quick_dropout
 from training.core.backbones.text import TextEncoder, Tokens
 from training.core.backbones.word_features import FEATURES, whole_words
 from training.core.io.torch import nn, torch
@@ -46,6 +47,7 @@ class TransformerEncoder(TextEncoder):
         self.dropout = nn.Dropout(dropout)
         for table in (*self.tables, self.positions):
             nn.init.normal_(table.weight, std=0.1)
+        use_quick_dropout(self)
 
     def tokenize(self, texts: Sequence[Sequence[str]]) -> list[Tokens]:
         """Return one subword for each word."""

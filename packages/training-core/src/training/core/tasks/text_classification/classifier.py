@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from training.core.backbones.dropout import Dropout
 from training.core.backbones.text import TextEncoder
 from training.core.io.torch import nn, torch
 
@@ -24,7 +25,7 @@ class TextClassifier(nn.Module):
     def __init__(self, encoder: TextEncoder, labels: int, pooling: Pooling, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.scores = nn.Linear(encoder.size, labels)
         self._pool = POOLINGS[pooling]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from training.core.backbones.dropout import Dropout
 from training.core.backbones.text import TextEncoder, Tokens
 from training.core.data.documents import Document, Span
 from training.core.data.words import Splitting, word_bounds, words_at
@@ -41,7 +42,7 @@ class TokenTagger(nn.Module):
     def __init__(self, encoder: TextEncoder, head: TagHead, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.head = head
 
     def forward(self, tensors: dict[str, torch.Tensor]) -> torch.Tensor:
