@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.core.runs.directory import CHECKPOINT
-from training.hpo.exceptions import TrialExecutionError
+from training.hpo.compat.train_fold import place_of, train_fold
 from training.hpo.search_space.search_space import sample
 from training.hpo.storage import trial_attributes
 from training.hpo.sweep.callbacks import TrialEnd
@@ -52,8 +52,7 @@ class CrossValidatedObjective:
         self._study = trial.study
         running = self._opened(trial)
         while (fold := running.next_fold) is not None and not _has_nan(running):
-            result = self._runner.run(fold_job(self.plan, running, fold))
-            running.results[fold] = _trained(running, result)
+            running.results[fold] = self._trained(running, fold)
             running.considered += 1
         for key, value in running.summary().items():
             trial.set_user_attr(key, value)
@@ -86,6 +85,13 @@ class CrossValidatedObjective:
         trial.set_user_attr(trial_attributes.DIRECTORY, str(running.directory))
         return running
 
+    def _trained(self, running: RunningTrial, fold: int) -> FoldResult:
+        job = fold_job(self.plan, running, fold)
+        result = train_fold(self._runner, job, running.params)
+        if result.outcome == "diverged":
+            logger.warning("%s with %s: %s", place_of(job), dict(running.params), result.message)
+        return result
+
     def _close(self, running: RunningTrial) -> None:
         is_finite = math.isfinite(running.mean)
         end = TrialEnd(
@@ -109,23 +115,6 @@ class CrossValidatedObjective:
 
 def _has_nan(running: RunningTrial) -> bool:
     return None in running.fold_values
-
-
-def _trained(running: RunningTrial, result: FoldResult) -> FoldResult:
-    """Return a result whose fold was trained, whatever came out.
-
-    Raises:
-        TrialExecutionError: It could not be.
-    """
-    place = f"trial {result.trial}" + (f", fold {result.fold}" if running.folds > 1 else "")
-    text = f"{place} with {dict(running.params)}: {result.message}"
-    if result.outcome == "diverged":
-        logger.warning("%s", text)
-    elif result.outcome == "broken":
-        raise RuntimeError(f"{text}\n{result.traceback}")
-    elif result.outcome != "completed":
-        raise TrialExecutionError(text)
-    return result
 
 
 def _best_number(study: Study) -> int | None:

@@ -10,12 +10,13 @@ from training.config.resolved import plain_values
 from training.core.data.folds.checks import Split
 from training.hpo.compat.base_config import base_config
 from training.hpo.compat.sweep_plan import OldInputs
+from training.hpo.compat.train_fold import place_of, train_fold
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.old_layout.settings import DEFAULT_SEED, SweepSettings
 from training.hpo.sweep.folds import fingerprint, with_all_labels
 from training.hpo.sweep.trial_config import put_parameters, trial_config
 from training.hpo.sweep_data import read_sweep_records
-from training.hpo.workers.fold_job import FoldJob, FoldResult, WorkerSetup
+from training.hpo.workers.fold_job import FoldJob, WorkerSetup
 
 _NO_PARAMETERS = ("backbone", "model.backbone", "trial_number", "run_id")
 
@@ -73,15 +74,13 @@ class SingleTrial:
         details = {"number": self._number, "params": self._params, "fold": fold, **self._notes}
         kind: Literal["fold", "trial"] = "fold" if self._setup.cross_validation else "trial"
         job = FoldJob(self._number, fold, str(directory), self._values, kind, (), details)
-        return self._value(self._runner.run(job))
+        return self._value(job)
 
-    def _value(self, result: FoldResult) -> float:
-        place = f"trial {result.trial}, fold {result.fold} with {self._params}"
-        if result.outcome == "broken":
-            raise RuntimeError(f"{place}: {result.message}\n{result.traceback}")
+    def _value(self, job: FoldJob) -> float:
+        result = train_fold(self._runner, job, self._params)
         if result.value is None:
             reason = result.message or f"`{self._metric}` is not a finite number"
-            raise TrialExecutionError(f"{place}: {reason}")
+            raise TrialExecutionError(f"{place_of(job)} with {self._params}: {reason}")
         return result.value
 
 
