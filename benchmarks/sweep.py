@@ -39,9 +39,9 @@ from training.hpo.sweep.file import layer_of, sweep_of
 from training.hpo.sweep.plan import Planned, plan_sweep
 from training.hpo.sweep.run import start_sweep
 from training.hpo.sweep.runner import SweepRunner
-from training.hpo.sweep.seeds import fold_seed
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trial_config import trial_config
+from training.hpo.sweep.trials.fold_jobs import fold_seed
 from training.hpo.workers.fold_job import FoldJob, FoldResult
 from training.hpo.workers.pool import Event, Judge, WorkerPool
 

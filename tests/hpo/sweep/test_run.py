@@ -16,7 +16,7 @@ from training.hpo.exceptions import StudyLoadError, TrialExecutionError
 from training.hpo.sweep.callbacks import SweepCallback, SweepEnd, TrialEnd
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep, start_sweep
-from training.hpo.sweep.seeds import fold_seed
+from training.hpo.sweep.trials.fold_jobs import fold_seed
 from training.hpo.workers.fold_callback import FoldCallback
 from training.hpo.workers.fold_job import FoldResult
 

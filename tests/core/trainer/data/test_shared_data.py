@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.data.cache.part import SplitPart
-from training.core.data.cache.split import MemorySplit
+from training.core.data.cache.split import MemorySplit, SplitPart
 from training.core.data.dataset import Dataset, Record
 from training.core.run_config.resolve import resolve_run_config
 from training.core.trainer.data.shared_data import SharedData

@@ -1,4 +1,4 @@
-"""The root command, whose sub-commands are what plugins register."""
+"""The root command: its sub-commands are what plugins register, and it warns of broken plugins."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from typer.core import TyperCommand, TyperGroup
 
 from training.cli.load_command import load_command, why_unavailable
-from training.cli.plugin_warnings import warn_of_plugins
+from training.cli.registered import all_registered
+from training.cli.terminal.messages import print_warning
 from training.cli.usage.hints import unknown_root_command
-from training.core.plugins import Registry, get_registry
+from training.core.plugins import Registry, TrainingPluginManager, get_plugin_manager, get_registry
+from training.core.plugins.report import PluginReport
 from training.errors import PluginError, UserError
 
 if TYPE_CHECKING:
@@ -77,3 +79,22 @@ def _plain(summary: str) -> str:
     from training.core.console.printable import printable
 
     return escape(printable(summary))
+
+
+def warn_of_plugins() -> None:
+    """Print a line on standard error for each plugin that is broken."""
+    for line in plugin_warnings(get_plugin_manager()):
+        print_warning(line)
+
+
+def plugin_warnings(manager: TrainingPluginManager) -> list[str]:
+    """Return a sentence for each plugin that failed or needs attention, and each unknown name."""
+    all_registered(manager)
+    troubled = [one for one in manager.reports if one.reason and one.status != "disabled"]
+    return [*map(_sentence, troubled), *manager.warnings]
+
+
+def _sentence(report: PluginReport) -> str:
+    what = "could not be loaded" if report.status == "failed" else "needs attention"
+    reason = report.reason.rstrip(".")
+    return f"{report.source} {what}: {reason}. `training plugins list` shows more."

@@ -10,8 +10,13 @@ from typing import NamedTuple
 from training.migrate.edits import Edit
 from training.migrate.findings import Finding, Fix
 from training.migrate.old_paths import is_only_a_folder, path_edit, successor
-from training.migrate.syntax.imports import imported, module_span, name_span
-from training.migrate.syntax.insert import insert_after, stands_alone
+from training.migrate.syntax.imports import (
+    imported,
+    insert_after,
+    module_span,
+    name_span,
+    stands_alone,
+)
 from training.migrate.syntax.remove import remove_aliases
 from training.migrate.syntax.source import PythonSource
 

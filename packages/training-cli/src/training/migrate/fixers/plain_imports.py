@@ -19,8 +19,7 @@ from training.migrate.old_paths import (
 )
 from training.migrate.renames import rename_of
 from training.migrate.syntax.chains import Chain
-from training.migrate.syntax.imports import imported, name_span
-from training.migrate.syntax.insert import insert_after
+from training.migrate.syntax.imports import imported, insert_after, name_span
 from training.migrate.syntax.local_names import LocalName, local_names
 from training.migrate.syntax.scopes import Binding, ImportStatement
 from training.migrate.syntax.source import PythonSource

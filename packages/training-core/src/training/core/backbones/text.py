@@ -5,11 +5,23 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from training.core.backbones.tokens import Tokens as Tokens
 from training.core.io.torch import nn, torch
+
+
+class Tokens(NamedTuple):
+    """The subwords of one text, and where its words begin among them.
+
+    Attributes:
+        features: What is read of each subword, integers of shape [subwords, features].
+        heads: Position of the first subword of each word, integers of shape [words].
+    """
+
+    features: np.ndarray
+    heads: np.ndarray
 
 
 class TextEncoder(nn.Module):

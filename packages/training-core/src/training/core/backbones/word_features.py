@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
-from training.core.backbones.tokens import Tokens
+from training.core.backbones.text import Tokens
 
 FEATURES = 4
 LONGEST = 48

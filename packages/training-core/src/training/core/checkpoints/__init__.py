@@ -6,8 +6,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from training.core.checkpoints.background import BackgroundWriter as BackgroundWriter
-    from training.core.checkpoints.examine import Examination as Examination
-    from training.core.checkpoints.examine import examine_checkpoints as examine_checkpoints
+    from training.core.checkpoints.checkpoint import Examination as Examination
+    from training.core.checkpoints.checkpoint import examine_checkpoints as examine_checkpoints
     from training.core.checkpoints.read import Restored as Restored
     from training.core.checkpoints.snapshot import Snapshot as Snapshot
     from training.core.checkpoints.store import CheckpointStore as CheckpointStore
@@ -19,9 +19,9 @@ else:
         {
             "BackgroundWriter": "background",
             "CheckpointStore": "store",
-            "Examination": "examine",
+            "Examination": "checkpoint",
             "Restored": "read",
             "Snapshot": "snapshot",
-            "examine_checkpoints": "examine",
+            "examine_checkpoints": "checkpoint",
         },
     )

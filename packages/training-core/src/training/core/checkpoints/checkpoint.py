@@ -1,13 +1,21 @@
-"""A finished checkpoint of this run."""
+"""The checkpoints of a run: those it finished, and the state of each; needs no torch."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from training.core.checkpoints.errors import cannot_list
 from training.core.checkpoints.layout import CheckpointFolder, checkpoint_folders
 from training.core.checkpoints.manifest import Manifest
-from training.core.checkpoints.verify import UnusableCheckpointError, read_manifest
+from training.core.checkpoints.verify import (
+    Fault,
+    UnusableCheckpointError,
+    read_manifest,
+    verify_checkpoint,
+)
 
 
 class Checkpoint(NamedTuple):
@@ -38,3 +46,48 @@ def finished_checkpoints(root: Path, run_id: str) -> list[Checkpoint]:
         except UnusableCheckpointError:
             continue
     return found
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in the folder of a checkpoint.
+
+    Attributes:
+        path: The folder.
+        step: Optimizer steps made, by the name of the folder.
+        status: ``good``; ``damaged``; ``unfinished``, left by a process that was killed while it
+            wrote or deleted it; ``foreign``, of another run; ``newer``, of a newer version.
+        problem: Why it is not good, as a clause; empty when it is.
+        size: Bytes of all files in the folder.
+        written: When it was written (ISO 8601).
+    """
+
+    path: Path
+    step: int
+    status: Literal["good"] | Fault
+    problem: str
+    size: int
+    written: str
+
+
+def examine_checkpoints(root: Path, run_id: str) -> list[Examination]:
+    """Verify every checkpoint below `root`, oldest first.
+
+    Raises:
+        RunError: The folder cannot be listed.
+    """
+    try:
+        return [_examined(folder, run_id) for folder in reversed(checkpoint_folders(root))]
+    except OSError as error:
+        raise cannot_list(root, error) from error
+
+
+def _examined(folder: CheckpointFolder, run_id: str) -> Examination:
+    size = sum(one.stat().st_size for one in folder.path.iterdir() if one.is_file())
+    written = datetime.fromtimestamp(folder.path.stat().st_mtime, UTC)
+    stamp = written.isoformat(timespec="seconds")
+    try:
+        manifest = verify_checkpoint(folder, run_id)
+    except UnusableCheckpointError as error:
+        return Examination(folder.path, folder.step, error.fault, str(error), size, stamp)
+    return Examination(folder.path, folder.step, "good", "", size, manifest.created)

@@ -1,9 +1,12 @@
-"""Delete checkpoint folders that are ours entirely, so that no half-deleted one looks good."""
+"""Choose the checkpoints to delete, and delete folders that are ours entirely.
+
+No half-deleted checkpoint looks like a good one.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 
 from training.core.checkpoints.disk import Disk
 from training.core.checkpoints.layout import (
@@ -67,3 +70,34 @@ def _is_part(name: str) -> bool:
 
 def _names(folder: CheckpointFolder) -> set[str]:
     return {path.name for path in folder.path.iterdir()}
+
+
+def superseded(
+    folders: Iterable[CheckpointFolder],
+    is_good: Callable[[CheckpointFolder], bool],
+    keep_last: int,
+    best_step: int | None,
+) -> list[CheckpointFolder]:
+    """Choose the checkpoints to delete: none before `keep_last` newer good ones are there.
+
+    Args:
+        folders: The run's finished checkpoints; the one just written and older ones.
+        is_good: Returns whether a checkpoint can be used; asked only where the answer matters.
+        keep_last: Steps whose newest good checkpoint is kept, at least 1.
+        best_step: A further step whose newest good checkpoint is kept.
+
+    Returns:
+        Those to delete, newest first. Damaged ones are among them once they are older than the
+        last ones that are kept.
+    """
+    kept: set[int] = set()
+    old: list[CheckpointFolder] = []
+    for folder in sorted(folders, reverse=True):
+        wanted = len(kept) < keep_last or folder.step == best_step
+        if folder.step in kept or not wanted:
+            old.append(folder)
+        elif is_good(folder):
+            kept.add(folder.step)
+        elif len(kept) >= keep_last:
+            old.append(folder)
+    return old

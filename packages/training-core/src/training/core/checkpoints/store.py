@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from training.config.origin import shown_path
-from training.core.checkpoints.checkpoint import Checkpoint, finished_checkpoints
-from training.core.checkpoints.delete import delete_checkpoint, delete_unfinished
+from training.core.checkpoints.checkpoint import (
+    Checkpoint,
+    Examination,
+    examine_checkpoints,
+    finished_checkpoints,
+)
+from training.core.checkpoints.delete import delete_checkpoint, delete_unfinished, superseded
 from training.core.checkpoints.disk import Disk
 from training.core.checkpoints.errors import cannot_write, reads_back_wrong, require_no_link
-from training.core.checkpoints.examine import Examination, examine_checkpoints
 from training.core.checkpoints.layout import checkpoint_folders
 from training.core.checkpoints.read import Restored, restore_newest
-from training.core.checkpoints.retention import superseded
 from training.core.checkpoints.snapshot import Snapshot
 from training.core.checkpoints.verify import KnownGood, UnusableCheckpointError
 from training.core.checkpoints.write import write_checkpoint

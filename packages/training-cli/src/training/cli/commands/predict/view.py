@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.commands.predict.labels import labelled
 from training.cli.commands.predict.spans import Palette, bracketed, coloured
 from training.cli.terminal.consoles import is_rich
 from training.core.console.lines import print_json_text, print_line
+from training.core.console.printable import printable, printable_line
 
 ONE_LINE = {ord("\n"): " ", ord("\r"): " "}
 """Keep a document in its line, so that the n-th line answers the n-th document."""
@@ -55,3 +55,19 @@ class PredictionPrinter:
             print_line(bracketed(text, annotations).translate(ONE_LINE))
         else:
             self._console.print(coloured(text, annotations, self._palette))
+
+
+def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
+    """Return one line: the label, its probability and the text.
+
+    Args:
+        prediction: With `text`, `label` and `scores`, the probability of each label.
+        palette: Colours of labels; None where colours cannot be shown.
+    """
+    label, scores = prediction["label"], prediction["scores"]
+    width = max(len(printable_line(one)) for one in scores)
+    style = "" if palette is None else palette.style(label)
+    text = printable(" ".join(prediction["text"].split()))
+    shown = printable_line(label)
+    chosen = Text(shown, style) + Text(" " * (width - len(shown)))
+    return Text("  ").join([chosen, Text(f"{scores[label]:.2f}", "dim"), Text(text)])

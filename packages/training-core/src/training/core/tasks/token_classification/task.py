@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from training.core.data.dataset import Record
 from training.core.data.documents import (
@@ -13,11 +15,10 @@ from training.core.data.documents import (
     parse_document,
     require_annotations,
 )
-from training.core.data.words import Splitting, coarsest_splitting
+from training.core.data.words import Splitting, coarsest_splitting, word_bounds
 from training.core.tasks.class_weights import balanced_weights
 from training.core.tasks.task import Metric, Remark, Task
 from training.core.tasks.token_classification.options import TokenClassificationOptions
-from training.core.tasks.token_classification.tag_counts import tag_counts
 from training.core.tasks.token_classification.tags import TagSet
 from training.core.tasks.token_classification.word_remarks import word_remarks
 from training.errors import DataError, suggestion
@@ -140,3 +141,13 @@ def _unknown_label(document: Document, label: str, labels: Sequence[str]) -> str
         f"{document.place}: unknown label `{label}`.{suggestion(label, labels)} "
         f"Known labels: {', '.join(labels)} (`task.labels`)."
     )
+
+
+def tag_counts(documents: Iterable[Document], tags: TagSet, splitting: Splitting) -> np.ndarray:
+    """Return how many words have each tag, int64 of shape [tags]."""
+    counts = np.zeros(len(tags), dtype=np.int64)
+    for document in documents:
+        starts, ends = word_bounds(document.text, splitting).T
+        found = tags.encode(document.spans, starts, ends)
+        counts += np.bincount(found, minlength=len(tags))
+    return counts

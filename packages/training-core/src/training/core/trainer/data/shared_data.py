@@ -11,7 +11,7 @@ from typing import Any
 from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.data.cache.fingerprint import fingerprint
-from training.core.data.cache.part import SplitPart
+from training.core.data.cache.split import SplitPart
 from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
 from training.core.data.dataset import Dataset, Record
 from training.core.data.splitting import SPLITTING

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from training.core.splits.test_records import DETAIL
-from training.hpo.sweep.seeds import fold_seed
 from training.hpo.sweep.sweep_plan import SweepPlan
 from training.hpo.sweep.trial_config import key_path
 from training.hpo.sweep.trials.trial import RunningTrial
@@ -36,3 +37,21 @@ def fold_job(plan: SweepPlan, trial: RunningTrial, fold: int) -> FoldJob:
         parents=[own, sweep] if is_fold else [sweep],
         details={**({"trial": trial.number, "fold": fold} if is_fold else of_trial), **test},
     )
+
+
+def fold_seed(study_seed: int, trial: int, fold: int) -> int:
+    """Return the seed of one fold of one trial.
+
+    It hangs on the three numbers alone, so a fold can be trained again without the others; it is
+    the beginning of their SHA-256, so that neighbours share nothing.
+
+    Args:
+        study_seed: Seed of the sweep.
+        trial: Number of the trial, from 0.
+        fold: Number of the fold, from 0.
+
+    Returns:
+        0 … 2**32 - 1.
+    """
+    digest = hashlib.sha256(f"{study_seed}/{trial}/{fold}".encode()).digest()
+    return int.from_bytes(digest[:4], "big")

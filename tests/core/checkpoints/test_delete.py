@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.core.checkpoints import CheckpointStore
+from training.core.checkpoints.delete import superseded
 from training.core.checkpoints.disk import Disk
 from training.core.checkpoints.layout import folder_for
-from training.core.checkpoints.retention import superseded
 
 from .snapshots import RUN, is_same, restored, snapshot, store_at
 
