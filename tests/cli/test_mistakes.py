@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.config.config_file import read_plain
+from training.config.layers.config_file import read_plain
 from training.core.runs.directory import create_run
 
 from .conftest import TINY, Cli

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.config import resolve_config
-from training.config.config_file import read_plain
+from training.config.layers.config_file import read_plain
 from training.errors import ConfigError
 
 WORDS = "a training epochs task labels data path name NO 1e5 9999 0x1f .inf .nan <<: : - ? , # & *"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from training.config import DataConfig
-from training.config.config_file import read_layer
+from training.config.layers.config_file import read_layer
 from training.core.data import read_records
 from training.core.data.cache.fingerprint import files_fingerprint
 from training.core.data.formats.text_files import read_text

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from training.config import key_table
-from training.config.environment import environment_layer
+from training.config.layers.environment import environment_layer
 from training.core import resolve_run_config
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from training.config import KeyRow, RunConfig, Section, key_table
-from training.config.schema import section_fields
+from training.config.schema.providers import section_fields
 from training.core.plugins import get_registry
 from training.core.run_config.tracker_options import logging_options
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from training.config import RunConfig, key_table
-from training.config.schema import section_fields
+from training.config.schema.providers import section_fields
 from training.core import resolve_run_config, train
 from training.core.plugins import get_registry
 from training.core.trainer.loop import Loop

@@ -18,7 +18,7 @@ from training.config import (
     snapshot_configs,
     validate_config_immutability,
 )
-from training.config.experiment import ExperimentConfig
+from training.config.compat.experiment import ExperimentConfig
 from training.core.runs.directory import open_run
 from training.errors import ConfigError
 from training.execution import (

@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from training.config.experiment import ExperimentConfig
+from training.config.compat.experiment import ExperimentConfig
 
 @deprecated("`training.execution.executor.execute_final_training` replaces it")
 def execute_final_training(

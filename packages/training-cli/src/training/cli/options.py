@@ -136,7 +136,7 @@ class ConfigOptions(NamedTuple):
 
     def all_overrides(self) -> list[str]:
         """Return every option as a `key=value` text, those of `--set` last."""
-        from training.config.overrides import override_text
+        from training.config.layers.overrides import override_text
 
         named = {"data.path": self.data, "output_dir": self.output, "seed": self.seed}
         given = {key: value for key, value in named.items() if value is not None}

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import yaml
 
-from training.config.layer import value_at
+from training.config.layers.layer import value_at
+from training.config.layers.relative_paths import absolute, path_keys
 from training.config.origin import KeyPath, dotted
 from training.config.redaction import HIDDEN, is_secret_key, redacted_value
-from training.config.relative_paths import absolute, path_keys
 from training.config.resolved import leaves, plain_values
-from training.config.sections import RunConfig
-from training.config.yaml_dialect import ConfigDumper
+from training.config.schema.sections import RunConfig
+from training.config.yaml.dialect import ConfigDumper
 from training.errors import ConfigError
 
 MASKED = "**********"

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.config.environment import environment_layer
-from training.config.extension import Extend, Extension, UnknownChoice
-from training.config.layer import Layer, layer_at, merge_layers, value_at
+from training.config.layers.environment import environment_layer
+from training.config.layers.layer import Layer, layer_at, merge_layers, value_at
+from training.config.layers.overrides import overrides_layer
+from training.config.layers.references import read_composed
+from training.config.layers.relative_paths import anchored, unusable_paths
 from training.config.origin import Origin
-from training.config.overrides import overrides_layer
 from training.config.problems import Problem, config_error
-from training.config.references import read_composed
-from training.config.relative_paths import anchored, unusable_paths
 from training.config.resolved import ResolvedConfig, resolved
-from training.config.schema import extended_schema, section_fields
+from training.config.schema.extension import Extend, Extension, UnknownChoice
+from training.config.schema.providers import extended_schema, section_fields
+from training.config.schema.sections import RunConfig
 from training.config.section_shape import well_shaped
-from training.config.sections import RunConfig
 from training.config.validation import validate
 
 EXTENDED = ("task", "model", "data", "logging")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from training.config.layer import Layer, value_at
+from training.config.layers.layer import Layer, value_at
 from training.config.origin import DEFAULT, KeyPath, Origin, dotted
-from training.config.section import Section
-from training.config.sections import RunConfig
+from training.config.schema.section import Section
+from training.config.schema.sections import RunConfig
 
 
 class ConfigRow(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from training.config.layer import Layer, value_at, without
+from training.config.layers.layer import Layer, value_at, without
 from training.config.origin import KeyPath
 from training.config.problems import Problem
-from training.config.schema import section_fields
-from training.config.section import Section
+from training.config.schema.providers import section_fields
+from training.config.schema.section import Section
 from training.config.wording import value_words
 
 _ABSENT = object()

@@ -9,12 +9,12 @@ from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_ori
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, to_json
 
-from training.config.keys import keys_by_name
-from training.config.layer import Layer, value_at
+from training.config.layers.layer import Layer, value_at
 from training.config.origin import KeyPath, dotted
 from training.config.problems import Problem
 from training.config.redaction import HIDDEN, is_secret_key
-from training.config.section import Section
+from training.config.schema.keys import keys_by_name
+from training.config.schema.section import Section
 from training.config.wording import brief, choices, type_words, value_words
 from training.errors import nearest, suggestion
 

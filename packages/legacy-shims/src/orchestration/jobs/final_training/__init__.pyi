@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import deprecated
 
 from training.config import ResolvedDistributedConfig, RunConfig
-from training.config.experiment import ExperimentConfig
+from training.config.compat.experiment import ExperimentConfig
 from training.core.runs.directory import Run
 from training.core.runs.provenance import Provenance
 from training.core.trainer.callbacks.callback import Callback

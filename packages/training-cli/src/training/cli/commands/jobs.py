@@ -25,7 +25,7 @@ from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
-from training.config.overrides import override_text
+from training.config.layers.overrides import override_text
 from training.core.console.lines import print_line, print_part
 
 if TYPE_CHECKING:

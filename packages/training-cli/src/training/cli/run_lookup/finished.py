@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from training.cli.run_lookup.missing_model import missing_model
 from training.config import RunConfig
-from training.config.overrides import override_text
+from training.config.layers.overrides import override_text
 from training.core.runs.directory import CONFIG, Run, open_run, warn_if_changed
 from training.core.runs.environment import naming_missing_plugins
 

@@ -189,6 +189,6 @@ def _name(option: str) -> str:
 
 def _keys() -> dict[str, str]:
     from training.config import RunConfig
-    from training.config.keys import keys_by_name
+    from training.config.schema.keys import keys_by_name
 
     return keys_by_name(RunConfig)

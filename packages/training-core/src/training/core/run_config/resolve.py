@@ -17,7 +17,7 @@ from training.config import (
     UnusedOptions,
     resolve_config,
 )
-from training.config.layer import Layer
+from training.config.layers.layer import Layer
 from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig, TrainingConfig
+from training.config.layers.relative_paths import path_keys
 from training.config.origin import dotted
-from training.config.relative_paths import path_keys
 from training.config.resolved import leaves, plain_values
 from training.core.plugins.former_names import with_first_names
 from training.core.runs.canonical import content_fingerprint, fingerprint_of

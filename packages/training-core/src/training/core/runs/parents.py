@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.config.config_file import read_plain
+from training.config.layers.config_file import read_plain
 from training.config.origin import dotted
 from training.core.runs.directory import CONFIG, RECORD, Run
 from training.core.runs.provenance import Parent

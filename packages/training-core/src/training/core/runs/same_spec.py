@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig, config_from_values
-from training.config.config_file import read_plain
+from training.config.layers.config_file import read_plain
 from training.core.io.json import finite
 from training.core.plugins.former_names import with_current_names
 from training.core.run_config.resolve import plugin_keys

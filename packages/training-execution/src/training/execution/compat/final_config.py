@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from training.config import MissingConfigFileError, TrainingConfig, load_all_configs
-from training.config.config_file import read_plain
-from training.config.experiment import ExperimentConfig
+from training.config.compat.experiment import ExperimentConfig
+from training.config.layers.config_file import read_plain
 from training.errors import ConfigError
 from training.execution.compat.fingerprints import compute_exec_fp, compute_spec_fp
 from training.execution.final_training.settings import FinalSettings

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from training.config import RunConfig
-from training.config.experiment import ExperimentConfig
+from training.config.compat.experiment import ExperimentConfig
 from training.core.compat.checkpoint_loader import validate_checkpoint
 from training.core.compat.config import run_config_from_old
 from training.core.runs.provenance import Parent

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from training.config import RunConfig, Section
-from training.config.config_file import read_layer
-from training.config.layer import Layer, without
+from training.config.layers.config_file import read_layer
+from training.config.layers.layer import Layer, without
 from training.config.problems import config_error
 from training.config.validation import validate
 from training.core.data.read import require_no_data

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from training._regular_files import read_regular
-from training.config.config_file import read_plain
-from training.config.layer import Layer, layer_at
+from training.config.layers.config_file import read_plain
+from training.config.layers.layer import Layer, layer_at
 from training.config.origin import Origin, shown_path
 from training.core.io.json import CHECKSUM, checksum_of, parse_object
 from training.core.runs.directory import LATEST, RECORD, list_runs, open_run, warn_if_changed

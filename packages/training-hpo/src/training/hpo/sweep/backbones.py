@@ -9,7 +9,7 @@ from typing import Any, cast
 import yaml
 
 from training.config import ModelConfig, ResolvedConfig, RunConfig, config_from_values
-from training.config.config_file import read_plain
+from training.config.layers.config_file import read_plain
 from training.config.resolved import leaves, plain_values
 from training.core.backbones.backbone import Backbone
 from training.core.io.atomic_files import write_text

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from training.config import Section
-from training.config.sections import PlainName
+from training.config.schema.sections import PlainName
 from training.hpo.workers.config import WorkersConfig
 
 Named = str | dict[str, Any]

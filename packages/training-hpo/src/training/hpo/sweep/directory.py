@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from training.config.config_file import read_layer
 from training.config.dump import recorded_yaml, require_no_credentials
+from training.config.layers.config_file import read_layer
 from training.core.io.atomic_files import refusal, write_text
 from training.core.runs.directory import COMPLETED, RECORD, Run, go_on, open_run, start_run
 from training.core.runs.provenance import Provenance

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from training.config import RunConfig
-from training.config.config_file import read_layer
-from training.config.layer import Layer, layer_at, merge_layers, without
+from training.config.layers.config_file import read_layer
+from training.config.layers.layer import Layer, layer_at, merge_layers, without
+from training.config.layers.relative_paths import absolute
 from training.config.origin import KeyPath, Origin, shown_path
 from training.config.problems import config_error
-from training.config.relative_paths import absolute
-from training.config.schema import section_fields
+from training.config.schema.providers import section_fields
 from training.config.validation import validate
 from training.core.data.read import require_no_data
 from training.errors import ConfigError

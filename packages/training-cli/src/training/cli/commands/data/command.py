@@ -11,7 +11,7 @@ import typer
 from training.cli.options import ConfigOptions, Configs, Json, Overrides, examples
 from training.cli.terminal.consoles import output
 from training.cli.terminal.json_lines import print_json
-from training.config.overrides import override_text
+from training.config.layers.overrides import override_text
 
 if TYPE_CHECKING:
     from training.config import RunConfig

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from training.cli.run_lookup.finished import FinishedRun
 from training.config import DataConfig
-from training.config.overrides import override_text
+from training.config.layers.overrides import override_text
 from training.core.data.dataset import SPLITS, Dataset
 from training.core.data.read import read_records
 from training.core.runs.directory import RECORD, Run

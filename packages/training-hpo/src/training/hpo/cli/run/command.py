@@ -126,7 +126,7 @@ def run(
     Several machines share a sweep when each runs this command with the same file, data and
     `--storage`.
     """
-    from training.config.overrides import override_text
+    from training.config.layers.overrides import override_text
     from training.hpo.cli.run.session import run_new_sweep
 
     _refuse_sweep_keys(overrides or ())

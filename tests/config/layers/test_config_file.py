@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from training.config import MissingConfigFileError
-from training.config.config_file import read_layer
+from training.config.layers.config_file import read_layer
 from training.errors import ConfigError
 
 Write = Callable[[str, str], Path]

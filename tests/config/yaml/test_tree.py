@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.config.yaml_dialect import ConfigDumper
-from training.config.yaml_tree import YamlTree, compose_yaml, read_tree
+from training.config.yaml.dialect import ConfigDumper
+from training.config.yaml.tree import YamlTree, compose_yaml, read_tree
 from training.errors import ConfigError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from training._regular_files import read_regular
-from training.config.layer import Layer
+from training.config.layers.layer import Layer
 from training.config.origin import file_origin, shown_path
-from training.config.yaml_tree import YamlTree, compose_yaml, read_tree
+from training.config.yaml.tree import YamlTree, compose_yaml, read_tree
 from training.errors import ConfigError, suggestion
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from training.errors import ConfigError, suggestion
 
 if TYPE_CHECKING:
-    from training.config.section import Section
+    from training.config.schema.section import Section
 
 
 @dataclass(frozen=True)

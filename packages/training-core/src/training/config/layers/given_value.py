@@ -8,7 +8,7 @@ import yaml
 
 from training.config.origin import Origin
 from training.config.redaction import redacted
-from training.config.yaml_tree import compose_yaml, read_tree
+from training.config.yaml.tree import compose_yaml, read_tree
 from training.errors import ConfigError
 
 LONGEST = 120

@@ -15,7 +15,7 @@ from training.config import (
     UnknownChoice,
     resolve_config,
 )
-from training.config.schema import extended_schema
+from training.config.schema.providers import extended_schema
 from training.errors import ConfigError, PluginError
 
 Refusal = Callable[..., str]
@@ -158,7 +158,9 @@ def test_a_missing_option_says_what_is_wanted(refusal: Refusal) -> None:
 def test_a_key_defined_twice_names_both_classes() -> None:
     with pytest.raises(PluginError) as caught:
         extended_schema({"model": Clashing})
-    assert "Clashing` and the section `training.config.sections.ModelConfig`" in str(caught.value)
+    assert "Clashing` and the section `training.config.schema.sections.ModelConfig`" in str(
+        caught.value
+    )
     assert "`backbone`" in str(caught.value)
 
 

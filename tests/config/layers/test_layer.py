@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.config import Origin
-from training.config.layer import Layer, layer_at, merge_layers, value_at, without
+from training.config.layers.layer import Layer, layer_at, merge_layers, value_at, without
 
 KEYS = st.sampled_from("abc")
 LEAVES = st.integers() | st.none() | st.lists(st.integers(), max_size=2)

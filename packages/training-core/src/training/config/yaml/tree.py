@@ -10,8 +10,8 @@ import yaml
 from yaml.reader import ReaderError
 
 from training.config.origin import KeyPath
-from training.config.yaml_dialect import MOST_LEVELS, ConfigLoader, TooDeepError
-from training.config.yaml_hints import explanation, line_of
+from training.config.yaml.dialect import MOST_LEVELS, ConfigLoader, TooDeepError
+from training.config.yaml.hints import explanation, line_of
 from training.errors import ConfigError
 
 Place = Callable[[int], str]

@@ -12,11 +12,11 @@ import os
 from pathlib import Path
 from typing import Any, get_args
 
-from training.config.layer import Layer, value_at
+from training.config.layers.layer import Layer, value_at
 from training.config.origin import KeyPath, dotted
 from training.config.problems import Problem
-from training.config.schema import section_fields
-from training.config.section import Section
+from training.config.schema.providers import section_fields
+from training.config.schema.section import Section
 
 SHOWN = 60
 LONGEST_NAME, LONGEST_PATH = 255, 4095

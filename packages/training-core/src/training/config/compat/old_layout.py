@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from training.config.config_file import MissingConfigFileError, read_plain
+from training.config.layers.config_file import MissingConfigFileError, read_plain
 from training.config.origin import shown_path
 from training.errors import ConfigError, suggestion
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from training.errors import ConfigError
 
 if TYPE_CHECKING:
-    from training.config.sections import RunConfig
+    from training.config.schema.sections import RunConfig
 
 T = TypeVar("T", bool, int, str)
 _WORDS: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text"}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from training.config.section import Section
+from training.config.schema.section import Section
 from training.config.wording import Accepts
 
 Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.config.given_value import parse_value, require_characters, shown
-from training.config.layer import Layer, layer_at, merge_layers
+from training.config.layers.given_value import parse_value, require_characters, shown
+from training.config.layers.layer import Layer, layer_at, merge_layers
 from training.config.origin import Origin
 from training.errors import ConfigError
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import Field, create_model
 
-from training.config.section import Section
-from training.config.sections import RunConfig
+from training.config.schema.section import Section
+from training.config.schema.sections import RunConfig
 from training.errors import PluginError, suggestion
 
 

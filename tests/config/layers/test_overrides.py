@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from training.config import resolve_config
-from training.config.overrides import override_text, overrides_layer
+from training.config.layers.overrides import override_text, overrides_layer
 
 Refusal = Callable[..., str]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args, get_origin
 
-from training.config.given_value import parse_value, require_characters, shown
-from training.config.layer import Layer, layer_at, merge_layers
+from training.config.layers.given_value import parse_value, require_characters, shown
+from training.config.layers.layer import Layer, layer_at, merge_layers
 from training.config.origin import KeyPath, Origin
-from training.config.schema import section_fields
-from training.config.section import Section
+from training.config.schema.providers import section_fields
+from training.config.schema.section import Section
 from training.errors import ConfigError
 
 PREFIX = "TRAINING__"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from training.config.config_file import read_layer
-from training.config.layer import Layer
+from training.config.layers.config_file import read_layer
+from training.config.layers.layer import Layer
+from training.config.layers.relative_paths import absolute
 from training.config.origin import KeyPath, Origin, shown_path
-from training.config.relative_paths import absolute
 from training.errors import ConfigError
 
 SWEEP_KEY = "search_space"

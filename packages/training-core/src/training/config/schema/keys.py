@@ -8,8 +8,8 @@ from typing import NamedTuple
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
-from training.config.schema import section_fields
-from training.config.section import Section
+from training.config.schema.providers import section_fields
+from training.config.schema.section import Section
 from training.config.wording import field_words
 
 SYNONYMS = {

@@ -1,0 +1,1 @@
+"""Old signatures of `training.config`; only its public names import them."""

@@ -1,0 +1,1 @@
+"""Layers of configuration values: files, environment variables and `--set`."""
