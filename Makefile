@@ -8,7 +8,8 @@ EDITABLE := --editable "packages/training-core[cpu]" --editable packages/trainin
 PURE := $(subst [cpu],,$(EDITABLE))
 SOURCES := $(shell find packages -name '*.py' -o -name py.typed)
 
-WITHOUT_TORCH := tests/config tests/cli/migrate tests/shims tests/tools
+WITHOUT_TORCH := tests/config tests/migrate tests/cli/commands/migrate tests/promises/migration/test_meaning_stays.py \
+	tests/shims tests/tools
 PYTHONS ?= $(foreach version,3.11 3.12 3.13 3.14,$(shell $(PYTHON) -m tools.pythons $(version)))
 
 .PHONY: help demo test test-installed test-pythons coverage lint types docs site bench demo-data clean

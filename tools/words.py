@@ -17,7 +17,7 @@ from pathlib import Path
 KEEP = "words: keep"
 KINDS = (".md", ".py", ".pyi")
 EXEMPT = re.compile(
-    r"^tools/(words\.py|demo_data/)|^tests/(tools/test_words_left_behind\.py|shims/|migration/)"
+    r"^tools/(words\.py|demo_data/)|^tests/(tools/test_words_left_behind\.py|shims/|promises/migration/)"
     r"|^docs/dev/glossary\.md|(^|/)CHANGELOG\.md|/data/demo/|/renames?\w*\.py$"
 )
 """Files about old words and old paths, and data that people wrote."""

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cli.conftest import Cli, run_process
 from training.cli.app import main
 from training.cli.command_group import CommandGroup
-
-from .conftest import Cli, run_process
 
 
 def test_help_lists_our_commands_in_the_order_a_newcomer_meets_them(cli: Cli) -> None:

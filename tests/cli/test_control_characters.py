@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import TINY, Cli, Outcome
 from training.cli.terminal.messages import print_error
-
-from .conftest import TINY, Cli, Outcome
 
 OSC = "\x1b]0;owned\x07"
 CSI = "\x9b31m"

@@ -8,12 +8,11 @@ import pytest
 from rich.text import Text
 from typer.main import get_command
 
+from tests.cli.conftest import Cli
 from training.cli.app import app
 from training.cli.load_command import load_command
 from training.core import resolve_run_config
 from training.core.plugins import get_registry
-
-from .conftest import Cli
 
 Words = tuple[str, ...]
 

@@ -7,10 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.cli.conftest import TINY, Cli
 from training.config.layers.config_file import read_plain
 from training.core.runs.directory import create_run
-
-from .conftest import TINY, Cli
 
 GOOD = {"text": "Ana Ruiz", "annotations": [[0, 3, "NAME"]]}
 

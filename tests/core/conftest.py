@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import rank_scenarios
 import torch
+
+from tests.core import rank_scenarios
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tiny import CLASSES, FEATURES, TinyTaskModel, examples
 from torch import nn
 
+from tests.core.tiny import CLASSES, FEATURES, TinyTaskModel, examples
 from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.distributed.replicas import changed_in_all_ranks

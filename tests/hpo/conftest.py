@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.hpo.finished_sweeps import cli, sweep, sweep_folder, swept
+from tests.hpo.planned_sweeps import documents, plan, server
+
+__all__ = ["cli", "documents", "plan", "server", "sweep", "sweep_folder", "swept"]
+
 TINY_MODEL = {"hidden_size": 4, "embedding_size": 4, "rows": 32}
 
 

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from user_programs import PROGRAM, Outcome, RunPython, run_interpreter
+
+from tests.shims.user_programs import PROGRAM, Outcome, RunPython, run_interpreter
 
 WITHOUT_SHIMS = {"test_installed.py", "test_old_api.py", "test_renames.py"}
 NEED_TORCH = {

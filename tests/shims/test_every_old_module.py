@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tools.shims.old_modules import OldModule, old_modules
-from user_programs import FormOutcome, run_forms
 
+from tests.shims.user_programs import FormOutcome, run_forms
 from training.migrate.renames import is_split
 
 MODULES = {one.path: one for one in old_modules()}

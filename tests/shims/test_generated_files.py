@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from old_api import old_names
 from tools.shims.generated import SHIMS, generated_files, leftovers
 from tools.shims.old_modules import OldModule, old_modules
 from tools.wheels import ROOT
+
+from tests.shims.old_api import old_names
 
 PROGRAM = """\
 import hpo.core.search_space

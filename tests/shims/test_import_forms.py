@@ -6,7 +6,8 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
-from user_programs import FormOutcome, run_forms
+
+from tests.shims.user_programs import FormOutcome, run_forms
 
 SAME_TRAINER = """
 import sys, training.core.trainer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from user_programs import RunPython
+from tests.shims.user_programs import RunPython
 
 
 def check(run_python: RunPython, source: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from user_programs import RunPython, run_interpreter
+
+from tests.shims.user_programs import RunPython, run_interpreter
 
 DESCRIBE = """
 import json, sys

@@ -7,7 +7,8 @@ import inspect
 from typing import Any
 
 import pytest
-from old_api import OldClass, OldFunction, OldName, differences, old_names
+
+from tests.shims.old_api import OldClass, OldFunction, OldName, differences, old_names
 
 NAMES = old_names()
 

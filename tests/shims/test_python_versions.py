@@ -10,10 +10,11 @@ import re
 from textwrap import dedent
 
 import pytest
-from interpreters import OTHERS, interpreter
-from test_import_forms import HPO_FORMS
-from test_split_packages import FORMS as SPLIT_FORMS
-from user_programs import FormOutcome, run_forms, run_interpreter
+
+from tests.shims.interpreters import OTHERS, interpreter
+from tests.shims.test_import_forms import HPO_FORMS
+from tests.shims.test_split_packages import FORMS as SPLIT_FORMS
+from tests.shims.user_programs import FormOutcome, run_forms, run_interpreter
 
 FORMS = {
     f"{kind}_{name}": dedent(source)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from user_programs import RunPython
+
+from tests.shims.user_programs import RunPython
 
 MOVED = {
     "training.model": "training.core.model",

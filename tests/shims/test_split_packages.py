@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from user_programs import FormOutcome, RunPython, run_forms
+
+from tests.shims.user_programs import FormOutcome, RunPython, run_forms
 
 LOCAL = "orchestration.jobs.hpo.local"
 

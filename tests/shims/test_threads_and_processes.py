@@ -6,7 +6,8 @@ import pkgutil
 from importlib.util import find_spec
 
 import pytest
-from user_programs import RunPython
+
+from tests.shims.user_programs import RunPython
 
 OLD_PARTS = {"core", "checkpoint", "exceptions", "execution", "tracking", "trial", "utils"}
 

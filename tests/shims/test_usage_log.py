@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from user_programs import PROGRAM, RunPython
 
+from tests.shims.user_programs import PROGRAM, RunPython
 from training.migrate.readiness.usage_log import read_log
 from training.migrate.readiness.usage_record import UsageRecord
 

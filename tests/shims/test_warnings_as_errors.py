@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from user_programs import PROGRAM, RunPython
+
+from tests.shims.user_programs import PROGRAM, RunPython
 
 AS_ERROR = ("-W", "error::DeprecationWarning")
 

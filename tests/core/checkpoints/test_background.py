@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.checkpoints.snapshots import RUN, is_same, restored, snapshot, store_at
 from training.core.checkpoints import BackgroundWriter, CheckpointStore, Snapshot
 from training.core.checkpoints.disk import Disk
 from training.errors import RunError
 
-from .snapshots import RUN, is_same, restored, snapshot, store_at
-
 UNCLOSED = """
 from pathlib import Path
-from checkpoints.snapshots import snapshot, store_at
+from tests.core.checkpoints.snapshots import snapshot, store_at
 from training.core.checkpoints import BackgroundWriter
 BackgroundWriter(store_at(Path({root!r}))).submit(snapshot(10, size=1_000_000))
 {end}
@@ -115,6 +114,6 @@ def test_an_error_of_training_is_not_hidden_by_one_of_the_writer(
 @pytest.mark.parametrize("end", ["", "raise SystemExit(3)", "raise KeyboardInterrupt"])
 def test_a_process_that_ends_without_closing_still_saves(tmp_path: Path, end: str) -> None:
     program = UNCLOSED.format(root=str(tmp_path), end=end)
-    folder = Path(__file__).parents[1]
+    folder = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", program], cwd=folder, timeout=60, capture_output=True)
     assert is_same(restored(tmp_path), snapshot(10, size=1_000_000))

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.checkpoints.disks import Stopped, stopping_disk
+from tests.core.checkpoints.snapshots import RUN, snapshot, store_at
 from training.core.checkpoints import CheckpointStore, examine_checkpoints
-
-from .disks import Stopped, stopping_disk
-from .snapshots import RUN, snapshot, store_at
 
 LIGHT = """
 import sys

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.checkpoints.snapshots import RUN, is_same, restored, snapshot, store_at
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints.delete import superseded
 from training.core.checkpoints.disk import Disk
 from training.core.checkpoints.layout import folder_for
-
-from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 ROOT = Path("checkpoints")
 

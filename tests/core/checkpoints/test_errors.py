@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.checkpoints.snapshots import snapshot
 from training.core.checkpoints import CheckpointStore
 from training.errors import RunError
-
-from .snapshots import snapshot
 
 
 def test_no_checkpoint_is_written_through_a_symbolic_link(tmp_path: Path) -> None:

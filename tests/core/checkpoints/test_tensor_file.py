@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file
 
+from tests.core.checkpoints.snapshots import restored, store_at
 from training.core.checkpoints import Snapshot
 from training.core.checkpoints.tensor_file import DTYPES, SerializedTensors, read_tensors
-
-from .snapshots import restored, store_at
 
 
 def raw(tensor: torch.Tensor) -> bytes:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.checkpoints.disks import Stopped, stopping_disk
+from tests.core.checkpoints.snapshots import RUN, is_same, snapshot
 from training.core.checkpoints import CheckpointStore
 from training.errors import RunError
-
-from .disks import Stopped, stopping_disk
-from .snapshots import RUN, is_same, snapshot
 
 OTHER = "other-run"
 

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.checkpoints.disks import ForgetfulDisk
+from tests.core.checkpoints.snapshots import RUN, is_same, restored, snapshot, store_at
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints.manifest import FileRecord, Manifest, parse_manifest, render_manifest
 from training.errors import RunError
-
-from .disks import ForgetfulDisk
-from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 FILES = (
     "manifest.json",

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.core.checkpoints.snapshots import RUN, is_same, restored, snapshot, store_at
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints.disk import Disk
-
-from .snapshots import RUN, is_same, restored, snapshot, store_at
 
 BEST = "best.safetensors"
 

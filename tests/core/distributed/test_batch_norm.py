@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import rank_scenarios
-import tiny
 import torch
+
+from tests.core import rank_scenarios, tiny
 
 Ranks = list[dict[str, Any]]
 

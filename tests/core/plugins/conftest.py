@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .installing import Site
+from tests.core.plugins.installing import Site
 
 
 @pytest.fixture

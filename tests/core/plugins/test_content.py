@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.plugins.installing import Site
 from training.core.plugins import TrainingPluginManager
 from training.core.plugins.content import forget_contents, plugin_content, provider_code
 from training.core.runs.environment import describe_environment
 from training.core.runs.fingerprints import execution_parts
-
-from .installing import Site
 
 PLUGIN = "VALUE = 1\n"
 

@@ -5,11 +5,10 @@ from itertools import permutations
 
 import pytest
 
+from tests.core.plugins.installing import Site, report_of
 from training.core.plugins import get_registry
 from training.core.plugins.selection import PluginSelection
 from training.errors import PluginError
-
-from .installing import Site, report_of
 
 READER = """
 from training.core.plugins import Provider, hookimpl

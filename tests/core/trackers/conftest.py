@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.trackers.ledger import LedgerServer
 from training.core.plugins import get_plugin_manager
-
-from .ledger import LedgerServer
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import math
 
 import pytest
 import torch
-from tiny import TinyTaskModel
 
+from tests.core.tiny import TinyTaskModel
 from training.config import EarlyStoppingConfig
 from training.core.tasks.task import Metric
 from training.core.trainer.best_weights import Best

@@ -9,8 +9,8 @@ from time import sleep
 
 import torch
 from safetensors.torch import load_file
-from tiny import TinyTaskModel
 
+from tests.core.tiny import TinyTaskModel
 from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore, Snapshot
 from training.core.trainer.best_weights import Best

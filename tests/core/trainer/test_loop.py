@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import torch
-from tiny import TinyTaskModel, batches, examples
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from tests.core.tiny import TinyTaskModel, batches, examples
 from training.config import TrainingConfig
 from training.core.io.torch import nn
 from training.core.trainer.callbacks.callback import Step

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.execution.final_training.conftest import SAME, Plan, Study
 from training.core.runs.directory import Run, open_run
 from training.core.runs.parents import parents_in
 from training.core.trainer.callbacks.callback import Callback, Step
@@ -21,8 +22,6 @@ from training.errors import ConfigError, DataError, RunError
 from training.execution.final_training import FinalSettings, read_study_result, run_final_training
 from training.execution.final_training.settings import ParentSettings, SourceSettings
 from training.execution.final_training.variants import held, new_variant
-
-from .conftest import SAME, Plan, Study
 
 BEST = SourceSettings(type="best_selected")
 

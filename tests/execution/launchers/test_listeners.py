@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from listeners import open_listeners
+from tests.execution.launch_helpers import TWO, launched
+from tests.listeners import open_listeners
 from training.core.trainer.callbacks.callback import Callback, Step
 from training.execution.launchers.elastic.rendezvous import Rendezvous
-
-from .launch_helpers import TWO, launched
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/net/tcp")
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.hpo.planned_sweeps import TINY, Plan
 from training.core.runs.same_spec import run_config_of
 from training.errors import ConfigError
 from training.hpo.selection.stored_sweep import open_sweep
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep, start_sweep
-
-from .conftest import TINY, Plan
 
 BACKBONES = {"type": "choice", "values": ["bilstm", "transformer"]}
 SPACE: dict[str, Any] = {

@@ -8,6 +8,7 @@ from typing import Any
 import optuna
 import pytest
 
+from tests.hpo.planned_sweeps import Plan
 from training.core.runs.directory import open_run
 from training.errors import UserError
 from training.hpo.selection.refit import fold_fits
@@ -15,8 +16,6 @@ from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep, start_sweep
 from training.hpo.workers.fold_job import FoldResult
-
-from .conftest import Plan
 
 
 class Notes(SweepCallback):

@@ -9,6 +9,7 @@ from typing import Any
 import optuna
 import pytest
 
+from tests.hpo.planned_sweeps import Plan, settings
 from training.core import load_fold_splits
 from training.core.trainer.callbacks.callback import Callback
 from training.errors import ConfigError, UserError
@@ -19,8 +20,6 @@ from training.hpo.sweep.run import resume_sweep, start_sweep
 from training.hpo.sweep.trials.fold_jobs import fold_seed
 from training.hpo.workers.fold_callback import FoldCallback
 from training.hpo.workers.fold_job import FoldResult
-
-from .conftest import Plan, settings
 
 STATE = optuna.trial.TrialState
 GOLDEN = 2_538_358_289

@@ -7,14 +7,13 @@ from typing import Any
 import optuna
 import pytest
 
+from tests.hpo.planned_sweeps import Plan
 from training.hpo.storage.leases import NoLeases
 from training.hpo.storage.study import SweepStudy
 from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.runner import SweepRunner
 from training.hpo.workers.fold_job import FoldJob, FoldReport, FoldResult
 from training.hpo.workers.pool import Event, Judge, WorkerPool
-
-from .conftest import Plan
 
 
 class Scripted(WorkerPool):

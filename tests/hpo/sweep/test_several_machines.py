@@ -9,9 +9,8 @@ from typing import Any
 import optuna
 import yaml
 
+from tests.hpo.planned_sweeps import Plan, sweep_values
 from training.hpo.sweep.run import start_sweep
-
-from .conftest import Plan, sweep_values
 
 COMMAND = [sys.executable, "-m", "training.cli", "hpo"]
 

@@ -7,6 +7,7 @@ from typing import Any
 import optuna
 import pytest
 
+from tests.hpo.planned_sweeps import Plan
 from training.core.runs.directory import open_run
 from training.hpo.storage.leases import NoLeases
 from training.hpo.storage.study import SweepStudy
@@ -15,8 +16,6 @@ from training.hpo.sweep.run import start_sweep
 from training.hpo.sweep.runner import SweepRunner
 from training.hpo.workers.fold_job import FoldJob, FoldResult
 from training.hpo.workers.pool import Event, Judge, WorkerPool
-
-from .conftest import Plan
 
 PRUNED = optuna.trial.TrialState.PRUNED
 Score = Callable[[int, int], float]

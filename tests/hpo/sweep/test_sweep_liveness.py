@@ -1,10 +1,9 @@
 from __future__ import annotations
 
+from tests.hpo.planned_sweeps import Plan
 from training.core.runs.liveness import is_worked_on
 from training.hpo.sweep.callbacks import SweepCallback, TrialEnd
 from training.hpo.sweep.run import start_sweep
-
-from .conftest import Plan
 
 
 def test_a_sweep_shows_that_it_is_worked_on_until_it_ends(plan: Plan) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.metrics.entities.tag_sequences import TYPES, Sentences, any_tags, tags
 from training.core.metrics.entities import (
     EntityCounts,
     Score,
@@ -19,8 +20,6 @@ from training.core.tasks.token_classification.scorer import (
     TokenClassificationScorer,
     token_macro_f1,
 )
-
-from .tag_sequences import TYPES, Sentences, any_tags, tags
 
 Pair = tuple[Sentences, Sentences]
 NAMES = tags("BI", TYPES)

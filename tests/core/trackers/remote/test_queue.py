@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trackers.ledger import numbers
+from tests.core.trackers.ledger import numbers
 from training.core.trackers.remote import (
     Begin,
     Connection,

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from trackers.ledger import Ledger, LedgerServer, numbers
+from tests.core.trackers.ledger import Ledger, LedgerServer, numbers
 from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.sender import Sender
 

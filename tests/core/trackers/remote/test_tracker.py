@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from trackers.ledger import LedgerServer
+from tests.core.trackers.ledger import LedgerServer
 from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.runs.directory import start_run

@@ -98,7 +98,7 @@ from pathlib import Path
 sys.path.insert(0, {folder!r})
 from training.core import train
 from training.core.trainer.callbacks.callback import Callback
-from test_dataloader_workers import DATA, config_of
+from tests.core.trainer.data.test_dataloader_workers import DATA, config_of
 
 class Stop(Callback):
     def on_step_end(self, step):
@@ -116,7 +116,7 @@ def test_loader_workers_end_with_a_process_that_is_killed_and_its_run_is_free_at
     tmp_path: Path,
 ) -> None:
     directory = tmp_path / "run"
-    program = PROGRAM.format(folder=str(Path(__file__).parent), directory=str(directory))
+    program = PROGRAM.format(folder=str(Path(__file__).parents[4]), directory=str(directory))
     with subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.core.trackers.conftest import ledger_plugin
+
+__all__ = ["ledger_plugin"]

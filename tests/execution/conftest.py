@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.execution.launch_helpers import (
+    FIRST_START_WAITS,
+    TWO,
+    launched,
+    write_documents,
+    write_plugin,
+)
+from tests.execution.related_runs import family, trained
+
+__all__ = ["family", "trained"]
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of documents; runs go beside it."""
+    return write_documents(tmp_path_factory.mktemp("launching") / "data")
+
+
+@pytest.fixture(scope="session")
+def unharmed(documents: Path) -> Path:
+    """The directory of a run of two processes that nothing happened to."""
+    return launched(documents, TWO).run.directory
+
+
+@pytest.fixture
+def first_start_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes of a first start wait at a step until they are ended from outside."""
+    folder = tmp_path / "plugin"
+    folder.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(write_plugin(folder, "waiting", FIRST_START_WAITS)))
+    monkeypatch.setenv("STARTED", str(tmp_path / "started"))

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.promises.crash.kinds import KINDS, Kind
+from tests.promises.crash.storm import Storm
+
+MOMENTS = {
+    "three times in one epoch": [1, 2, 2],
+    "at the end of an epoch": [7],
+    "in the first epoch": [3],
+    "before the first checkpoint": [1],
+    "in the last step": [14],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_killed_and_resumed_run_ends_bit_for_bit_like_an_undisturbed_one(
+    kind: Kind, tmp_path: Path
+) -> None:
+    storm = Storm(tmp_path, kind.settings, kind.ranks)
+    expected = storm.reference()
+    moments = dict(list(MOMENTS.items())[: kind.moments])
+    for moment, steps in moments.items():
+        storm.compare(moment, expected, storm.killed_at(moment.replace(" ", "-"), steps))
+    assert storm.tally.different == []
+    assert storm.tally.kills >= len(moments)
+
+
+def test_workers_change_nothing(tmp_path: Path) -> None:
+    alone, helped = (
+        Storm(_made(tmp_path / str(number)), KINDS[number].settings).reference()
+        for number in range(2)
+    )
+    assert alone == helped
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("kind", KINDS[:2], ids=lambda kind: kind.name)
+def test_kills_at_random_moments_change_nothing_and_leave_no_lock(
+    kind: Kind, tmp_path: Path
+) -> None:
+    storm = Storm(tmp_path, kind.settings, seed=1)
+    expected = storm.reference()
+    for number in range(3):
+        found = storm.killed_at_random(f"run{number}", kills=3, longest=1.0)
+        storm.compare(f"run {number}", expected, found)
+    assert storm.tally.different == []
+    assert storm.tally.refused == 0

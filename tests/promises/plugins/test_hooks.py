@@ -1,0 +1,217 @@
+"""Every hook does what its documentation promises; one test for each, found by its name."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pluggy
+import pytest
+
+import training.cli.hookspecs
+import training.core.hookspecs
+import training.execution.hookspecs
+from tests.core.plugins.installing import Site
+from training.config import RunConfig
+from training.core.data import Dataset, Record
+from training.core.plugins import get_plugin_manager, get_registry
+from training.core.run_config.resolve import resolve_run_config
+from training.core.trainer.train import TrainingResult, train
+from training.errors import ConfigError
+
+SPECIFIED = (training.core.hookspecs, training.execution.hookspecs, training.cli.hookspecs)
+ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"]]}
+SMALL = (
+    "model.hidden_size=4",
+    "model.rows=32",
+    "training.epochs=2",
+    "training.threads=1",
+    "training.batch_size=16",
+)
+OFFER = """
+from training.core.plugins import Provider, hookimpl
+
+@hookimpl
+def {hook}():
+    return [Provider("mine", {target!r}, "Mine")]
+"""
+LISTENING = """
+from training.core.plugins import hookimpl
+
+told = []
+
+@hookimpl
+def {hook}({arguments}):
+    told.append({told})
+"""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_manager() -> object:
+    get_plugin_manager.cache_clear()
+    yield
+    get_plugin_manager.cache_clear()
+
+
+def hook_names() -> list[str]:
+    found = (
+        name
+        for module in SPECIFIED
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if hasattr(one, "training_spec")
+    )
+    return sorted(found)
+
+
+def test_every_hook_has_a_test_of_its_own() -> None:
+    tested = {name.removeprefix("test_hook_") for name in globals() if "test_hook_" in name}
+    assert hook_names() == sorted(tested)
+    assert pluggy.HookspecMarker("training").project_name == "training"
+
+
+def offer(site: Site, hook: str, target: str) -> None:
+    site.install("acme", OFFER.format(hook=hook, target=target))
+
+
+def small(tmp_path: Path, *more: str) -> RunConfig:
+    settings = [*SMALL, f"output_dir={tmp_path / 'runs'}", *more]
+    return resolve_run_config(overrides=settings, environ={}).config
+
+
+def fitted(tmp_path: Path, *more: str) -> TrainingResult:
+    records = [Record(ITEM, f"item {number}") for number in range(6)]
+    return train(small(tmp_path, *more), dataset=Dataset(records, records[:2], records[:2]))
+
+
+def listening(site: Site, hook: str, arguments: str, told: str) -> Callable[[], list[object]]:
+    module = site.install("acme", LISTENING.format(hook=hook, arguments=arguments, told=told))
+
+    def collected() -> list[object]:
+        import sys
+
+        found: list[object] = sys.modules[module].told
+        return found
+
+    return collected
+
+
+def test_hook_register_tasks(site: Site, tmp_path: Path) -> None:
+    base = "training.core.tasks.token_classification.task:TokenClassification"
+    offer(site, "register_tasks", base)
+    assert small(tmp_path, "task.name=mine").task.name == "mine"
+    assert fitted(tmp_path, "task.name=mine").validation["f1"] >= 0.0
+
+
+def test_hook_register_backbones(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_backbones", "training.core.backbones.bilstm.backbone:BilstmBackbone")
+    assert fitted(tmp_path, "model.backbone=mine").best_epoch >= 1
+
+
+def test_hook_register_readers(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_readers", "acme_reader:Reader")
+    (site.folder / "acme_reader.py").write_text(
+        "from training.core.data import Dataset, FileReader, Record\n"
+        "class Reader(FileReader):\n"
+        "    suffixes = ('.mine',)\n"
+        "    def records(self, path):\n"
+        "        for number in range(8):\n"
+        "            text = {'text': 'Ana', 'annotations': [[0, 3, 'NAME']]}\n"
+        "            yield Record(text, f'{path}:{number}')\n"
+    )
+    (tmp_path / "data.mine").write_text("anything")
+    result = train(small(tmp_path, f"data.path={tmp_path / 'data.mine'}"))
+    assert result.run.record["data"]["train"] == 6
+
+
+def test_hook_register_trackers(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_trackers", "acme_tracker:Tracker")
+    (site.folder / "acme_tracker.py").write_text(
+        "from training.core.trackers import Tracker as Base\n"
+        "class Tracker(Base):\n"
+        "    def log(self, split, epoch, step, metrics):\n"
+        "        with (self.directory / 'mine.txt').open('a') as file:\n"
+        "            file.write(f'{split} {epoch}\\n')\n"
+    )
+    result = fitted(tmp_path, "logging.trackers=[mine]", "logging.log_every_steps=1")
+    lines = (result.run.directory / "mine.txt").read_text().splitlines()
+    assert lines[:4] == ["train 1", "validation 1", "train 2", "validation 2"]
+    assert lines[4].startswith("test ")
+
+
+def test_hook_register_launchers(site: Site, tmp_path: Path) -> None:
+    from training.execution import launch_run
+
+    offer(site, "register_launchers", "acme_launcher:Launcher")
+    (site.folder / "acme_launcher.py").write_text(
+        "from training.execution.launchers.local import LocalLauncher\n"
+        "class Launcher(LocalLauncher):\n"
+        "    def launch(self, config, *arguments):\n"
+        "        (config.output_dir / 'launched').mkdir(parents=True)\n"
+        "        return super().launch(config, *arguments)\n"
+    )
+    data = tmp_path / "data.jsonl"
+    data.write_text(f"{json.dumps(ITEM)}\n" * 8)
+    config = small(tmp_path, "distributed.launcher=mine", f"data.path={data}")
+    assert launch_run(config).run.record["status"] == "completed"
+    assert (config.output_dir / "launched").is_dir()
+
+
+def test_hook_register_commands(site: Site) -> None:
+    offer(site, "register_commands", "acme_command:app")
+    assert "mine" in get_registry("command").names
+
+
+def test_hook_on_fit_start(site: Site, tmp_path: Path) -> None:
+    told = listening(site, "on_fit_start", "plan", "(plan.total_steps, plan.device)")
+    fitted(tmp_path, "training.device=cpu")
+    assert told() == [(2, "cpu")]
+
+
+def test_hook_on_step_end(site: Site, tmp_path: Path) -> None:
+    told = listening(site, "on_step_end", "step", "(step.number, step.epoch, step.samples)")
+    fitted(tmp_path)
+    assert told() == [(1, 1, 6), (2, 2, 6)]
+
+
+def test_hook_on_evaluation(site: Site, tmp_path: Path) -> None:
+    told = listening(site, "on_evaluation", "evaluation", "(evaluation.split, evaluation.epoch)")
+    fitted(tmp_path)
+    assert told()[:2] == [("validation", 1), ("validation", 2)]
+
+
+def test_hook_on_fit_end(site: Site, tmp_path: Path) -> None:
+    told = listening(site, "on_fit_end", "status, metrics", "(status, 'f1' in metrics)")
+    fitted(tmp_path)
+    assert told() == [("completed", True)]
+
+
+@pytest.mark.parametrize("hook", ["on_fit_start(plan)", "on_step_end(step)"])
+def test_a_hook_that_raises_names_plugin_distribution_and_hook(
+    site: Site, tmp_path: Path, hook: str
+) -> None:
+    name = hook.partition("(")[0]
+    site.install(
+        "acme",
+        "from training.core.plugins import hookimpl\n"
+        "def deep(): raise KeyError('colour')\n"
+        f"@hookimpl\ndef {hook}: deep()\n",
+    )
+    with pytest.raises(KeyError) as raised:
+        fitted(tmp_path)
+    assert raised.value.__notes__ == [f"raised by plugin `acme` (acme 1.2) in `{name}`"]
+
+
+def test_a_fit_that_no_plugin_listens_to_never_calls_a_hook() -> None:
+    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.callbacks.plugin_callback import PluginCallback
+
+    callback = PluginCallback(get_plugin_manager())
+    for event in ("on_fit_start", "on_step_end", "on_evaluation", "on_fit_end"):
+        assert getattr(type(callback), event) is getattr(Callback, event)
+
+
+def test_an_unknown_task_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="token-classification"):
+        small(tmp_path, "task.name=token-clasification")
