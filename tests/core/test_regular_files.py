@@ -11,7 +11,7 @@ import pytest
 from training.config import DataConfig
 from training.config.layers.config_file import read_layer
 from training.core.data import read_records
-from training.core.data.cache.fingerprint import files_fingerprint
+from training.core.data.cache.keys import key_of_files
 from training.core.data.formats.text_files import read_text
 from training.core.export.exported_model import load_model
 from training.core.runs.record import read_record
@@ -72,7 +72,7 @@ def test_files_of_other_kinds_are_not_read_for_fingerprints_or_folds(
 ) -> None:
     make(tmp_path / "a")
     with pytest.raises(OSError, match=words):
-        files_fingerprint([tmp_path / "a"])
+        key_of_files([tmp_path / "a"])
     with pytest.raises(DataError, match=words):
         read_text(tmp_path / "a")
 

@@ -21,14 +21,7 @@ from tools.architecture.diagram import diagram
 from tools.architecture.imports import Edge
 from tools.docs.docstrings import sections_of
 from tools.sources import ROOT, Source, all_sources, source_of
-
-DISTRIBUTIONS = (
-    "training-core",
-    "training-execution",
-    "training-hpo",
-    "training-cli",
-    "legacy-shims",
-)
+from tools.wheels import DISTRIBUTIONS
 
 
 def architecture() -> str:

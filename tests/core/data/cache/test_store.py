@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from training.core.data.cache import columns
 from training.core.data.cache.columns import Example
-from training.core.data.cache.fingerprint import files_fingerprint, fingerprint, records_fingerprint
+from training.core.data.cache.keys import key_of, key_of_files, key_of_records
 from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
 from training.core.data.dataset import Dataset, Record
 
@@ -231,23 +231,19 @@ def test_a_fingerprint_depends_on_content_and_not_on_the_place_or_order_of_keys(
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "train.jsonl").write_text("one")
-    first, second = (files_fingerprint([tmp_path / one / "train.jsonl"]) for one in "ab")
+    first, second = (key_of_files([tmp_path / one / "train.jsonl"]) for one in "ab")
     assert first == second
     (tmp_path / "b" / "train.jsonl").write_text("two")
-    assert files_fingerprint([tmp_path / "b" / "train.jsonl"]) != first
-    assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1})
-    assert fingerprint({"a": 1, "b": 2}) != fingerprint({"a": 1, "b": 3})
+    assert key_of_files([tmp_path / "b" / "train.jsonl"]) != first
+    assert key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1})
+    assert key_of({"a": 1, "b": 2}) != key_of({"a": 1, "b": 3})
 
 
 def test_records_in_memory_are_reported_apart_by_their_values_and_splits() -> None:
     one, other = Record({"text": "a"}, "x:1"), Record({"text": "b"}, "x:1")
-    assert records_fingerprint(Dataset([one])) == records_fingerprint(
-        Dataset([Record({"text": "a"}, "y:2")])
-    )
-    assert records_fingerprint(Dataset([one])) != records_fingerprint(Dataset([other]))
-    assert records_fingerprint(Dataset([one], [other])) != records_fingerprint(
-        Dataset([one, other])
-    )
+    assert key_of_records(Dataset([one])) == key_of_records(Dataset([Record({"text": "a"}, "y:2")]))
+    assert key_of_records(Dataset([one])) != key_of_records(Dataset([other]))
+    assert key_of_records(Dataset([one], [other])) != key_of_records(Dataset([one, other]))
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

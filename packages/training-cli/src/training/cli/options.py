@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from training.core.console.help import DATA, JSON
+
 if TYPE_CHECKING:
     from training.config import ResolvedConfig
 
@@ -28,15 +30,7 @@ Configs = Annotated[
         show_default=False,
     ),
 ]
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="PATH",
-        help="File or folder to learn from; short for --set data.path=PATH.",
-        show_default=False,
-    ),
-]
+Data = Annotated[Path | None, typer.Option("--data", **DATA)]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -86,7 +80,17 @@ Into = Annotated[
         show_default=False,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Excludes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        "-e",
+        metavar="PATTERN",
+        help="Pass over files and folders, by a pattern as in .gitignore; may be repeated.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", **JSON)]
 RunReference = Annotated[
     str,
     typer.Argument(
@@ -136,22 +140,7 @@ class ConfigOptions(NamedTuple):
 
     def all_overrides(self) -> list[str]:
         """Return every option as a `key=value` text, those of `--set` last."""
-        from training.config.layers.overrides import override_text
+        from training.config.layers.overrides import override_texts
 
         named = {"data.path": self.data, "output_dir": self.output, "seed": self.seed}
-        given = {key: value for key, value in named.items() if value is not None}
-        return [
-            *(override_text(key, value) for key, value in given.items()),
-            *(self.overrides or ()),
-        ]
-
-
-def examples(*commands: str) -> str:
-    """Return the last section of a command's help.
-
-    Args:
-        commands: Command lines as a shell takes them, with a comment after ` # ` if need be.
-    """
-    from rich.markup import escape
-
-    return "\n".join(["[bold]Examples[/bold]", *(f"  {escape(command)}" for command in commands)])
+        return override_texts(named, self.overrides or ())

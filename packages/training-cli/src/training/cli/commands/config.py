@@ -19,13 +19,12 @@ from training.cli.options import (
     Output,
     Overrides,
     Seed,
-    examples,
 )
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.tables import print_table
 from training.config.redaction import redacted_value
-from training.core.console.lines import print_line
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json, print_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,20 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from training.cli.commands.train.command import Quiet, outcome
-from training.cli.options import (
-    ConfigOptions,
-    Configs,
-    Data,
-    Json,
-    Output,
-    Overrides,
-    Seed,
-    examples,
-)
-from training.cli.terminal.consoles import errors, output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import ConfigOptions, Configs, Data, Json, Output, Overrides, Seed
 from training.config.origin import shown_path
-from training.core.console.lines import print_line
+from training.core.console.consoles import errors, output
+from training.core.console.help import examples
+from training.core.console.lines import print_json, print_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -212,7 +203,7 @@ def _print_choice(console: Console, plan: FinalPlan) -> None:
 
 def _why(choice: Mapping[str, Any]) -> str:
     """Return the trial that was chosen and its value: the mean over its folds if it has several."""
-    from training.cli.terminal.numbers import shown
+    from training.core.console.numbers import shown
 
     trial = f": trial {choice['trial']}" if "trial" in choice else ""
     if "value" not in choice:

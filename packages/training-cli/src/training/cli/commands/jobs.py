@@ -18,15 +18,14 @@ from training.cli.options import (
     Resume,
     Runs,
     Seed,
-    examples,
 )
 from training.cli.run_lookup.unfinished import unfinished_run
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
 from training.config.layers.overrides import override_text
-from training.core.console.lines import print_line, print_part
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json, print_line, print_part
 
 if TYPE_CHECKING:
     from training.execution.jobs import Job, JobState

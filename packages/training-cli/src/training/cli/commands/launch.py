@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from training.cli.options import examples
 from training.cli.terminal.messages import print_warning
+from training.core.console.help import examples
 
 Processes = Annotated[
     str,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from training.cli.options import Json, Output, RunReference, Runs, examples
-from training.cli.terminal.consoles import errors, output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Json, Output, RunReference, Runs
+from training.core.console.consoles import errors, output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from training.cli.terminal.numbers import counted
+from training.core.console.numbers import counted
 
 
 def checkpoint_cost(record: Mapping[str, Any]) -> str:

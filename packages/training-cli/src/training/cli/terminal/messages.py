@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from training.cli.terminal.consoles import errors
 from training.config.redaction import redacted
+from training.core.console.consoles import errors
 from training.core.console.printable import printable
 
 INDENT = "  "

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.terminal.numbers import shown
 from training.cli.terminal.tables import print_table
+from training.core.console.numbers import shown
 
 OVER_ENTITIES = "entity-macro-f1"
 RECORD_ONLY = frozenset({"macro-f1", "macro-f1-span"})

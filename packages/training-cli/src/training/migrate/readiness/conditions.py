@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from training.core.console.numbers import counted
 from training.errors import UserError
 from training.migrate.check import check_paths
 from training.migrate.readiness.releases import RELEASES, deprecations, releases_since, removals
@@ -63,8 +64,8 @@ def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
     old = [len(one.counted) for one in reports if one.counted]
     unread = sum(1 for one in reports if one.problems)
     shown = " ".join(map(str, paths))
-    told = [f"{_count(sum(old), 'old path')} in {_count(len(old), 'file')}"] if old else []
-    told += [f"{_count(unread, 'file')} unread"] if unread else []
+    told = [f"{counted(sum(old), 'old path')} in {counted(len(old), 'file')}"] if old else []
+    told += [f"{counted(unread, 'file')} unread"] if unread else []
     if not told:
         return Condition("code", True, f"no old path in {shown}")
     names = f"`training migrate check {shown}` names the files that cannot be read"
@@ -93,9 +94,11 @@ def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> 
     recent = [one for one in found.records if moment_of(one) >= start]
     if recent:
         way_out = f"`training migrate usage {log}` says who; fix those, and wait"
-        return Condition("usage", False, f"{_count(len(recent), 'import')} in {days} days", way_out)
+        return Condition(
+            "usage", False, f"{counted(len(recent), 'import')} in {days} days", way_out
+        )
     if found.unreadable:
-        lines = _count(found.unreadable, "unreadable line")
+        lines = counted(found.unreadable, "unreadable line")
         return Condition("usage", False, lines, f"they may hide imports: {_begin(log)}, anew")
     if found.began is None:
         return Condition("usage", False, f"{log} is empty", _begin(log))
@@ -121,10 +124,6 @@ def removal_announced(changelogs: Sequence[Path]) -> Condition:
         way_out = f"announce in the changelog that {SHIMS} {releases} removes the old paths"
         return Condition("announcement", False, f"nothing about {releases}", way_out)
     return Condition("announcement", True, f"removal in {', '.join(removals())} is announced")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _begin(log: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from training.config.layers.given_value import parse_value, require_characters, shown
@@ -21,6 +21,19 @@ def overrides_layer(overrides: Sequence[str]) -> Layer:
         ConfigError: One has no `=`, no key, an empty value, or a value that is not YAML.
     """
     return merge_layers([_override(text) for text in overrides])
+
+
+def override_texts(
+    named: Mapping[str, Path | str | int | None], overrides: Sequence[str]
+) -> list[str]:
+    """Return options of the command line as `key=value` texts, those of `--set` last.
+
+    Args:
+        named: Value of each option by the dotted key it is short for; None is not given.
+        overrides: Values of `--set`; they win.
+    """
+    given = {key: value for key, value in named.items() if value is not None}
+    return [*(override_text(key, value) for key, value in given.items()), *overrides]
 
 
 def override_text(key: str, value: Path | str | int) -> str:

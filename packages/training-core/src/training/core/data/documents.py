@@ -138,7 +138,7 @@ def parts_of_document(record: Record) -> tuple[str, Sequence[Any] | None]:
     values, place = record.values, record.place
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
         raise DocumentError(
-            f"{place}: expected a document {FORM}, got {_short(values)}."
+            f"{place}: expected a document {FORM}, got {short(values)}."
             f"{shape_hint(values)}{list_hint(values)}",
             "no document",
         )
@@ -147,7 +147,7 @@ def parts_of_document(record: Record) -> tuple[str, Sequence[Any] | None]:
     if annotations is not None and not isinstance(annotations, (list, tuple)):
         raise DocumentError(
             f"{place}: `annotations` must be a list of [start, end, label], "
-            f"got {_short(annotations)}.",
+            f"got {short(annotations)}.",
             "no document",
         )
     return values["text"], annotations
@@ -205,11 +205,11 @@ def _malformed(item: Any, place: str) -> str:
     is_triple = isinstance(item, (list, tuple)) and len(item) == 3
     if is_triple and any(isinstance(bound, float) for bound in item[:2]):
         return (
-            f"{place}: the offsets of annotation {_short(item)} must be whole numbers, written "
+            f"{place}: the offsets of annotation {short(item)} must be whole numbers, written "
             "without a decimal point: [0, 5, …], not [0.0, 5.0, …]."
         )
     return (
-        f"{place}: annotation {_short(item)} is no span; expected [start, end, label] with "
+        f"{place}: annotation {short(item)} is no span; expected [start, end, label] with "
         "two whole numbers and a non-empty string."
     )
 
@@ -284,7 +284,7 @@ def _guess(values: Mapping[str, Any]) -> str:
             "; it has a `label`, as texts to classify have: for these set "
             "task.name=text-classification"
         )
-    return f" (its keys: {_short(', '.join(map(str, values)))})"
+    return f" (its keys: {short(', '.join(map(str, values)))})"
 
 
 def _way_of(key: str, spans: Any) -> str:
@@ -293,7 +293,7 @@ def _way_of(key: str, spans: Any) -> str:
     if isinstance(spans, (list, tuple)) and all(map(_is_span, spans)):
         return f"{found}: rename it to `annotations`"
     return (
-        f"{found}, in another form ({_short(spans)}): under `annotations` write "
+        f"{found}, in another form ({short(spans)}): under `annotations` write "
         '[[start, end, "LABEL"], …]'
     )
 
@@ -304,7 +304,7 @@ def shape_hint(values: Any) -> str:
         return ""
     if "text" in values:
         return " Its `text` is no string."
-    keys = _short(", ".join(map(str, values)) or "none")[1:-1]
+    keys = short(", ".join(map(str, values)) or "none")[1:-1]
     hint = COLUMNS_HINT if "tokens" in values else ""
     return f" There is no key `text`; keys found: {keys}.{hint}"
 
@@ -327,9 +327,10 @@ def _is_span(item: Any) -> bool:
 
 
 def _shown(span: Span, text: str) -> str:
-    return f"[{span.start}, {span.end}, {span.label!r}] ({_short(text[span.start : span.end])})"
+    return f"[{span.start}, {span.end}, {span.label!r}] ({short(text[span.start : span.end])})"
 
 
-def _short(value: Any, limit: int = 60) -> str:
+def short(value: Any, limit: int = 60) -> str:
+    """Return a value as Python writes it, cut to some characters, for messages."""
     shown = repr(value)
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"

@@ -11,7 +11,7 @@ from typing import Any
 from training.config import RunConfig
 from training.config.resolved import plain_values
 from training.core.data.batching import BatchLimit
-from training.core.data.cache.fingerprint import files_fingerprint, fingerprint, records_fingerprint
+from training.core.data.cache.keys import key_of, key_of_files, key_of_records
 from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
 from training.core.data.dataset import SPLITS, Dataset, Record
 from training.core.data.read import files_of, read_records, reader_name
@@ -164,9 +164,9 @@ def content_of(config: RunConfig, records: Dataset[Record] | DataPart | None = N
     if isinstance(records, DataPart):
         return records.content
     if records is not None:
-        return records_fingerprint(records)
+        return key_of_records(records)
     files = files_of(config.data)
-    return files_fingerprint(files) if files else records_fingerprint(read_records(config.data))
+    return key_of_files(files) if files else key_of_records(read_records(config.data))
 
 
 def split_in_data(config: RunConfig) -> SplitRecord:
@@ -182,7 +182,7 @@ def split_in_data(config: RunConfig) -> SplitRecord:
 def _name(config: RunConfig, task: Task, reader: str | None, data_fp: str) -> str:
     """Return the fingerprint of everything that encoded data depends on."""
     data = plain_values(config)["data"]
-    return fingerprint(
+    return key_of(
         {
             "seed": config.seed,
             **encoding_settings(config, task),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from training.core.console.help import examples
 from training.hpo.cli import best, dashboard, export, report, resume
-from training.hpo.cli.options import examples
 from training.hpo.cli.refit import command as refit
 from training.hpo.cli.run import command as run
 from training.hpo.cli.status import command as status

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.hpo.cli.options import Json, Runs, Storage, SweepFolder, examples
+from training.core.console.help import examples
+from training.hpo.cli.options import Json, Runs, Storage, SweepFolder
 
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
@@ -51,7 +52,7 @@ def best(
     The mean of a winner is partly luck, because it was picked for it. What to expect on new
     documents is estimated by picking winners without one fold and scoring them there.
     """
-    from training.hpo.cli.consoles import output
+    from training.core.console.consoles import output
     from training.hpo.cli.open import opened_sweep
 
     opened = opened_sweep(sweep, runs, storage)
@@ -66,24 +67,24 @@ def best(
 
 
 def _print_json(sweep: StoredSweep, winner: Winner) -> None:
-    import json
 
-    from training.core.console.lines import print_json_text
+    from training.core.console.lines import print_json
     from training.hpo.selection.best_files import best_facts
 
-    print_json_text(json.dumps(best_facts(sweep, winner), indent=2, ensure_ascii=False))
+    print_json(best_facts(sweep, winner), indent=2)
 
 
 def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int) -> None:
-    from training.hpo.cli.format import number_words, parameter_words, tie_words
+    from training.core.console.numbers import shown
+    from training.hpo.cli.format import parameter_words, tie_words
     from training.hpo.report.facts import best_first, trial_facts
 
     ranked = best_first(trial_facts(sweep.study), sweep.direction == "maximize")
     rows = [
         (
             f"{one.number}{' *' if one.number == winner.trial.number else ''}",
-            number_words(one.value),
-            " ".join(number_words(value) for value in one.folds if len(one.folds) > 1),
+            shown(one.value),
+            " ".join(shown(value) for value in one.folds if len(one.folds) > 1),
             f"{one.seconds:.1f}",
             parameter_words(one.params),
         )

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from training.core.console.help import examples
 from training.errors import missing_extra
-from training.hpo.cli.options import Runs, Storage, SweepFolder, examples
+from training.hpo.cli.options import Runs, Storage, SweepFolder
 
 EPILOG = examples(
     "training hpo dashboard              # the newest sweep in runs",

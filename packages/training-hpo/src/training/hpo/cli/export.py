@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from training.core.console.help import examples
 from training.core.io.atomic_files import refusal
 from training.hpo.cli.best import Rule
-from training.hpo.cli.options import Runs, Storage, SweepFolder, examples
+from training.hpo.cli.options import Runs, Storage, SweepFolder
 
 EPILOG = examples(
     "training hpo export > best.yaml                # of the newest sweep in runs",

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from training.config.origin import shown_path
+from training.core.console.numbers import shown
 from training.core.splits.test_records import is_honest
-from training.hpo.cli.format import expectation_words, number_words, parameter_words, tie_words
+from training.hpo.cli.format import expectation_words, parameter_words, tie_words
 from training.hpo.cli.refit.view import RefitDisplay
 from training.hpo.exceptions import SelectionError
 from training.hpo.report import write_report
@@ -128,7 +129,7 @@ def _print_way_on(console: Console, plan: SweepPlan) -> None:
 def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:
     console.print(
         f"winner: trial {winner.trial.number} with {plan.metric} "
-        f"{number_words(winner.scores.mean)} ({parameter_words(winner.trial.params)})"
+        f"{shown(winner.scores.mean)} ({parameter_words(winner.trial.params)})"
     )
     if winner.tied:
         console.print(tie_words(plan.metric, winner))
@@ -139,6 +140,6 @@ def _print_winner(console: Console, plan: SweepPlan, winner: Winner) -> None:
 def _print_refit(console: Console, refit: Refit, metric: str) -> None:
     test = refit.test.get(metric)
     known = isinstance(test, (int, float))
-    score = f", test {metric} {number_words(test)}" if known else ", no honest test score"
-    shown = shown_path(refit.run.directory)
-    console.print(f"refitted on all data for {refit.steps} steps{score}: {shown}")
+    score = f", test {metric} {shown(test)}" if known else ", no honest test score"
+    directory = shown_path(refit.run.directory)
+    console.print(f"refitted on all data for {refit.steps} steps{score}: {directory}")

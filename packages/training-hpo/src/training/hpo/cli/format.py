@@ -1,32 +1,16 @@
-"""Numbers, times and parameters formatted for people."""
+"""Parameters, winners and what is expected of them, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from training.core.console.numbers import shown
 from training.core.console.printable import printable_line
 
 if TYPE_CHECKING:
     from training.hpo.selection.honest_estimate import HonestScore
     from training.hpo.selection.winner import Winner
-
-
-def number_words(value: float | None) -> str:
-    """Return a value: four digits after the point for ordinary fractions, `-` for none."""
-    if value is None:
-        return "-"
-    ordinary = value == 0 or 1e-3 <= abs(value) < 1e4
-    return f"{value:.4f}" if ordinary else f"{value:.3g}"
-
-
-def duration_words(seconds: float) -> str:
-    """Return a length of time: ``8 s``, ``2 min 05 s``, ``1 h 02 min``."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, part = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {part:02d} min"
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
 def parameter_words(params: Mapping[str, Any]) -> str:
@@ -42,9 +26,9 @@ def parameter_words(params: Mapping[str, Any]) -> str:
 
 def expectation_words(metric: str, honest: HonestScore) -> str:
     """Return what a winner will score on documents that took no part in picking it."""
-    low, high = number_words(honest.low), number_words(honest.high)
+    low, high = shown(honest.low), shown(honest.high)
     return (
-        f"expect {metric} {number_words(honest.value)} on new documents "
+        f"expect {metric} {shown(honest.value)} on new documents "
         f"({honest.confidence:.0%} interval {low} to {high}); {honest.remark}"
     )
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from training.core.console.help import JSON
+
 SweepFolder = Annotated[
     str,
     typer.Argument(
@@ -66,15 +68,4 @@ Storage = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but the path of the sweep.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-
-
-def examples(*commands: str) -> str:
-    """Return the last section of a command's help.
-
-    Args:
-        commands: Command lines as a shell takes them, with a comment after ` # ` if need be.
-    """
-    from rich.markup import escape
-
-    return "\n".join(["[bold]Examples[/bold]", *(f"  {escape(command)}" for command in commands)])
+Json = Annotated[bool, typer.Option("--json", **JSON)]

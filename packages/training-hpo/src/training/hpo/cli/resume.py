@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from training.core.console.help import examples
 from training.hpo.cli.options import (
     Json,
     Launcher,
@@ -14,7 +15,6 @@ from training.hpo.cli.options import (
     SweepFolder,
     Trials,
     WorkerCount,
-    examples,
 )
 
 EPILOG = examples(

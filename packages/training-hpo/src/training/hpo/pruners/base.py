@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from training.config import Section
+from training.hpo.factories import Factory
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner
 
 
-class PrunerFactory(ABC):
+class PrunerFactory(Factory, ABC):
     """Builds the pruner of a study.
 
     Its module must import without optuna: it is loaded to check the settings of a sweep.
@@ -19,12 +19,6 @@ class PrunerFactory(ABC):
     Args:
         options: What the sweep says of the pruner, beside its name.
     """
-
-    options: ClassVar[type[Section]] = Section
-    """Keys the pruner takes beside its name."""
-
-    def __init__(self, options: Section) -> None:
-        self.settings = options
 
     @abstractmethod
     def build(self) -> BasePruner:

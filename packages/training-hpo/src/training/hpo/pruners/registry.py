@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from training.core.plugins import get_registry
-from training.errors import ConfigError, suggestion
-from training.hpo.pruners.base import PrunerFactory
-from training.hpo.samplers.options import read_options
+from training.hpo.factories import find_factory
 
 if TYPE_CHECKING:
     from optuna.pruners import BasePruner
+
+    from training.hpo.pruners.base import PrunerFactory
 
 
 def build_pruner(
@@ -29,11 +28,5 @@ def build_pruner(
         ConfigError: There is no such pruner, or an option cannot be used.
         PluginError: Plugins disagree about the name, or offer nothing usable.
     """
-    registry = get_registry("pruner")
-    if name not in registry.names:
-        raise ConfigError(
-            f"`{place}`: no pruner is called `{name}`.{suggestion(name, registry.names)} "
-            f"Available: {', '.join(registry.names)}."
-        )
-    factory = cast("type[PrunerFactory]", registry.load(name))
-    return factory(read_options(factory.options, options or {}, place)).build()
+    factory = cast("PrunerFactory", find_factory("pruner", name, options or {}, place))
+    return factory.build()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from importlib_resources import files
 from jinja2 import Environment, StrictUndefined
 
+from training.core.console.numbers import duration
 from training.core.io.atomic_files import write_text
 from training.hpo.report.cost_chart import cost_chart
 from training.hpo.report.facts import SweepFacts, facts_of
@@ -46,7 +47,7 @@ def write_report(sweep: StoredSweep, path: Path | None = None) -> Path:
 def render_report(facts: SweepFacts) -> str:
     """Return the report as HTML; names and reasons in it are escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"brief": _brief, "score": _score, "duration": _duration}
+    environment.filters |= {"brief": _brief, "score": _score, "duration": duration}
     source = files("training.hpo.report").joinpath(_TEMPLATE).read_text(encoding="utf-8")
     template = environment.from_string(source)
     return template.render(facts=facts, charts=_charts(facts), names=_names(facts))
@@ -74,11 +75,3 @@ def _brief(value: Any) -> str:
 
 def _score(value: float) -> str:
     return f"{value:#.4g}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"

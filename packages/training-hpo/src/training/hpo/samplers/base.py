@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from training.config import Section
+from training.hpo.factories import Factory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from training.hpo.search_space.parameters import Parameter
 
 
-class SamplerFactory(ABC):
+class SamplerFactory(Factory, ABC):
     """Builds the sampler of a trial.
 
     Its module must import without optuna: it is loaded to check the settings of a sweep.
@@ -24,12 +24,6 @@ class SamplerFactory(ABC):
     Args:
         options: What the sweep says of the sampler, beside its name.
     """
-
-    options: ClassVar[type[Section]] = Section
-    """Keys the sampler takes beside its name."""
-
-    def __init__(self, options: Section) -> None:
-        self.settings = options
 
     def check(self, space: Mapping[str, Parameter]) -> None:
         """Refuse a search space that the sampler cannot search; called before anything is written.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from training.core.plugins import get_registry
-from training.errors import ConfigError, suggestion
-from training.hpo.samplers.base import SamplerFactory
-from training.hpo.samplers.options import read_options
+from training.hpo.factories import find_factory
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
+
+    from training.hpo.samplers.base import SamplerFactory
 
 
 def build_sampler(
@@ -47,11 +46,4 @@ def find_sampler(name: str, options: Mapping[str, Any], place: str = "sampler") 
     Raises:
         ConfigError: There is no such sampler, or an option cannot be used.
     """
-    registry = get_registry("sampler")
-    if name not in registry.names:
-        raise ConfigError(
-            f"`{place}`: no sampler is called `{name}`.{suggestion(name, registry.names)} "
-            f"Available: {', '.join(registry.names)}."
-        )
-    factory = cast("type[SamplerFactory]", registry.load(name))
-    return factory(read_options(factory.options, options, place))
+    return cast("SamplerFactory", find_factory("sampler", name, options, place))

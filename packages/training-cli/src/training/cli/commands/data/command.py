@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import ConfigOptions, Configs, Json, Overrides, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
-from training.config.layers.overrides import override_text
+from training.cli.options import ConfigOptions, Configs, Json, Overrides
+from training.config.layers.overrides import override_text, override_texts
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from training.config import RunConfig
@@ -99,8 +100,7 @@ def _config(
     """Resolve what is to be checked; the records themselves tell the task unless one is named."""
     from training.core.data_check.guess_task import guess_task
 
-    given = [] if reader is None else [override_text("data.reader", reader)]
-    given += [] if task is None else [override_text("task.name", task)]
+    given = override_texts({"data.reader": reader, "task.name": task}, ())
     options = ConfigOptions(None, configs, path, None, None, [*given, *(overrides or ())])
     resolved = options.resolve()
     if resolved.origins[("task", "name")].kind != "default":

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.terminal.numbers import counted, shown
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
+from training.core.console.numbers import counted, shown
 
 if TYPE_CHECKING:
     from training.core.data_check import DataReport

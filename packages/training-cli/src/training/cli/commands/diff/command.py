@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json, Runs, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Json, Runs
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from training.core.runs.directory import Run

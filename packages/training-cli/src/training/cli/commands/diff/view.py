@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.terminal.numbers import counted
 from training.cli.terminal.tables import print_table
 from training.config.origin import shown_path
+from training.core.console.numbers import counted
 from training.core.runs.directory import Run
 
 if TYPE_CHECKING:

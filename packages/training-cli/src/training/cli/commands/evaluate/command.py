@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Device, Json, RunReference, Runs, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Device, Json, RunReference, Runs
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from training.cli.commands.evaluate.evaluation import Evaluated
@@ -91,8 +92,8 @@ def evaluate(
 
 def _print(finished: FinishedRun, evaluated: Evaluated) -> None:
     from training.cli.terminal.metrics import print_if_zero, print_metrics
-    from training.cli.terminal.numbers import counted
     from training.config.origin import shown_path
+    from training.core.console.numbers import counted
 
     console = output()
     samples = counted(evaluated.samples, "sample")

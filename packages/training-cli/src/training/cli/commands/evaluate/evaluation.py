@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from training.cli.run_lookup.finished import FinishedRun
 from training.config import DataConfig
-from training.config.layers.overrides import override_text
+from training.config.layers.overrides import override_texts
 from training.core.data.dataset import SPLITS, Dataset
 from training.core.data.read import read_records
 from training.core.runs.directory import RECORD, Run
@@ -106,8 +106,7 @@ def other_data(own: DataConfig, path: Path | None, reader: str | None) -> DataCo
 def _section_of(path: Path | None, reader: str | None) -> DataConfig:
     from training.core.run_config.resolve import resolve_run_config
 
-    given = {"data.path": path, "data.reader": reader}
-    overrides = [override_text(key, value) for key, value in given.items() if value is not None]
+    overrides = override_texts({"data.path": path, "data.reader": reader}, ())
     return resolve_run_config(overrides=overrides, environ={}).config.data
 
 

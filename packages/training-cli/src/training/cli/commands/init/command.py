@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from training.cli.options import examples
-from training.cli.terminal.consoles import output
+from training.core.console.consoles import output
+from training.core.console.help import examples
 
 Directory = Annotated[
     Path,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json, RunReference, Runs, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Json, RunReference, Runs
 from training.cli.terminal.messages import print_warning
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from training.execution.lineage import Lineage

@@ -10,8 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from training.cli.commands.runs.facts import detail_words
-from training.cli.terminal.numbers import shown
 from training.config.origin import shown_path
+from training.core.console.numbers import shown
 from training.core.console.printable import printable_line
 from training.execution.lineage import DATA, SOUND, Lineage, Node
 

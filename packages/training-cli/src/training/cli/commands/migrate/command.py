@@ -12,11 +12,11 @@ import typer
 from training.cli.commands.migrate.explanation import indented, print_explanation
 from training.cli.commands.migrate.ready import app as ready_app
 from training.cli.commands.migrate.usage import app as usage_app
-from training.cli.options import Json, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Excludes, Json
 from training.cli.terminal.messages import print_error
-from training.core.console.lines import print_exact
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_exact, print_json
 from training.errors import UserError
 
 
@@ -34,16 +34,6 @@ Paths = Annotated[
     typer.Argument(
         metavar="PATH",
         help="Files and folders; by default the working directory.",
-        show_default=False,
-    ),
-]
-Excludes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--exclude",
-        "-e",
-        metavar="PATTERN",
-        help="Pass over files and folders, by a pattern as in .gitignore; may be repeated.",
         show_default=False,
     ),
 ]

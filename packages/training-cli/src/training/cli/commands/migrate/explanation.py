@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from training.cli.terminal.consoles import output
 from training.cli.terminal.tables import print_table
+from training.core.console.consoles import output
 
 if TYPE_CHECKING:
     from training.migrate.explain import Explanation

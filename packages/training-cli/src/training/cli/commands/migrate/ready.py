@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Json, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Excludes, Json
 from training.cli.terminal.messages import print_note
 from training.cli.terminal.tables import print_table
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 from training.migrate.readiness.releases import ENOUGH
 from training.migrate.readiness.usage_record import VARIABLE
 
@@ -26,16 +27,6 @@ COMMAND = "pip uninstall -y legacy-shims"
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="Code that has to be free of old paths.")
-]
-Excludes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--exclude",
-        "-e",
-        metavar="PATTERN",
-        help="Pass over files and folders, by a pattern as in .gitignore; may be repeated.",
-        show_default=False,
-    ),
 ]
 UsageLog = Annotated[
     Path | None,

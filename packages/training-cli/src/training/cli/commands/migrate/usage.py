@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Json, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Json
 from training.cli.terminal.messages import print_note, print_warning
 from training.cli.terminal.tables import print_table
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 from training.errors import UserError
 from training.migrate.readiness.usage_record import VARIABLE
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from rich.text import Text
 
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
 from training.cli.terminal.messages import print_error, print_note
 from training.config.origin import shown_path
-from training.core.console.lines import print_exact
+from training.core.console.consoles import output
+from training.core.console.lines import print_exact, print_json
 from training.migrate.check import FileReport
 from training.migrate.findings import Fix, PlacedFinding
 from training.migrate.reports.github import annotation, problem_annotation

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Json, examples
-from training.cli.terminal.consoles import output
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Json
 from training.cli.terminal.messages import print_warning
 from training.cli.terminal.tables import print_table
+from training.core.console.consoles import output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Device, Json, RunReference, Runs, examples
-from training.cli.terminal.json_lines import print_json
+from training.cli.options import Device, Json, RunReference, Runs
 from training.cli.terminal.standard_streams import require_output
+from training.core.console.help import examples
+from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
     from training.core.data.dataset import Record
@@ -91,7 +92,7 @@ def _chunk(texts: list[str]) -> int:
 
 def _print(predictions: Iterable[dict[str, Any] | None], labels: Iterable[str]) -> None:
     from training.cli.commands.predict.view import PredictionPrinter
-    from training.cli.terminal.consoles import output
+    from training.core.console.consoles import output
 
     printer = PredictionPrinter(output(), labels)
     for prediction in predictions:

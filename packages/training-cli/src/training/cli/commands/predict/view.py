@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from training.cli.commands.predict.spans import Palette, bracketed, coloured
-from training.cli.terminal.consoles import is_rich
+from training.core.console.consoles import is_rich
 from training.core.console.lines import print_json_text, print_line
 from training.core.console.printable import printable, printable_line
 

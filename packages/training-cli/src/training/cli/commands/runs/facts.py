@@ -12,9 +12,9 @@ from rich.text import Text
 
 from training.cli.terminal.checkpoint_cost import checkpoint_cost
 from training.cli.terminal.metrics import print_metrics
-from training.cli.terminal.numbers import duration, shown
 from training.cli.terminal.tables import print_rows, print_table
 from training.config.origin import shown_path
+from training.core.console.numbers import duration, shown
 from training.core.console.printable import printable_line
 from training.core.runs.directory import RUNNING, Run
 from training.core.runs.history import damage_of

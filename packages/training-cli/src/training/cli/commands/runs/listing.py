@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from training.cli.terminal.numbers import duration, shown
 from training.cli.terminal.tables import Cell, print_table
+from training.core.console.numbers import duration, shown
 from training.core.runs.index import RunRow
 from training.core.runs.liveness import STOPPED
 

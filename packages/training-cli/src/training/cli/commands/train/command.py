@@ -18,13 +18,12 @@ from training.cli.options import (
     Overrides,
     Resume,
     Seed,
-    examples,
 )
 from training.cli.run_lookup.unfinished import directory_for, unfinished_run
-from training.cli.terminal.consoles import errors, output
-from training.cli.terminal.json_lines import print_json
 from training.config.origin import shown_path
-from training.core.console.lines import print_line
+from training.core.console.consoles import errors, output
+from training.core.console.help import examples
+from training.core.console.lines import print_json, print_line
 from training.errors import ConfigError
 from training.execution.process_group.rank_info import is_follower
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from training.cli.terminal.metrics import scalars, screen_name
-from training.cli.terminal.numbers import shown
+from training.core.console.numbers import shown
 
 NARROWEST = 10
 GAP = 2

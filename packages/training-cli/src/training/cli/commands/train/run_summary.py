@@ -10,8 +10,8 @@ from rich.text import Text
 
 from training.cli.terminal.checkpoint_cost import checkpoint_cost
 from training.cli.terminal.metrics import print_if_zero, print_metrics
-from training.cli.terminal.numbers import duration
 from training.config.origin import shown_path
+from training.core.console.numbers import duration
 
 if TYPE_CHECKING:
     from training.config import RunConfig

@@ -13,9 +13,9 @@ from rich.text import Text
 from training.cli.commands.train.epoch_bar import EpochBar
 from training.cli.commands.train.epoch_lines import EpochLines
 from training.cli.commands.train.epoch_totals import EpochTotals
-from training.cli.terminal.numbers import counted
 from training.config import RunConfig
 from training.config.origin import shown_path
+from training.core.console.numbers import counted
 from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from training.core.data.cache.columns import Columns, ColumnWriter, Example, require_sums, sums_of
-from training.core.data.cache.fingerprint import fingerprint as name_of
+from training.core.data.cache.keys import key_of
 from training.core.data.cache.lock import alone, partial_folder, remove_damaged
 from training.core.data.cache.split import EncodedSplit, MappedSplit
 from training.core.data.dataset import SPLITS, Dataset
@@ -91,7 +91,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _seal(fingerprint: str, content: Mapping[str, Any]) -> str:
-    return name_of({"name": fingerprint, "content": content})
+    return key_of({"name": fingerprint, "content": content})
 
 
 def write_encoded(

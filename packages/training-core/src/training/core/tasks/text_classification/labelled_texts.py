@@ -9,7 +9,7 @@ from typing import Any
 
 from training.core.data.characters import require_whole_characters
 from training.core.data.dataset import Record
-from training.core.data.documents import list_hint, rejection
+from training.core.data.documents import list_hint, rejection, short
 from training.errors import DataError, suggestion
 
 FORM = '{"text": "…", "label": "LABEL"}'
@@ -46,7 +46,7 @@ def parse_labelled_text(record: Record) -> LabelledText:
     values, place = record.values, record.place
     if not isinstance(values, dict) or not isinstance(values.get("text"), str):
         raise DataError(
-            f"{place}: expected a text with its label, {FORM}, got {_short(values)}."
+            f"{place}: expected a text with its label, {FORM}, got {short(values)}."
             f"{list_hint(values)}"
         )
     label = _label(values.get("label"), place)
@@ -116,10 +116,5 @@ def _label(value: Any, place: str) -> str | None:
         return value
     raise DataError(
         f"{place}: `label` must be a text that is not blank, or a whole number, got "
-        f"{_short(value)}. A text has one label; several are not supported."
+        f"{short(value)}. A text has one label; several are not supported."
     )
-
-
-def _short(value: Any, limit: int = 60) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"

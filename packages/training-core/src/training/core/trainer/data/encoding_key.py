@@ -7,7 +7,7 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.resolved import plain_values
-from training.core.data.cache.fingerprint import files_fingerprint
+from training.core.data.cache.keys import key_of_files
 from training.core.plugins.content import provider_code
 from training.core.tasks.build import build_backbone
 from training.core.tasks.task import Task
@@ -25,7 +25,7 @@ def encoding_settings(config: RunConfig, task: Task) -> dict[str, Any]:
     return {
         "task": _relevant(values["task"], "name", task.encoding_keys),
         "model": _relevant(values["model"], "backbone", backbone.encoding_keys),
-        "tokenizer": files_fingerprint(backbone.files()),
+        "tokenizer": key_of_files(backbone.files()),
         "code": [
             provider_code("task", config.task.name),
             provider_code("backbone", config.model.backbone),

@@ -10,7 +10,7 @@ from typing import Any
 
 from training.config import RunConfig
 from training.config.resolved import plain_values
-from training.core.data.cache.fingerprint import fingerprint
+from training.core.data.cache.keys import key_of
 from training.core.data.cache.split import SplitPart
 from training.core.data.cache.store import EncodedDataset, open_encoded, write_encoded
 from training.core.data.dataset import Dataset, Record
@@ -66,7 +66,7 @@ class SharedData:
 
     def samples(self, config: RunConfig, task: Task) -> Sequence[Any]:
         """Return all parsed samples; parsed once for each `task` section."""
-        key = fingerprint({"task": plain_values(config)["task"]})
+        key = key_of({"task": plain_values(config)["task"]})
         if key not in self._samples:
             self._samples[key] = [task.parse(record) for record in self.records]
         return self._samples[key]
@@ -80,7 +80,7 @@ class SharedData:
             DataError: A record cannot be used, or contradicts the options.
         """
         parts = {"train": list(train), "validation": list(validation)}
-        key = fingerprint({"task": plain_values(config)["task"], **parts})
+        key = key_of({"task": plain_values(config)["task"], **parts})
         if key not in self._schemas:
             samples = self.samples(config, task)
             held_out = Part(samples, validation)
@@ -122,7 +122,7 @@ class DataPart:
     def content(self) -> str:
         """Fingerprint of the records and of which are used for what."""
         parts = {"train": list(self.train), "validation": list(self.validation)}
-        return fingerprint({"content": self.data.content, **parts})
+        return key_of({"content": self.data.content, **parts})
 
     def data_and_task_model(
         self, config: RunConfig, task: Task
@@ -170,7 +170,7 @@ def _name(
     schema: Mapping[str, Any],
     fitted_on: Sequence[int] | None,
 ) -> str:
-    return fingerprint(
+    return key_of(
         {
             "content": content,
             "schema": schema,

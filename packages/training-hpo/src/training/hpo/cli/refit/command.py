@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.core.console.help import examples
 from training.hpo.cli.best import Rule
-from training.hpo.cli.options import Json, Runs, Storage, SweepFolder, examples
+from training.hpo.cli.options import Json, Runs, Storage, SweepFolder
 
 if TYPE_CHECKING:
     from training.hpo.selection.refit import Refit
@@ -30,7 +31,7 @@ def refit(
     The folds say for how long: the median of their best steps, scaled to the size of the data. A
     refit that is there already is never made again; one that was stopped continues.
     """
-    from training.hpo.cli.consoles import errors
+    from training.core.console.consoles import errors
     from training.hpo.cli.open import opened_sweep
     from training.hpo.cli.refit.view import RefitDisplay
     from training.hpo.selection.best_files import write_best
@@ -46,20 +47,18 @@ def refit(
 
 def _print(sweep: StoredSweep, done: Refit, trial: int, as_json: bool) -> None:
     from training.config.origin import shown_path
-    from training.hpo.cli.consoles import output
-    from training.hpo.cli.format import number_words
+    from training.core.console.consoles import output
+    from training.core.console.numbers import shown
 
     if as_json:
-        import json
-
-        from training.core.console.lines import print_json_text
+        from training.core.console.lines import print_json
 
         facts = {"run": str(done.run.directory), "trial": trial, "steps": done.steps}
-        print_json_text(json.dumps({**facts, "test": done.test}, indent=2, ensure_ascii=False))
+        print_json({**facts, "test": done.test}, indent=2)
         return
     how = "refitted" if done.is_new else "was refitted before"
     score = done.test.get(sweep.metric)
     known = isinstance(score, (int, float))
-    test = f", test {sweep.metric} {number_words(score)}" if known else ", no honest test score"
+    test = f", test {sweep.metric} {shown(score)}" if known else ", no honest test score"
     shown = shown_path(done.run.directory)
     output().print(f"trial {trial} {how} on all data for {done.steps} steps{test}: {shown}")

@@ -8,17 +8,9 @@ from typing import Annotated
 
 import typer
 
+from training.core.console.help import DATA, examples
 from training.errors import ConfigError
-from training.hpo.cli.options import (
-    Json,
-    Launcher,
-    Minutes,
-    Quiet,
-    Storage,
-    Trials,
-    WorkerCount,
-    examples,
-)
+from training.hpo.cli.options import Json, Launcher, Minutes, Quiet, Storage, Trials, WorkerCount
 
 EPILOG = examples(
     "training hpo run --trials 8 --folds 3          # the embedded demo",
@@ -50,15 +42,7 @@ Configs = Annotated[
         show_default=False,
     ),
 ]
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="PATH",
-        help="File or folder to learn from; short for --set data.path=PATH.",
-        show_default=False,
-    ),
-]
+Data = Annotated[Path | None, typer.Option("--data", **DATA)]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -126,7 +110,7 @@ def run(
     Several machines share a sweep when each runs this command with the same file, data and
     `--storage`.
     """
-    from training.config.layers.overrides import override_text
+    from training.config.layers.overrides import override_texts
     from training.hpo.cli.run.session import run_new_sweep
 
     _refuse_sweep_keys(overrides or ())
@@ -140,8 +124,8 @@ def run(
         **worker_settings(workers, launcher),
     }
     named = {"data.path": data, "output_dir": output_dir}
-    shared = [override_text(key, value) for key, value in named.items() if value is not None]
-    run_new_sweep(sweep, settings, config or (), [*shared, *(overrides or ())], quiet, json)
+    shared = override_texts(named, overrides or ())
+    run_new_sweep(sweep, settings, config or (), shared, quiet, json)
 
 
 def _refuse_sweep_keys(overrides: Sequence[str]) -> None:

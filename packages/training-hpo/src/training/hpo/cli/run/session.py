@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.hpo.cli.consoles import errors, output
+from training.core.console.consoles import errors, output
 from training.hpo.selection.stored_sweep import find_sweep
 
 if TYPE_CHECKING:
@@ -78,11 +78,9 @@ def _finish(result: SweepResult, console: Console, quiet: bool, as_json: bool) -
 
     outcome = finish_sweep(result, console)
     if as_json:
-        import json
+        from training.core.console.lines import print_json
 
-        from training.core.console.lines import print_json_text
-
-        print_json_text(json.dumps(outcome.as_values(), indent=2, ensure_ascii=False))
+        print_json(outcome.as_values(), indent=2)
     elif quiet:
         output().print(str(result.plan.directory))
 

@@ -15,8 +15,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from training.core.console.numbers import counted, rough_duration, shown
 from training.core.console.printable import printable_line
-from training.hpo.cli.format import duration_words, number_words, parameter_words
+from training.hpo.cli.format import parameter_words
 from training.hpo.storage.trial_attributes import rank
 from training.hpo.sweep.callbacks import SweepCallback, SweepEnd, SweepStart, TrialEnd
 from training.hpo.workers.fold_job import FoldReport, FoldResult
@@ -78,7 +79,7 @@ class SweepDisplay(SweepCallback):
         goal = "highest" if sweep.direction == "maximize" else "lowest"
         rows = {
             "sweep": shown_path(sweep.directory),
-            "objective": f"{goal} {sweep.metric}, mean of {_counted(sweep.folds, 'fold')}",
+            "objective": f"{goal} {sweep.metric}, mean of {counted(sweep.folds, 'fold')}",
             "trials": _trials_words(sweep),
             **({"test": sweep.test} if sweep.test else {}),
             "workers": f"{sweep.workers}" if sweep.workers else "0 (folds train in this process)",
@@ -125,7 +126,7 @@ class SweepDisplay(SweepCallback):
         counts = [
             f"{sum(trial.state == state for trial in self._ended)} {state}" for state in _MARKS
         ]
-        took = duration_words(monotonic() - self._began)
+        took = rough_duration(monotonic() - self._began)
         before = 0 if self._sweep is None else self._sweep.finished
         earlier = f"; {before} had ended before" if before else ""
         self._console.print(f"{end.status} after {took}: {', '.join(counts)}{earlier}")
@@ -143,7 +144,7 @@ class SweepDisplay(SweepCallback):
         line.add_column()
         line.add_column(ratio=1)
         line.add_column()
-        words = f"{duration_words(monotonic() - self._began)} · {self._remaining(sweep, done)}"
+        words = f"{rough_duration(monotonic() - self._began)} · {self._remaining(sweep, done)}"
         bar = ProgressBar(total=sweep.trials, completed=done)
         line.add_row(f"trials {done}/{sweep.trials}", bar, words)
         return line
@@ -156,7 +157,7 @@ class SweepDisplay(SweepCallback):
         left = (sweep.trials - done) * statistics.fmean(folds)
         left -= sum(row.done for row in self._running.values())
         seconds = max(0.0, left) * statistics.fmean(self._fold_seconds) / max(1, sweep.workers)
-        return f"about {duration_words(seconds)} left"
+        return f"about {rough_duration(seconds)} left"
 
     def _running_table(self, sweep: SweepStart) -> Table:
         table = _empty_table("running", "fold", "", sweep.metric, "parameters")
@@ -164,7 +165,7 @@ class SweepDisplay(SweepCallback):
             fold = f"{min(row.done + 1, row.folds)}/{row.folds}"
             words = parameter_words(row.params)
             where = printable_line(row.where)
-            table.add_row(f"trial {number}", fold, where, number_words(row.value), words)
+            table.add_row(f"trial {number}", fold, where, shown(row.value), words)
         return table
 
     def _best_table(self, sweep: SweepStart) -> Table:
@@ -176,7 +177,7 @@ class SweepDisplay(SweepCallback):
         )
         for trial in ranked[:SHOWN_BEST]:
             words = parameter_words(trial.params)
-            table.add_row(f"trial {trial.number}", "", "", number_words(trial.value), words)
+            table.add_row(f"trial {trial.number}", "", "", shown(trial.value), words)
         return table
 
 
@@ -189,10 +190,8 @@ def _empty_table(*columns: str) -> Table:
 
 def _line(trial: TrialEnd) -> Text:
     mark = Text(_MARKS[trial.state], style=_STYLES[trial.state])
-    folds = " ".join(map(number_words, trial.fold_values))
-    words = (
-        f" trial {trial.number:<3} {number_words(trial.value):>8}  {parameter_words(trial.params)}"
-    )
+    folds = " ".join(map(shown, trial.fold_values))
+    words = f" trial {trial.number:<3} {shown(trial.value):>8}  {parameter_words(trial.params)}"
     reason = printable_line(f"  ({trial.reason})") if trial.reason else ""
     return Text.assemble(mark, f"{words}  [{folds}]{reason}")
 
@@ -200,7 +199,3 @@ def _line(trial: TrialEnd) -> Text:
 def _trials_words(sweep: SweepStart) -> str:
     earlier = f", {sweep.finished} of them finished earlier" if sweep.finished else ""
     return f"{sweep.trials}{earlier}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from training.hpo.cli.options import Json, Runs, Storage, SweepFolder, examples
+from training.core.console.help import examples
+from training.hpo.cli.options import Json, Runs, Storage, SweepFolder
 
 EPILOG = examples(
     "training hpo status                 # the newest sweep in runs",
@@ -22,17 +23,15 @@ def status(
 
     A trial whose process is gone is shown as interrupted: `training hpo resume` resumes it.
     """
-    from training.hpo.cli.consoles import output
+    from training.core.console.consoles import output
     from training.hpo.cli.status.view import print_status
     from training.hpo.selection.stored_sweep import find_sweep
     from training.hpo.sweep.status import read_status
 
     found = read_status(find_sweep(sweep, runs), storage)
     if json:
-        import json as encoder
+        from training.core.console.lines import print_json
 
-        from training.core.console.lines import print_json_text
-
-        print_json_text(encoder.dumps(found.as_values(), indent=2, ensure_ascii=False))
+        print_json(found.as_values(), indent=2)
         return
     print_status(output(), found)

@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from training.config.origin import shown_path
+from training.core.console.numbers import shown
 from training.core.console.printable import printable_line
 from training.hpo.cli.best import NARROW
-from training.hpo.cli.format import number_words, parameter_words
+from training.hpo.cli.format import parameter_words
 from training.hpo.sweep.status import SweepState, TrialStatus
 
 
@@ -20,7 +21,7 @@ def print_status(console: Console, sweep: SweepState) -> None:
     console.print(printable_line(f"objective: {goal} {sweep.metric}"))
     if sweep.best is not None:
         best = sweep.best
-        console.print(f"best: trial {best.number} with {number_words(best.value)}")
+        console.print(f"best: trial {best.number} with {shown(best.value)}")
     console.print(_table(sweep, console.width < NARROW))
     open_ends = sweep.counts["interrupted"] + sweep.counts["not begun"]
     if open_ends and not sweep.counts["running"]:
@@ -37,11 +38,11 @@ def _table(sweep: SweepState, is_narrow: bool = False) -> Table:
         wraps = column in ("folds", "parameters", "")
         table.add_column(printable_line(column), no_wrap=not wraps, overflow="fold")
     for trial in sweep.trials:
-        values = " ".join(map(number_words, trial.fold_values))
+        values = " ".join(map(shown, trial.fold_values))
         table.add_row(
             str(trial.number),
             printable_line(trial.state),
-            number_words(trial.value),
+            shown(trial.value),
             *([] if is_narrow else [values]),
             parameter_words(trial.params),
             _remark(trial),

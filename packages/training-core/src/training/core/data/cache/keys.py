@@ -1,4 +1,4 @@
-"""Name encoded data by everything that it depends on."""
+"""Keys of encoded data: names made of everything that it depends on."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LENGTH = 32
 BLOCK = 1 << 20
 
 
-def fingerprint(parts: Mapping[str, Any]) -> str:
+def key_of(parts: Mapping[str, Any]) -> str:
     """Return 32 hexadecimal digits for JSON-able values; the order of keys does not matter."""
     content = json.dumps({"encoding": ENCODING, **parts}, sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()[:LENGTH]
 
 
-def files_fingerprint(paths: Iterable[Path]) -> str:
+def key_of_files(paths: Iterable[Path]) -> str:
     """Return a name for the content of files and their names, wherever they are stored.
 
     Raises:
@@ -39,7 +39,7 @@ def files_fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:LENGTH]
 
 
-def records_fingerprint(records: Dataset[Record]) -> str:
+def key_of_records(records: Dataset[Record]) -> str:
     """Return a name for the values of records in memory, split by split."""
     digest = hashlib.sha256()
     for name in SPLITS:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.cli.terminal.numbers import counted, duration, shown
+from training.core.console.numbers import counted, duration, shown
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,14 @@ def shown(value: Any) -> str:
 
 def duration(seconds: float) -> str:
     """Return a length of time: ``8.3 s``, ``2 min 05 s``, ``1 h 02 min``."""
-    if seconds < 60:
-        return f"{seconds:.1f} s"
+    return f"{seconds:.1f} s" if seconds < 60 else rough_duration(seconds)
+
+
+def rough_duration(seconds: float) -> str:
+    """Return a length of time in whole seconds: ``8 s``, ``2 min 05 s``, ``1 h 02 min``."""
     minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return f"{rest} s"
     hours, part = divmod(minutes, 60)
     return f"{hours} h {part:02d} min" if hours else f"{minutes} min {rest:02d} s"
 
