@@ -12,7 +12,11 @@ WITHOUT_TORCH := tests/config tests/migrate tests/cli/commands/migrate tests/pro
 	tests/shims tests/tools
 PYTHONS ?= $(foreach version,3.11 3.12 3.13 3.14,$(shell $(PYTHON) -m tools.pythons $(version)))
 
-.PHONY: help demo test test-installed test-pythons coverage lint types docs site bench demo-data clean
+SEED ?= 0
+COUNT ?= 60
+MODULES ?= core hpo execution
+
+.PHONY: help demo test test-installed test-pythons coverage mutants lint types docs site bench demo-data clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +42,9 @@ test-pythons: ## Run the tests that need no torch on each Python at hand
 
 coverage: $(VENV)/.tools ## Run the test suite with branch coverage, and fail below the floor
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report term:skip-covered $(PYTEST)
+
+mutants: $(VENV)/.tools ## Try a sample of mutants: SEED=1 COUNT=60 MODULES="core/trainer core/data"
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.mutants --seed $(SEED) --count $(COUNT) $(MODULES)
 
 lint: $(VENV)/.tools ## Check style
 	$(BIN)/ruff check .

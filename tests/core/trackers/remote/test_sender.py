@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from tests.core.trackers.ledger import Ledger, LedgerServer, numbers
+from training.core.trackers.remote.destination import Connection, Destination, EventBatch
 from training.core.trackers.remote.queue import EventQueue
 from training.core.trackers.remote.sender import Sender
 
@@ -111,3 +114,49 @@ def test_one_run_that_cannot_be_sent_does_not_hold_up_the_others(
 
 def _threads(server: LedgerServer) -> list[str]:
     return [one.name for one in threading.enumerate() if server.url in one.name]
+
+
+class QuickCondition(threading.Condition):
+    """Records the pauses between attempts, and waits for none of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pauses: list[float | None] = []
+
+    def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
+        self.pauses.append(timeout)
+        return predicate()
+
+
+@dataclass(frozen=True)
+class LateServer(Destination):
+    """Cannot be reached at first."""
+
+    attempts: Iterator[bool]
+
+    @property
+    def address(self) -> str:
+        return "late"
+
+    def connect(self) -> Connection:
+        if next(self.attempts):
+            return Accepting()
+        raise ConnectionError("no route")
+
+
+class Accepting(Connection):
+    def send(self, event_batch: EventBatch) -> None:
+        pass
+
+
+def test_the_pause_between_attempts_doubles_up_to_half_a_minute_and_starts_again(
+    tmp_path: Path,
+) -> None:
+    queue = filled(tmp_path, 1)
+    sender = Sender(LateServer(iter([False] * 6 + [True])))
+    sender._changed = changed = QuickCondition()
+    sender.take(queue)
+    wait_for(lambda: len(changed.pauses) >= 8)
+    queue.close()
+    wait_for(lambda: sender._thread is None)
+    assert changed.pauses[:8] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 1.0]

@@ -1,0 +1,138 @@
+"""The tests that concern a line: recorded once for each test file, and kept while nothing changes.
+
+A record is used again when the test file and every source that it ran are as they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tools.mutants.forked import run_forked
+from tools.mutants.mutant import Mutant
+from tools.mutants.pytest_plugins import LineRecorder
+
+LONGEST = 300
+"""Seconds that a test file may take while its lines are recorded."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One test file: the tests that pass without a mutant.
+
+    Attributes:
+        seconds: Seconds of each.
+        lines: Tests of each line of each source.
+    """
+
+    seconds: dict[str, float]
+    lines: dict[str, dict[str, list[str]]]
+
+    def tests_of(self, mutant: Mutant) -> set[str]:
+        """Return the tests that run the statement; if it runs on import, those of its module."""
+        lines = self.lines.get(mutant.path, {})
+        around = range(mutant.statement.first, mutant.statement.last + 1)
+        wanted = lines if mutant.statement.at_import else [str(line) for line in around]
+        return {test for line in wanted for test in lines.get(line, ()) if test in self.seconds}
+
+
+class TestMap:
+    """The records of test files, kept in a folder."""
+
+    __test__ = False
+
+    def __init__(self, copy: Path, kept: Path, report: Callable[[str], None]) -> None:
+        self._copy = copy
+        self._kept = kept
+        self._report = report
+        self._known: dict[str, Record] = {}
+
+    def choose(self, mutant: Mutant) -> dict[str, float]:
+        """Return the tests that concern a mutant, in order, with their seconds.
+
+        First the tests of the file that is named after the module, then those of its folder that
+        run the mutated statement, or all of the folder when none does.
+        """
+        own, files = test_files(self._copy, mutant.path)
+        chosen = dict(self.record(own).seconds) if own else {}
+        records = [self.record(file) for file in files]
+        wanted = set[str]().union(*(one.tests_of(mutant) for one in records))
+        for record in sorted(records, key=lambda one: sum(one.seconds.values())):
+            chosen |= {
+                test: time for test, time in record.seconds.items() if test in wanted or not wanted
+            }
+        return chosen
+
+    def record(self, test: str) -> Record:
+        """Return the record of a test file; run the file if there is none that still holds."""
+        if test not in self._known:
+            place = self._kept / f"{test.replace('/', '.')}.json"
+            self._known[test] = self._read(test, place) or self._run(test, place)
+        return self._known[test]
+
+    def _read(self, test: str, place: Path) -> Record | None:
+        if not place.is_file():
+            return None
+        kept = json.loads(place.read_text(encoding="utf-8"))
+        holds = all(self._digest(path) == digest for path, digest in kept["digests"].items())
+        return Record(kept["seconds"], kept["lines"]) if holds else None
+
+    def _run(self, test: str, place: Path) -> Record:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        found = self._recorded(test, place.with_suffix(".log"))
+        found["digests"] = {path: self._digest(path) for path in (test, *found["lines"])}
+        place.write_text(json.dumps(found), encoding="utf-8")
+        self._report(f"recorded {test}: {len(found['seconds'])} tests{_left_out(found['failed'])}")
+        return Record(found["seconds"], found["lines"])
+
+    def _recorded(self, test: str, log: Path) -> dict[str, Any]:
+        with TemporaryDirectory(dir=self._copy.parent) as folder:
+            result = Path(folder) / "lines.json"
+            run = partial(LineRecorder(self._copy, Path(folder)).run, test, result)
+            run_forked(run, self._copy, log, LONGEST)
+            if not result.is_file():
+                return {"seconds": {}, "failed": [f"{test} (did not end: {log})"], "lines": {}}
+            found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+            return found
+
+    def _digest(self, path: str) -> str:
+        file = self._copy / path
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+
+def _left_out(failed: list[str]) -> str:
+    return f"; left out, because they fail or are skipped: {', '.join(failed)}" if failed else ""
+
+
+def test_files(root: Path, module: str) -> tuple[str | None, list[str]]:
+    """Return the test file named after a module, if there is one, and those of its folder."""
+    inside = Path(module.partition("/src/training/")[2]).with_suffix("")
+    folder = _folder(root / "tests", inside.parent)
+    own = folder / f"test_{inside.name}.py"
+    is_whole = len(folder.relative_to(root / "tests").parts) > 1
+    found = sorted(folder.rglob("test_*.py") if is_whole else folder.glob("test_*.py"))
+    names = [file.relative_to(root).as_posix() for file in found]
+    return (own.relative_to(root).as_posix() if own in found else None), names
+
+
+test_files.__test__ = False  # type: ignore[attr-defined]
+
+
+def _folder(tests: Path, wanted: Path) -> Path:
+    """Return the folder of a module's tests, or the nearest one above it that has tests."""
+    for folder in _upwards(tests / wanted, tests):
+        if any(folder.glob("test_*.py")):
+            return folder
+    return tests / wanted.parts[0] if wanted.parts else tests
+
+
+def _upwards(folder: Path, top: Path) -> Iterator[Path]:
+    while folder != top:
+        yield folder
+        folder = folder.parent
