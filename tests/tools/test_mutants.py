@@ -178,6 +178,14 @@ def test_the_tests_of_a_module_are_those_of_the_nearest_folder(tree: Path) -> No
     assert files_for(tree, below) == (None, files)
 
 
+def test_a_module_that_is_tested_elsewhere_has_that_test_too(tree: Path) -> None:
+    table = tree / "tests/promises/packaging/covered_elsewhere.toml"
+    table.parent.mkdir(parents=True)
+    table.write_text('"core/shop" = "tests/promises/test_sales.py"\n')
+    files = files_for(tree, "packages/p/src/training/core/shop/prices.py")[1]
+    assert files[-1] == "tests/promises/test_sales.py"
+
+
 def verdicts(*found: Verdict) -> list[Trial]:
     (mutant,) = mutants_of("m.py", b"x = 1")
     return [Trial(mutant, one) for one in found]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,8 @@ from tools.mutants.forked import run_forked
 from tools.mutants.mutant import Mutant
 from tools.mutants.pytest_plugins import LineRecorder
 
+COVERED = "tests/promises/packaging/covered_elsewhere.toml"
+"""Names the tests of modules that have none at their own path."""
 LONGEST = 300
 """Seconds that a test file may take while its lines are recorded."""
 
@@ -111,17 +114,28 @@ def _left_out(failed: list[str]) -> str:
 
 
 def test_files(root: Path, module: str) -> tuple[str | None, list[str]]:
-    """Return the test file named after a module, if there is one, and those of its folder."""
+    """Return the test file named after a module, if there is one, and all that concern it.
+
+    These are the files of its folder, and the one that the table of covered modules names.
+    """
     inside = Path(module.partition("/src/training/")[2]).with_suffix("")
     folder = _folder(root / "tests", inside.parent)
     own = folder / f"test_{inside.name}.py"
     is_whole = len(folder.relative_to(root / "tests").parts) > 1
     found = sorted(folder.rglob("test_*.py") if is_whole else folder.glob("test_*.py"))
     names = [file.relative_to(root).as_posix() for file in found]
+    names += [file for file in _covered_elsewhere(root, inside) if file not in names]
     return (own.relative_to(root).as_posix() if own in found else None), names
 
 
 test_files.__test__ = False  # type: ignore[attr-defined]
+
+
+def _covered_elsewhere(root: Path, module: Path) -> list[str]:
+    file = root / COVERED
+    table = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    named = table.get(module.as_posix()) or table.get(module.parent.as_posix())
+    return [named] if named else []
 
 
 def _folder(tests: Path, wanted: Path) -> Path:
