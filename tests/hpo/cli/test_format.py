@@ -1,21 +1,78 @@
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from pathlib import Path
-
+import optuna
 import pytest
-from rich.console import Console
-from rich.table import Table
 
-from training.core.console.numbers import shown
-from training.hpo.cli.best import _table
-from training.hpo.cli.format import expectation_words, parameter_words
-from training.hpo.cli.run.view import _line
-from training.hpo.cli.status.view import _table as status_rows
-from training.hpo.selection import HonestScore
-from training.hpo.sweep.callbacks import TrialEnd
-from training.hpo.sweep.status import SweepState, TrialStatus
+from training.hpo.cli.format import (
+    duration_words,
+    expectation_words,
+    number_words,
+    parameter_words,
+    tie_words,
+)
+from training.hpo.selection.honest_estimate import HonestScore
+from training.hpo.selection.trial_scores import ScoredTrial
+from training.hpo.selection.winner import Winner
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "-"),
+        (0.0, "0.0000"),
+        (0.81234567, "0.8123"),
+        (-0.5, "-0.5000"),
+        (0.001, "0.0010"),
+        (0.00099, "0.00099"),
+        (9999.0, "9999.0000"),
+        (12345.0, "1.23e+04"),
+        (float("nan"), "nan"),
+    ],
+)
+def test_ordinary_numbers_have_four_digits_and_others_three(
+    value: float | None, words: str
+) -> None:
+    assert number_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "0 s"),
+        (8.4, "8 s"),
+        (59.6, "1 min 00 s"),
+        (125, "2 min 05 s"),
+        (3599, "59 min 59 s"),
+        (3600, "1 h 00 min"),
+        (3720, "1 h 02 min"),
+    ],
+)
+def test_times_are_in_hours_minutes_and_seconds(seconds: float, words: str) -> None:
+    assert duration_words(seconds) == words
+
+
+def test_parameters_go_by_the_last_part_of_their_names() -> None:
+    params = {"training.learning_rate": 0.00123456, "model.size": 64}
+    assert parameter_words(params) == "learning_rate=0.00123, size=64"
+
+
+def test_parameters_with_the_same_last_part_keep_their_whole_names() -> None:
+    params = {"task.dropout": 0.1, "model.dropout": 0.2}
+    assert parameter_words(params) == "task.dropout=0.1, model.dropout=0.2"
+
+
+def test_line_feeds_and_escapes_in_a_value_never_reach_the_terminal() -> None:
+    words = parameter_words({"model.name": "a\nb\x1b[2J"})
+    assert "\n" not in words
+    assert "\x1b" not in words
+
+
+def test_the_expectation_names_the_estimate_its_interval_and_the_luck() -> None:
+    words = expectation_words("f1", HonestScore(0.7, 0.6, 0.8, 0.95, 0.75, 9))
+    assert words == (
+        "expect f1 0.7000 on new documents (95% interval 0.6000 to 0.8000); the mean of its folds, "
+        "0.7500, is the pick of 9 trials and so partly luck"
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,65 +90,14 @@ def test_what_to_expect_of_a_winner_says_where_it_is_from(honest: HonestScore, w
     assert words in said
 
 
-VALUES = [0.8123, 0.7999, 0.79, 0.8111, 0.8222, 0.801, 0.7801, 0.8301, 0.8444, 0.7512]
-PARAMS = {
-    "training.learning_rate": 0.00123456,
-    "model.dropout": 0.123,
-    "model.hidden_size": 128,
-    "training.schedule": "linear",
-    "model.an_option_of_a_plugin_with_a_long_name": 17,
-}
-
-
-def rendered(table: Table) -> str:
-    console = Console(width=80, file=io.StringIO(), record=True)
-    console.print(table)
-    return console.export_text()
-
-
-def best_table() -> Table:
-    folds, words = " ".join(map(shown, VALUES)), parameter_words(PARAMS)
-    names = ["trial", "entity-macro-f1", "folds", "seconds", "parameters"]
-    return _table(names, [("12 *", shown(0.8), folds, "1234.5", words)])
-
-
-def status_table() -> Table:
-    trial = TrialStatus(12, "complete", 0.8, VALUES, PARAMS)
-    state = SweepState(Path("s"), "s", "entity-macro-f1", "maximize", 1, [trial])
-    return status_rows(state)
-
-
-@pytest.mark.parametrize("table", [best_table, status_table])
-def test_tables_of_trials_fit_80_columns_without_breaking_or_losing_a_number(
-    table: Callable[[], Table],
-) -> None:
-    text = rendered(table())
-    assert max(map(len, text.splitlines())) <= 80
-    words = text.split()
-    for value in VALUES:
-        assert shown(value) in words
-    assert {"dropout=0.123,", "hidden_size=128,", "schedule=linear,"} <= set(words)
-    assert "…" not in text
-
-
-def test_on_a_narrow_terminal_parameters_get_the_room_of_the_folds() -> None:
-    trial = TrialStatus(12, "complete", 0.8, VALUES, PARAMS)
-    state = SweepState(Path("s"), "s", "loss", "minimize", 1, [trial])
-    names = ["trial", "loss", "folds", "seconds", "parameters"]
-    row = ("12 *", shown(0.8), "0.1 0.2", "1234.5", parameter_words(PARAMS))
-    for table in (status_rows(state, is_narrow=True), _table(names, [row], is_narrow=True)):
-        console = Console(width=40, file=io.StringIO(), record=True)
-        console.print(table)
-        words = console.export_text().split()
-        assert {shown(0.8), "parameters", "dropout=0.123,"} <= set(words)
-
-
-def test_a_line_feed_in_a_parameter_or_reason_begins_no_row() -> None:
-    params = {"model.kind\nx": "a\nb"}
-    trial = TrialStatus(12, "failed", None, [], params, reason="no\n13  complete")
-    table = status_rows(SweepState(Path("s"), "s", "a\nb", "maximize", 1, [trial]))
-    best = _table(["trial", "a\nb", "parameters"], [("12", "1", parameter_words(params))])
-    end = TrialEnd(12, "failed", params, None, [], "no\n13  complete", 1.0, Path("s"))
-    for text in (rendered(table), rendered(best)):
-        assert len(text.splitlines()) == 2
-    assert "\n" not in _line(end).plain
+@pytest.mark.parametrize(
+    ("tied", "words"),
+    [
+        (0, ""),
+        (1, "1 other trial with the same f1 had a higher loss"),
+        (2, "2 other trials with the same f1 had a higher loss"),
+    ],
+)
+def test_a_tie_is_explained(tied: int, words: str) -> None:
+    trial = optuna.trial.create_trial(value=0.5)
+    assert tie_words("f1", Winner(trial, ScoredTrial(0, [0.5]), "best", None, tied)) == words
