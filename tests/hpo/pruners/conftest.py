@@ -7,6 +7,7 @@ import optuna
 import pytest
 
 from training.hpo.pruners import build_pruner
+from training.hpo.pruners.fold_pruning import Direction
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -21,7 +22,7 @@ def is_stopped() -> IsStopped:
         pruner: str,
         others: Sequence[Sequence[float]],
         own: Sequence[float],
-        direction: str = "maximize",
+        direction: Direction = "maximize",
         **options: Any,
     ) -> bool:
         study = optuna.create_study(direction=direction, pruner=build_pruner(pruner, options))

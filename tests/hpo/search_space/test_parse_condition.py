@@ -7,7 +7,7 @@ import pytest
 
 from training.errors import ConfigError
 from training.hpo.search_space.conditions import OneOf, Within
-from training.hpo.search_space.parameters import Choice, FloatRange, IntRange
+from training.hpo.search_space.parameters import Choice, FloatRange, IntRange, Plain
 from training.hpo.search_space.parse_condition import (
     example_of,
     read_conditions,
@@ -74,7 +74,11 @@ def test_a_condition_on_a_missing_parameter_names_the_nearest() -> None:
 
 
 def test_every_value_of_a_condition_must_be_possible() -> None:
-    space = {"size": Choice((8, 16)), "layers": LAYERS, "dropout": FloatRange(0.1, 0.5)}
+    space: dict[str, Plain] = {
+        "size": Choice((8, 16)),
+        "layers": LAYERS,
+        "dropout": FloatRange(0.1, 0.5),
+    }
     require_fulfillable("rate", OneOf("size", (8, 16)), space)
     require_fulfillable("rate", Within("dropout", 0.5, 1), space)
     with pytest.raises(ConfigError, match=r"when\.size`: 32 is never a value .*one of 8, 16"):

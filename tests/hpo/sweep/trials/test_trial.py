@@ -27,13 +27,19 @@ def result(fold: int, value: float | None, **changes: Any) -> FoldResult:
 def test_folds_are_trained_in_order_and_one_at_a_time_unless_workers_are_idle() -> None:
     trial = running()
     assert trial.next_fold == 0
-    trial.running.add(0)
-    assert (trial.next_fold, trial.spare_fold) == (None, 1)
-    trial.running.discard(0)
+    busy = running()
+    busy.running.add(0)
+    assert busy.next_fold is None
+    assert busy.spare_fold == 1
+
+
+def test_a_fold_is_trained_once() -> None:
+    trial = running()
     trial.results[0] = result(0, 0.5)
     assert trial.next_fold == 1
-    trial.results |= {1: result(1, 0.5), 2: result(2, 0.5)}
-    assert trial.spare_fold is None
+    done = running()
+    done.results = {fold: result(fold, 0.5) for fold in range(3)}
+    assert done.spare_fold is None
 
 
 def test_a_trial_is_judged_by_its_first_folds_without_a_gap() -> None:

@@ -65,10 +65,10 @@ def notebook_pieces(text: str) -> tuple[list[Piece], list[str]]:
                 masked[index] = re.sub(r"[^\r\n]", "#", code)
     pieces = [_joined(python, masked, written)]
     for cell in cells:
-        if cell.kind is Kind.SHELL or SHELL_LINE.search(cell.text):
-            pieces.append(_piece(cell, Kind.SHELL, cell.text, written))
-        elif FILE_MAGIC.match(cell.text):
+        if FILE_MAGIC.match(cell.text):
             pieces.append(_piece(cell, Kind.PYTHON, _commented(cell.text), written))
+        elif cell.kind is Kind.SHELL or SHELL_LINE.search(cell.text):
+            pieces.append(_piece(cell, Kind.SHELL, cell.text, written))
     return pieces, problems
 
 

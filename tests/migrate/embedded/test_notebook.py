@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from training.errors import DataError
+from training.migrate.edits import Edit, apply_edits
+from training.migrate.embedded.notebook import notebook_pieces
+from training.migrate.files.kinds import Kind
+from training.migrate.findings import Finding
+
+
+def notebook(*sources: Any, kind: str = "code", **options: Any) -> str:
+    cells = [{"cell_type": kind, "source": source} for source in sources]
+    return json.dumps({"cells": cells, "nbformat": 4}, **options)
+
+
+def test_all_python_cells_make_one_piece() -> None:
+    pieces, problems = notebook_pieces(notebook("import hpo", ["hpo.f()\n", "x"]))
+    assert [(one.kind, one.text) for one in pieces] == [(Kind.PYTHON, "import hpo\nhpo.f()\nx\n")]
+    assert problems == []
+
+
+def test_shell_cells_and_lines_are_read_as_shell() -> None:
+    pieces, _ = notebook_pieces(notebook("%%bash\npython -m hpo", "!pip install hpo\nx = 1"))
+    assert [one.kind for one in pieces] == [Kind.PYTHON, Kind.SHELL, Kind.SHELL]
+    assert "pip" not in pieces[0].text
+    assert "x = 1" in pieces[0].text
+
+
+def test_a_cell_that_writes_a_module_is_python() -> None:
+    pieces, _ = notebook_pieces(notebook("%%writefile app.py\nimport hpo"))
+    assert pieces[1].text == "##writefile app.py\nimport hpo"
+
+
+def test_a_cell_that_cannot_be_parsed_is_named_and_hides_no_other() -> None:
+    pieces, problems = notebook_pieces(notebook("import hpo", "x = (", "hpo.f()"))
+    assert problems == ["cell 2 is no Python that can be parsed"]
+    assert pieces[0].text == "import hpo\n#####\nhpo.f()\n"
+
+
+def test_text_cells_are_no_code() -> None:
+    pieces, _ = notebook_pieces(notebook("import hpo", kind="markdown"))
+    assert pieces[0].text == ""
+
+
+@pytest.mark.parametrize("text", ["{}", "[", '{"cells": [{}]}', '{"cells": 1}'])
+def test_what_is_no_notebook_is_refused(text: str) -> None:
+    with pytest.raises(DataError, match="it is no notebook of format 4"):
+        notebook_pieces(text)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_edit_keeps_the_notebook_valid_and_names_cell_and_line(indent: int | None) -> None:
+    text = notebook(["x = 'é'\n", "import hpo\n", "hpo"], indent=indent)
+    (piece,), _ = notebook_pieces(text)
+    start = piece.text.index("import hpo")
+    edit = Edit(start, start + 10, 'from training import hpo\nimport "é"')
+    found = piece.in_host(Finding("TM001", start, start + 10, "hpo", None, edits=(edit,)))
+    assert found.within == "cell 1, line 2"
+    source = json.loads(apply_edits(text, found.edits))["cells"][0]["source"]
+    assert "".join(source) == "x = 'é'\nfrom training import hpo\nimport \"é\"\nhpo"
