@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import optuna
 
+from training.hpo.optuna import without_remarks
 from training.hpo.samplers.unstopping_grid import UnstoppingGridSampler
 
 
 def test_the_last_combination_can_be_told_outside_of_optimize() -> None:
-    study = optuna.create_study(sampler=UnstoppingGridSampler(seed=1))
+    with without_remarks():
+        study = optuna.create_study(sampler=UnstoppingGridSampler(seed=1))
     for _ in range(2):
         trial = study.ask()
         trial.suggest_categorical("size", [8, 16])

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.hpo.planned_sweeps import Plan
 from training.hpo.sweep.run import start_sweep
 from training.hpo.sweep.status import STATES, SweepState, TrialStatus, read_status
-
-from .conftest import Plan
 
 
 def trial(number: int, state: str = "complete", value: float | None = None) -> TrialStatus:

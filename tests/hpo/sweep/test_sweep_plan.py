@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Plan
+from tests.hpo.planned_sweeps import Plan
 
 
 def test_folders_are_named_after_trial_and_fold(plan: Plan, tmp_path: Path) -> None:

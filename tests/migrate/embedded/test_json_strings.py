@@ -21,8 +21,9 @@ def strings(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[Any, str
     """Return the strings of a value with their paths, by Python's own reader."""
     if isinstance(value, str):
         return [(path, value)]
-    pairs = value.items() if isinstance(value, dict) else []
-    pairs = enumerate(value) if isinstance(value, list) else pairs
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(value, (dict, list)):
+        pairs = list(value.items() if isinstance(value, dict) else enumerate(value))
     return [found for key, one in pairs for found in strings(one, (*path, key))]
 
 

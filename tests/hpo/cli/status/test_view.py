@@ -15,7 +15,6 @@ from training.hpo.cli.status.view import _table as status_rows
 from training.hpo.sweep.callbacks import TrialEnd
 from training.hpo.sweep.status import SweepState, TrialStatus
 
-
 VALUES = [0.8123, 0.7999, 0.79, 0.8111, 0.8222, 0.801, 0.7801, 0.8301, 0.8444, 0.7512]
 PARAMS = {
     "training.learning_rate": 0.00123456,
@@ -74,7 +73,7 @@ def test_a_line_feed_in_a_parameter_or_reason_begins_no_row() -> None:
     trial = TrialStatus(12, "failed", None, [], params, reason="no\n13  complete")
     table = status_rows(SweepState(Path("s"), "s", "a\nb", "maximize", 1, [trial]))
     best = _table(["trial", "a\nb", "parameters"], [("12", "1", parameter_words(params))])
-    end = TrialEnd(12, "failed", params, None, [], "no\n13  complete", 1.0, Path("s"))
+    end = TrialEnd(12, "failed", params, None, [], "no\n13  complete", 1.0, "s")
     for text in (shown(table), shown(best)):
         assert len(text.splitlines()) == 2
     assert "\n" not in _line(end).plain

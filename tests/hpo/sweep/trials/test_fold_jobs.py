@@ -7,9 +7,8 @@ import optuna
 import pytest
 
 from training.hpo.sweep.plan import Planned
-from training.hpo.sweep.seeds import fold_seed
 from training.hpo.sweep.sweep_plan import SweepPlan
-from training.hpo.sweep.trials.fold_jobs import fold_job
+from training.hpo.sweep.trials.fold_jobs import fold_job, fold_seed
 from training.hpo.sweep.trials.trial import RunningTrial
 
 Plan = Callable[..., Planned]
@@ -56,3 +55,16 @@ def test_a_trial_without_folds_belongs_to_its_sweep_alone(plan: Plan) -> None:
     assert job.kind == "trial"
     assert [parent["kind"] for parent in job.parents] == ["sweep"]
     assert job.details == {"number": 0, "params": rate}
+
+
+def test_every_fold_of_every_trial_has_a_seed_of_its_own() -> None:
+    seeds = {fold_seed(s, t, f) for s in range(5) for t in range(20) for f in range(5)}
+    assert len(seeds) == 500
+    assert all(0 <= seed < 2**32 for seed in seeds)
+
+
+def test_the_seed_stays_the_same_from_release_to_release() -> None:
+    """A sweep of an earlier version is resumed with the same seeds."""
+    assert fold_seed(42, 0, 0) == 3224692507
+    assert fold_seed(42, 1, 0) != fold_seed(42, 0, 1)
+    assert fold_seed(1, 12, 3) != fold_seed(11, 2, 3)
