@@ -4,51 +4,13 @@ import optuna
 import pytest
 
 from training.hpo.cli.format import (
-    duration_words,
     expectation_words,
-    number_words,
     parameter_words,
     tie_words,
 )
 from training.hpo.selection.honest_estimate import HonestScore
 from training.hpo.selection.trial_scores import ScoredTrial
 from training.hpo.selection.winner import Winner
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (None, "-"),
-        (0.0, "0.0000"),
-        (0.81234567, "0.8123"),
-        (-0.5, "-0.5000"),
-        (0.001, "0.0010"),
-        (0.00099, "0.00099"),
-        (9999.0, "9999.0000"),
-        (12345.0, "1.23e+04"),
-        (float("nan"), "nan"),
-    ],
-)
-def test_ordinary_numbers_have_four_digits_and_others_three(
-    value: float | None, words: str
-) -> None:
-    assert number_words(value) == words
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0.2, "0 s"),
-        (8.4, "8 s"),
-        (59.6, "1 min 00 s"),
-        (125, "2 min 05 s"),
-        (3599, "59 min 59 s"),
-        (3600, "1 h 00 min"),
-        (3720, "1 h 02 min"),
-    ],
-)
-def test_times_are_in_hours_minutes_and_seconds(seconds: float, words: str) -> None:
-    assert duration_words(seconds) == words
 
 
 def test_parameters_go_by_the_last_part_of_their_names() -> None:

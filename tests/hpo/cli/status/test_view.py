@@ -8,8 +8,9 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
+from training.core.console.numbers import shown
 from training.hpo.cli.best import _table
-from training.hpo.cli.format import number_words, parameter_words
+from training.hpo.cli.format import parameter_words
 from training.hpo.cli.run.view import _line
 from training.hpo.cli.status.view import _table as status_rows
 from training.hpo.sweep.callbacks import TrialEnd
@@ -25,16 +26,16 @@ PARAMS = {
 }
 
 
-def shown(table: Table) -> str:
+def rendered(table: Table) -> str:
     console = Console(width=80, file=io.StringIO(), record=True)
     console.print(table)
     return console.export_text()
 
 
 def best_table() -> Table:
-    folds, words = " ".join(map(number_words, VALUES)), parameter_words(PARAMS)
+    folds, words = " ".join(map(shown, VALUES)), parameter_words(PARAMS)
     names = ["trial", "entity-macro-f1", "folds", "seconds", "parameters"]
-    return _table(names, [("12 *", number_words(0.8), folds, "1234.5", words)])
+    return _table(names, [("12 *", shown(0.8), folds, "1234.5", words)])
 
 
 def status_table() -> Table:
@@ -47,11 +48,11 @@ def status_table() -> Table:
 def test_tables_of_trials_fit_80_columns_without_breaking_or_losing_a_number(
     table: Callable[[], Table],
 ) -> None:
-    text = shown(table())
+    text = rendered(table())
     assert max(map(len, text.splitlines())) <= 80
     words = text.split()
     for value in VALUES:
-        assert number_words(value) in words
+        assert shown(value) in words
     assert {"dropout=0.123,", "hidden_size=128,", "schedule=linear,"} <= set(words)
     assert "…" not in text
 
@@ -60,12 +61,12 @@ def test_on_a_narrow_terminal_parameters_get_the_room_of_the_folds() -> None:
     trial = TrialStatus(12, "complete", 0.8, VALUES, PARAMS)
     state = SweepState(Path("s"), "s", "loss", "minimize", 1, [trial])
     names = ["trial", "loss", "folds", "seconds", "parameters"]
-    row = ("12 *", number_words(0.8), "0.1 0.2", "1234.5", parameter_words(PARAMS))
+    row = ("12 *", shown(0.8), "0.1 0.2", "1234.5", parameter_words(PARAMS))
     for table in (status_rows(state, is_narrow=True), _table(names, [row], is_narrow=True)):
         console = Console(width=40, file=io.StringIO(), record=True)
         console.print(table)
         words = console.export_text().split()
-        assert {number_words(0.8), "parameters", "dropout=0.123,"} <= set(words)
+        assert {shown(0.8), "parameters", "dropout=0.123,"} <= set(words)
 
 
 def test_a_line_feed_in_a_parameter_or_reason_begins_no_row() -> None:
@@ -74,6 +75,6 @@ def test_a_line_feed_in_a_parameter_or_reason_begins_no_row() -> None:
     table = status_rows(SweepState(Path("s"), "s", "a\nb", "maximize", 1, [trial]))
     best = _table(["trial", "a\nb", "parameters"], [("12", "1", parameter_words(params))])
     end = TrialEnd(12, "failed", params, None, [], "no\n13  complete", 1.0, "s")
-    for text in (shown(table), shown(best)):
+    for text in (rendered(table), rendered(best)):
         assert len(text.splitlines()) == 2
     assert "\n" not in _line(end).plain

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from training.config import Section
 from training.errors import ConfigError
-from training.hpo.samplers.options import read_options
+from training.hpo.factories import read_options
 
 
 class Walk(Section):
