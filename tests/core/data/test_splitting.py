@@ -77,3 +77,12 @@ def test_items_are_taken_only_for_a_split_that_is_missing_and_wanted(
     dataset: Dataset[int], fractions: tuple[float, float], expected: bool
 ) -> None:
     assert needs_hold_out(dataset, *fractions) is expected
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_rare_label_keeps_an_item_to_train_on_and_one_to_validate_on(seed: int) -> None:
+    strata = [{"rare"} if item < 2 else {"common"} for item in range(20)]
+    divided = hold_out(items(20), 0.2, 0.0, seed, strata)
+    assert sizes(divided) == (16, 4, 0)
+    assert sum(item < 2 for item in divided.train) == 1
+    assert sum(item < 2 for item in divided.validation) == 1
