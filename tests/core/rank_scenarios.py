@@ -6,6 +6,7 @@ import logging
 import math
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,32 @@ from torch import nn
 from tests.core.tiny import CLASSES, FEATURES, TinyTaskModel, examples
 from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
+from training.core.distributed.collectives import (
+    backend,
+    broadcast_numbers,
+    broadcast_tensor,
+    broadcast_text,
+    broadcast_weights,
+    gathered,
+    gathered_bytes,
+    is_main,
+    mean_gradients,
+    most,
+    seed_per_rank,
+    summed,
+    world_size,
+)
+from training.core.distributed.collectives import rank as rank_here
+from training.core.distributed.fsdp import (
+    host_weights,
+    is_sharded,
+    load_weights,
+    load_weights_of_main,
+    shard,
+)
 from training.core.distributed.replicas import changed_in_all_ranks
 from training.core.processes.signals import Interruption
+from training.core.seeds import set_seed
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
 from training.core.trainer.callbacks.callback import Callback, Step
@@ -339,6 +364,83 @@ def _scores(fit: Fit, seen: list[float]) -> dict[str, Any]:
     return {"f1": 0.5, "loss": 1.0}
 
 
+def messages(rank: int) -> dict[str, Any]:
+    """Each exchange of values between the ranks, once."""
+    flags = torch.tensor([[rank == 0, True], [False, rank == 0]]).T
+    broadcast_tensor(flags, CPU)
+    set_seed(5)
+    seed_per_rank(5)
+    return {
+        "text": broadcast_text("größe" if rank == 0 else "", CPU),
+        "numbers": broadcast_numbers([rank + 0.5, 2.0**40 + rank], CPU),
+        "sum": summed(torch.tensor([1.0, float(rank)])).tolist(),
+        "most": most(3 + 4 * rank, CPU),
+        "bytes": gathered_bytes(b"abc" * rank, CPU),
+        "all": [one.tolist() for one in gathered(torch.tensor([rank]), CPU)],
+        "flags": flags.tolist(),
+        "drawn": torch.rand(1).item(),
+        "self": (rank_here(), is_main(), world_size(), backend()),
+    }
+
+
+def weighted(rank: int) -> dict[str, Any]:
+    """Gradients of three parameters: of both ranks, of rank 1 alone, of none."""
+    both, one, none = (nn.Parameter(torch.zeros(2)) for _ in range(3))
+    both.grad = torch.tensor([1.0, 2.0]) * (1 + 4 * rank)
+    one.grad = torch.tensor([4.0, 8.0]) if rank else None
+    extra = mean_gradients([both, one, none], 1.0 + 2.0 * rank, torch.tensor([float(rank)]))
+    idle = mean_gradients([none], 0.0, torch.tensor([7.0]))
+    return {"extra": extra.tolist(), "grads": [both.grad, one.grad, none.grad], "idle": idle}
+
+
+def short_of_memory(rank: int | None) -> dict[str, Any]:
+    """Rank 1 alone has memory for two samples only."""
+    torch.manual_seed(3)
+    task_model = TinyTaskModel()
+    loop = loop_of(task_model, on_out_of_memory="split")
+    sizes: list[int] = []
+
+    def forward(tensors: dict[str, torch.Tensor]) -> torch.Tensor:
+        if rank == 1 and len(tensors["label"]) > 2:
+            raise torch.OutOfMemoryError("no room")
+        sizes.append(len(tensors["label"]))
+        scores: torch.Tensor = task_model.model(tensors)
+        return scores
+
+    loop.forward = forward
+    mine = {None: range(12), 0: range(7), 1: range(7, 12)}[rank]
+    batch = replace(task_model.collate([DATA[one] for one in mine]), indices=tuple(mine))
+    with Records() as records:
+        steps = list(loop.steps([batch, batch]))
+    return {
+        "weights": dict(task_model.model.state_dict()),
+        "losses": [float(step.loss) for step in steps],
+        "sizes": sizes,
+        "parts": loop.state.parts,
+        "warnings": records.texts,
+    }
+
+
+def divided(rank: int) -> dict[str, Any]:
+    """Weights go into a divided model, given by all ranks and by the main one, and come back."""
+    task_model = TinyTaskModel()
+    broadcast_weights(task_model.model)
+    shard(task_model.model, CPU)
+    plain = TinyTaskModel().model.state_dict()
+    given = {name: torch.full(one.shape, 2.5) for name, one in plain.items()}
+    load_weights(task_model.model, given)
+    by_all = host_weights(task_model.model)
+    others = {name: one + 1.0 for name, one in given.items()} if rank == 0 else {}
+    load_weights_of_main(task_model.model, others)
+    own = task_model.model.head.weight
+    return {
+        "by_all": by_all,
+        "by_main": host_weights(task_model.model),
+        "is_sharded": is_sharded(task_model.model),
+        "rows": len(own.to_local()),  # type: ignore[operator]
+    }
+
+
 def everything(rank: int, folder: Path) -> dict[str, Any]:
     """Return the results of all scenarios in one of two ranks."""
     return {
@@ -355,8 +457,13 @@ def everything(rank: int, folder: Path) -> dict[str, Any]:
             hidden_change(rank, folder / "h2", scale_bias, every_steps=1),
             hidden_change(rank, folder / "h3", change_setting),
         ],
+        "hidden_saves": len(list((folder / "h2").rglob("*.safetensors"))),
         "derived": [trained(rank, kind(FEATURES, affine=False)) for kind in (Renamed, Clamped)],
         "by_hand": raised(lambda: trained(rank, ByHand(FEATURES, affine=False))),
+        "messages": messages(rank),
+        "weighted": weighted(rank),
+        "short_of_memory": short_of_memory(rank),
+        "divided": divided(rank),
         "disobedient": disobedient(rank, folder / "disobedient"),
     }
 

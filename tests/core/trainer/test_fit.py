@@ -26,3 +26,9 @@ def test_a_loss_that_is_no_number_in_one_rank_ends_all_at_its_step(ranks: Ranks)
     assert main["steps"] == other["steps"] == [1, 2, 3]
     for rank in (main, other):
         assert rank["end"].startswith("DivergenceError: The loss of step 3 (epoch 1) is nan")
+
+
+def test_no_checkpoint_holds_a_model_that_differs_between_ranks(ranks: Ranks) -> None:
+    for rank in ranks:
+        assert rank["hidden"][1].startswith("RunError: the ranks differ in `head.bias`")
+        assert rank["hidden_saves"] == 0
