@@ -12,6 +12,7 @@ from training.cli.app import main
 ENTRIES = (
     "training.cli.app",
     "training.cli.train",
+    "training.execution.compat.training_worker",
     "training.execution.worker.process",
     "training.execution.worker.job_driver",
     "training.hpo.workers.process",

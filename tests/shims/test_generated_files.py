@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,8 @@ reveal_type(splits)
 translator: New = SearchSpaceTranslator()
 create_kfold_splits([1], folds=2)
 hpo.core.search_space.SearchSpaceTranslator.nowhere
+from orchestration.jobs.hpo.local.trial.callback import create_trial_callback
+reveal_type(create_trial_callback)
 """
 
 
@@ -50,11 +53,24 @@ def test_the_docstring_of_the_old_data_module_explains_its_successor() -> None:
         assert f"`{name}`" in text
 
 
+def stub_of(path: str) -> str:
+    stem = SHIMS / path.replace(".", "/")
+    stub = stem / "__init__.pyi" if stem.is_dir() else stem.with_suffix(".pyi")
+    return stub.read_text(encoding="utf-8")
+
+
+def test_one_stub_has_the_names_of_several_old_paths_of_a_module() -> None:
+    files, _ = generated_files()
+    names = [text.partition("\n\n")[2] for path, text in files.items() if path.suffix == ".pyi"]
+    long = [text for text in names if text.count("\n") > 1]
+    assert len(long) == len(set(long))
+
+
 @pytest.mark.parametrize("old", [one for one in old_modules() if one.new], ids=lambda one: one.path)
 def test_an_editor_finds_every_old_name_in_the_stub(old: OldModule) -> None:
-    stem = SHIMS / old.path.replace(".", "/")
-    stub = stem / "__init__.pyi" if stem.is_dir() else stem.with_suffix(".pyi")
-    text = stub.read_text(encoding="utf-8")
+    text = stub_of(old.path)
+    if shared := re.search(r"^from (\S+) import \*$", text, re.MULTILINE):
+        text = stub_of(shared[1])
     for known in old_names():
         name = known.item.name
         if known.module == old.new:
@@ -108,3 +124,10 @@ def test_a_type_checker_flags_old_functions_as_deprecated(checked: list[str]) ->
         and "`training.core.cv_utils.create_kfold_splits` replaces it" in line
         for line in flagged
     ), checked
+
+
+def test_a_type_checker_sees_through_the_second_old_path_of_a_module(checked: list[str]) -> None:
+    flagged = [line for line in checked if line.startswith("program.py:11:")]
+    assert any("`training.hpo.trial.callback.create_trial_callback`" in line for line in flagged)
+    assert any("program.py:12: note: Revealed type is" in line for line in checked)
+    assert not any(line.startswith("program.py:12: error:") for line in checked)

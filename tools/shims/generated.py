@@ -20,7 +20,12 @@ def generated_files() -> tuple[dict[Path, str], list[str]]:
     """Return the text of each file, and the new modules of the table that are not there."""
     modules = old_modules()
     programs = {_path(one, ".py"): _program(one) for one in modules if _needs_program(one)}
-    stubs = {_path(one, ".pyi"): text for one in modules if (text := _stub(one)) is not None}
+    first = {one.new: one for one in reversed(modules)}
+    stubs = {
+        _path(one, ".pyi"): text
+        for one in modules
+        if (text := _stub(one, first[one.new])) is not None
+    }
     marks = {_path(one, ".py").parent / "py.typed": "" for one in modules if _is_top_level(one)}
     missing = [one.new for one in modules if one.new and source_of(one.new) is None]
     moves = SHIMS / "training/_legacy/moves.py"
@@ -71,13 +76,15 @@ def _docstring(module: OldModule) -> str:
     return f"The old path of `{module.new}`{below}.{about}"
 
 
-def _stub(module: OldModule) -> str | None:
+def _stub(module: OldModule, first: OldModule) -> str | None:
+    """Return a stub; of several old paths of one module, the first has its names for all."""
     if module.new is None:
         return f'"""{_docstring(module)}"""\n'
     source = source_of(module.new)
     if source is None:
         return None
-    return f'"""{_docstring(module)}"""\n\n{Stub(module, source).text()}'
+    names = Stub(module, source).text() if module is first else f"from {first.path} import *\n"
+    return f'"""{_docstring(module)}"""\n\n{names}'
 
 
 def _formatted(files: Mapping[Path, str]) -> dict[Path, str]:

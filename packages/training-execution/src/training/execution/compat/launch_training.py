@@ -47,8 +47,8 @@ def output_directory(args: Namespace) -> Path:
 
 def _launch(args: Namespace, config: RunConfig, size: int) -> None:
     from training.core.trainer.callbacks.callback import Callback
+    from training.execution.compat.training_worker import OldJobSpec
     from training.execution.jobs.job_directory import job_directory
-    from training.execution.jobs.old_arguments import OldJobSpec
     from training.execution.launchers.elastic.agent import run_agent
     from training.execution.launchers.elastic.rendezvous import Rendezvous
 

@@ -24,16 +24,18 @@ class JobDirectory:
         folder: Of this machine and readable by this user only.
         logs: Folder of their output, in the run directory.
         events: What they report.
+        worker: Module that each of them runs.
     """
 
     folder: Path
     logs: Path
     events: PipeReader
+    worker: str
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """What follows the interpreter on their command line."""
-        return ("-m", "training.execution.worker.process", str(self.folder), str(os.getpid()))
+        return ("-m", self.worker, str(self.folder), str(os.getpid()))
 
 
 @contextmanager
@@ -49,6 +51,6 @@ def job_directory(order: Spec, callback: Callback) -> Iterator[JobDirectory]:
         order.write(folder)
         events = PipeReader(folder / EVENTS, callback)
         try:
-            yield JobDirectory(folder, order.directory / LOGS, events)
+            yield JobDirectory(folder, order.directory / LOGS, events, order.worker)
         finally:
             events.close()

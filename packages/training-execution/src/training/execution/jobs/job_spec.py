@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from training.config import RunConfig, to_yaml
 from training.core.io.atomic_files import write_json, write_text
@@ -20,6 +20,9 @@ EVENTS = "events"
 
 class Spec(Protocol):
     """Something that another process has to do, in a run directory."""
+
+    worker: ClassVar[str]
+    """Module that the process runs, with the folder and its parent's process id as arguments."""
 
     @property
     def directory(self) -> Path:
@@ -42,6 +45,7 @@ class JobSpec:
     config: RunConfig
     directory: Path
     provenance: Provenance
+    worker: ClassVar[str] = "training.execution.worker.process"
 
     def write(self, folder: Path) -> None:
         """Write the order into an existing folder."""

@@ -9,16 +9,15 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import training
 from training._waiting import wait_passively
 from training.core.console.process import escape_process_output
 from training.core.processes.parent_death import die_with
 from training.core.processes.signals import SIGNALS
 from training.execution.jobs.job_spec import EVENTS, JobSpec
-from training.execution.jobs.old_arguments import OldJobSpec
 from training.execution.process_group.failures import (
     INTERRUPTED,
     exit_code_for,
@@ -32,13 +31,14 @@ if TYPE_CHECKING:
 RESTARTS = "TORCHELASTIC_RESTART_COUNT"
 
 
-def main(folder: Path, parent: int) -> int:
+def main(folder: Path, parent: int, run_job: Callable[[Path], None] | None = None) -> int:
     """Carry out the order in a folder and return the exit code.
 
     Args:
         folder: Holds the order; a report on what went wrong is left there. When it holds a pipe for
             events, the main rank writes them.
         parent: Process id of the process that started this one, which ends with it.
+        run_job: Carries out what the folder holds; by default a `JobSpec`.
 
     Returns:
         0 when all went well, 2 for a mistake of the user, 130 after SIGINT, 75 for what may go
@@ -52,7 +52,7 @@ def main(folder: Path, parent: int) -> int:
         signal.signal(number, signal.SIG_DFL)
     try:
         with reporting_to(folder):
-            _run_job(folder)
+            (run_job or _run_job)(folder)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
@@ -63,10 +63,6 @@ def main(folder: Path, parent: int) -> int:
 
 
 def _run_job(folder: Path) -> None:
-    arguments = OldJobSpec.read(folder)
-    if arguments is not None:
-        training.run_training(arguments)
-        return
     order = JobSpec.read(folder)
     logging.basicConfig(level=order.config.logging.level.upper(), format="%(message)s")
     if _is_done_already(order):

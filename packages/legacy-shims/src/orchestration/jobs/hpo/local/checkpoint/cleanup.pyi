@@ -1,3 +1,3 @@
 """The old path of `training.hpo.checkpoint.cleanup`."""
 
-from training.hpo.checkpoint.cleanup import CheckpointCleanupManager as CheckpointCleanupManager
+from hpo.checkpoint.cleanup import *
