@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 from pathlib import Path
@@ -83,3 +84,21 @@ def test_a_file_that_shrinks_while_it_is_read_is_reported(tmp_path: Path) -> Non
     assert records[0].values == {"text": "a"}
     with pytest.raises(DataError, match="became shorter"):
         records[1]
+
+
+def open_files(path: Path) -> int:
+    """Return how many descriptors of this process are of a file."""
+    links = (one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink())
+    return sum(link == path for link in links)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="descriptors are listed in /proc")
+def test_a_file_is_opened_when_it_is_read_and_closed_with_the_records(tmp_path: Path) -> None:
+    path = written(tmp_path, '{"text": "a"}\n{"text": "b"}\n')
+    records = JsonlReader(Section()).records(path)
+    assert open_files(path) == 0
+    assert [one.values["text"] for one in records] == ["a", "b"]
+    assert open_files(path) == 1
+    del records
+    gc.collect()
+    assert open_files(path) == 0

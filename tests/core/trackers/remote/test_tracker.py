@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.trackers.ledger import LedgerServer
+from tests.core.trackers.ledger import LedgerServer, LedgerTracker
 from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.runs.directory import start_run
@@ -169,3 +169,21 @@ def test_a_tracker_that_cannot_write_does_not_stop_the_run(
     run = train(config, dataset=DATASET, directory=directory).run
     assert run.record["status"] == "completed"
     assert "tracker `ledger-book` failed" in caplog.text
+
+
+def test_what_came_after_the_checkpoint_and_was_not_sent_is_forgotten_on_resume(
+    ledger: LedgerServer, tmp_path: Path
+) -> None:
+    config = resolve_run_config(overrides=settings(ledger.url, tmp_path), environ={}).config
+    directory = start_run(tmp_path, "").directory
+    tracker = LedgerTracker(directory, config)
+    tracker._queue.open()  # nothing sends it, as while the server is down
+    tracker.log("train", 1, 1, {"loss": 0.5})
+    state = tracker.state()
+    tracker.log("train", 1, 2, {"loss": 0.4})
+    tracker.restore(state)
+    tracker.log("train", 1, 3, {"loss": 0.3})
+    tracker.close()
+    lines = (directory / "outbox" / "ledger-book.jsonl").read_text().splitlines()
+    steps = [json.loads(line).get("step") for line in lines]
+    assert [step for step in steps if step is not None] == [1, 3]
