@@ -138,7 +138,7 @@ def test_survivors_are_listed_with_their_line_and_the_tree_stays_as_it_is(tree: 
     path = "packages/p/src/training/core/shop/prices.py"
     assert f"survived   {path}:15: return value" in done.stdout
     assert "    - return number + 1\n    + return number - 1\n" in done.stdout
-    assert f"killed     {path}:9: boundary (1 tests)" in done.stdout
+    assert f"killed     {path}:9: boundary (by tests/core/shop/test_prices.py)" in done.stdout
     assert "11 mutants: 8 killed, 0 timeout, 3 survived, 0 equivalent\n" in done.stdout
     assert "killed or timed out: 72.7 % of those not equivalent" in done.stdout
     assert done.returncode == 1, done.stderr

@@ -37,12 +37,13 @@ class Record:
     seconds: dict[str, float]
     lines: dict[str, dict[str, list[str]]]
 
-    def tests_of(self, mutant: Mutant) -> set[str]:
+    def chosen(self, mutant: Mutant) -> dict[str, float]:
         """Return the tests that run the statement; if it runs on import, those of its module."""
         lines = self.lines.get(mutant.path, {})
         around = range(mutant.statement.first, mutant.statement.last + 1)
         wanted = lines if mutant.statement.at_import else [str(line) for line in around]
-        return {test for line in wanted for test in lines.get(line, ()) if test in self.seconds}
+        tests = {test for line in wanted for test in lines.get(line, ())}
+        return {test: time for test, time in self.seconds.items() if test in tests}
 
 
 class TestMap:
@@ -56,21 +57,26 @@ class TestMap:
         self._report = report
         self._known: dict[str, Record] = {}
 
-    def choose(self, mutant: Mutant) -> dict[str, float]:
-        """Return the tests that concern a mutant, in order, with their seconds.
+    def stages(self, mutant: Mutant) -> Iterator[dict[str, float]]:
+        """Yield the tests that concern a mutant, file by file, with their seconds.
 
-        First the tests of the file that is named after the module, then those of its folder that
-        run the mutated statement, or all of the folder when none does.
+        First all tests of the file that is named after the module, then those of its folder that
+        run the mutated statement, or all of the folder when none does. A file is recorded when its
+        turn comes, so not at all for a mutant that is noticed before.
         """
         own, files = test_files(self._copy, mutant.path)
-        chosen = dict(self.record(own).seconds) if own else {}
-        records = [self.record(file) for file in files]
-        wanted = set[str]().union(*(one.tests_of(mutant) for one in records))
-        for record in sorted(records, key=lambda one: sum(one.seconds.values())):
-            chosen |= {
-                test: time for test, time in record.seconds.items() if test in wanted or not wanted
-            }
-        return chosen
+        if own:
+            yield self.record(own).seconds
+        others = sorted((file for file in files if file != own), key=self._is_new)
+        is_run = own is not None
+        for tests in (self.record(file).chosen(mutant) for file in others):
+            is_run = is_run or bool(tests)
+            yield tests
+        if not is_run:
+            yield from (self.record(file).seconds for file in others)
+
+    def _is_new(self, test: str) -> bool:
+        return test not in self._known
 
     def record(self, test: str) -> Record:
         """Return the record of a test file; run the file if there is none that still holds."""

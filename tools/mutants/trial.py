@@ -35,7 +35,8 @@ class Trial:
     Attributes:
         mutant: The mutant.
         verdict: What became of it.
-        note: The reason why it is equivalent, or how many tests it survived.
+        note: The reason why it is equivalent, the file that noticed it, or how many tests it
+            survived.
     """
 
     mutant: Mutant
@@ -59,10 +60,13 @@ def try_mutant(
     declared = next((one for one in equivalents if one.describes(mutant)), None)
     if declared:
         return Trial(mutant, Verdict.EQUIVALENT, declared.reason)
-    chosen = tests.choose(mutant)
-    if not chosen:
-        return Trial(mutant, Verdict.SURVIVED, "no tests in its folder")
-    return Trial(mutant, _run(mutant, copy, chosen, spare), f"{len(chosen)} tests")
+    survived = 0
+    for chosen in filter(None, tests.stages(mutant)):
+        verdict = _run(mutant, copy, chosen, spare)
+        if verdict is not Verdict.SURVIVED:
+            return Trial(mutant, verdict, f"by {next(iter(chosen)).partition('::')[0]}")
+        survived += len(chosen)
+    return Trial(mutant, Verdict.SURVIVED, f"{survived} tests")
 
 
 def _run(mutant: Mutant, copy: Path, chosen: dict[str, float], spare: float) -> Verdict:

@@ -10,9 +10,9 @@ import pytest
 
 from training.config.dump import recorded_yaml
 from training.core import resolve_run_config
-from training.core.runs.directory import Run, create_run, go_on, open_run
+from training.core.runs.directory import Run, create_run, go_on, open_run, start_run
 from training.core.runs.fingerprints import spec_fingerprint
-from training.core.runs.record import is_sealed, read_record, record_problem
+from training.core.runs.record import is_sealed, read_record, record_problem, recorded_model
 from training.core.runs.same_spec import recorded_values, require_same_spec, run_config_of
 from training.errors import RunError
 
@@ -91,3 +91,14 @@ def test_a_run_of_a_version_that_knew_fewer_keys_is_still_its_own(tmp_path: Path
     spec_fp = spec_fingerprint(config, "d", keys)
     run.update(deciding=known, fingerprints={"data_fp": "d", "spec_fp": spec_fp})
     require_same_spec(run.directory, config)
+
+
+def test_only_the_exported_model_of_a_run_has_the_checksum_of_its_record(tmp_path: Path) -> None:
+    with_model, without = tmp_path / "with", tmp_path / "without"
+    for folder, facts in ((with_model, {"model": {"manifest": "a"}}), (without, {})):
+        folder.mkdir()
+        start_run(folder, "", facts=facts)
+    assert recorded_model(with_model / "checkpoint") == "a"
+    assert recorded_model(with_model / "checkpoints") is None
+    assert recorded_model(without / "checkpoint") is None
+    assert recorded_model(tmp_path / "nowhere" / "checkpoint") is None
