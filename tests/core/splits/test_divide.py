@@ -10,7 +10,7 @@ import pytest
 from training.config import RunConfig
 from training.core.data.dataset import Dataset, Record
 from training.core.run_config.resolve import resolve_run_config
-from training.core.splits.divide import DividedRecords, divide_records
+from training.core.splits.divide import SplitDataset, divide_records
 from training.core.tasks.build import build_task
 from training.core.trainer.data.shared_data import SharedData
 from training.errors import DataError
@@ -24,7 +24,7 @@ def records(items: list[dict[str, Any]]) -> list[Record]:
     return [Record(item, f"data.jsonl:{line}") for line, item in enumerate(items, start=1)]
 
 
-def divided(config: RunConfig, dataset: Dataset[Record]) -> tuple[DividedRecords, dict[str, Any]]:
+def divided(config: RunConfig, dataset: Dataset[Record]) -> tuple[SplitDataset, dict[str, Any]]:
     task = build_task(config)
     found = divide_records(config, task, dataset)
     return found, found.schema(task, found.records.map(task.parse))

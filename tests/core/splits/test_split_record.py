@@ -95,7 +95,7 @@ def test_items_of_nested_parts_are_reported_by_their_place_in_the_data(data: Pat
     divided = divide_records(config, build_task(config), read_records(config.data))
     records = divided.records
     assert divided.held_out == ("validation", "test")
-    flat = divide.DividedRecords(
+    flat = divide.SplitDataset(
         Dataset(records.train, *map(_flat(config), (records.validation, records.test))),
         divided.held_out,
     )

@@ -223,9 +223,9 @@ def _absent(parent: Parent, state: State) -> Node:
     return Node(parent.kind, parent.id, directory, state, {"fingerprints": parent.fingerprints})
 
 
-def _data_of(run: Run, node: Node, told: set[Any]) -> Iterator[tuple[Node, Node]]:
+def _data_of(run: Run, node: Node, seen: set[Any]) -> Iterator[tuple[Node, Node]]:
     """Yield the edge to the data, unless a parent was made from the same data."""
     name = (run.record.get("fingerprints") or {}).get("data_fp")
-    if name is not None and name not in told:
+    if name is not None and name not in seen:
         facts = {key: one for key, one in (run.record.get("data") or {}).items() if one}
         yield node, Node(DATA, str(name), None, "present", facts)

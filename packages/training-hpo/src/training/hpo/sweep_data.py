@@ -9,7 +9,7 @@ from training.config import RunConfig
 from training.core.data.dataset import Dataset, Record
 from training.core.data.folds.checks import Split
 from training.core.data.read import read_records
-from training.core.splits.divide import DividedRecords, divide_records, set_test_aside
+from training.core.splits.divide import SplitDataset, divide_records, set_test_aside
 from training.core.splits.test_records import TestRecords, test_records_of
 from training.core.tasks.build import build_task
 from training.core.tasks.task import Remark
@@ -76,7 +76,7 @@ def read_sweep_records(config: RunConfig, cross_validation: bool) -> SweepRecord
     return SweepRecords(records, dataset.source, split, parts.test, test_records, remarks)
 
 
-def _held_out(dataset: Dataset[Record], config: RunConfig) -> DividedRecords:
+def _held_out(dataset: Dataset[Record], config: RunConfig) -> SplitDataset:
     parts = divide_records(config, build_task(config), dataset)
     if not parts.records.validation:
         raise ConfigError(

@@ -148,8 +148,8 @@ def _submitted(options: ConfigOptions, launcher: str | None) -> Job:
     from training.execution.jobs import submit_job
 
     chosen = [] if launcher is None else [override_text("distributed.launcher", launcher)]
-    told = options._replace(overrides=[*(options.overrides or ()), *chosen])
-    return submit_job(told.resolve().config)
+    launched = options._replace(overrides=[*(options.overrides or ()), *chosen])
+    return submit_job(launched.resolve().config)
 
 
 def _resumed(resume: str, options: ConfigOptions, launcher: str | None) -> Job:

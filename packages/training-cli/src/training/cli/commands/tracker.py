@@ -127,13 +127,13 @@ def _print_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
     from training.cli.terminal.tables import print_table
     from training.config.origin import shown_path
 
-    told = [one for one in outcomes if one.sent or one.problem]
-    if not told:
+    reported = [one for one in outcomes if one.sent or one.problem]
+    if not reported:
         output().print("Nothing waits to be sent.")
         return
     rows = [
         [shown_path(one.run), one.tracker, str(one.sent), one.problem or "everything is sent"]
-        for one in told
+        for one in reported
     ]
     print_table(output(), ["run", "tracker", "sent", "outcome"], rows, numeric=["sent"])
 

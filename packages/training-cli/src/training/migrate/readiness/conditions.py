@@ -64,13 +64,13 @@ def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
     old = [len(one.counted) for one in reports if one.counted]
     unread = sum(1 for one in reports if one.problems)
     shown = " ".join(map(str, paths))
-    told = [f"{counted(sum(old), 'old path')} in {counted(len(old), 'file')}"] if old else []
-    told += [f"{counted(unread, 'file')} unread"] if unread else []
-    if not told:
+    problems = [f"{counted(sum(old), 'old path')} in {counted(len(old), 'file')}"] if old else []
+    problems += [f"{counted(unread, 'file')} unread"] if unread else []
+    if not problems:
         return Condition("code", True, f"no old path in {shown}")
     names = f"`training migrate check {shown}` names the files that cannot be read"
     way_out = f"run `training migrate fix {shown}`" if old else names
-    return Condition("code", False, "; ".join(told), way_out)
+    return Condition("code", False, "; ".join(problems), way_out)
 
 
 def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> Condition:

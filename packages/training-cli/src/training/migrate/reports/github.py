@@ -18,8 +18,8 @@ def annotation(row: Row) -> str:
         "endColumn": row["end_column"],
         "title": title,
     }
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{level} {told}::{_data(row['message'])}"
+    attributes = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{level} {attributes}::{_data(row['message'])}"
 
 
 def problem_annotation(problem: str) -> str:

@@ -129,5 +129,5 @@ def _tolerating_refusal(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        told = error.strerror or error
-        logger.warning("%s: cannot be deleted, and takes space: %s", shown_path(path), told)
+        reason = error.strerror or error
+        logger.warning("%s: cannot be deleted, and takes space: %s", shown_path(path), reason)

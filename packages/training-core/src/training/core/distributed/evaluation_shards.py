@@ -69,5 +69,5 @@ def agreed(metrics: Metrics, device: torch.device) -> Metrics:
     """Return the metrics of the main process, so that all decide alike on the same bits."""
     if collectives.world_size() == 1:
         return metrics
-    told: Metrics = json.loads(collectives.broadcast_text(json.dumps(metrics), device))
-    return told
+    shared: Metrics = json.loads(collectives.broadcast_text(json.dumps(metrics), device))
+    return shared

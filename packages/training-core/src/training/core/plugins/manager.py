@@ -129,7 +129,7 @@ class TrainingPluginManager(pluggy.PluginManager):
 
     def _attribution(
         self,
-        told: Exception,
+        error: Exception,
         raised: BaseException,
         hook_name: str,
         methods: Sequence[pluggy.HookImpl],
@@ -137,7 +137,7 @@ class TrainingPluginManager(pluggy.PluginManager):
         """Add to an error which plugin raised it."""
         guilty = raising_implementation(raised, methods)
         if guilty is not None and guilty.plugin_name in self._sources:
-            add_note(told, f"raised by {self._sources[guilty.plugin_name]} in `{hook_name}`")
+            add_note(error, f"raised by {self._sources[guilty.plugin_name]} in `{hook_name}`")
 
 
 @cache

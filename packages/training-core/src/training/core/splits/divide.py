@@ -20,8 +20,8 @@ SHOWN_LABELS = 5
 
 
 @dataclass(frozen=True)
-class DividedRecords:
-    """Records in splits.
+class SplitDataset:
+    """A dataset whose validation and test splits are there, read or held out.
 
     Attributes:
         records: All splits.
@@ -55,7 +55,7 @@ class DividedRecords:
         return [_missing(name, labels) for name, labels in self.missing.items() if labels]
 
 
-def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> DividedRecords:
+def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> SplitDataset:
     """Hold out a validation split, and a test split, where the data has none.
 
     The same configuration and records give the same splits on every machine. The training records
@@ -78,10 +78,10 @@ def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> D
     divided = hold_out(records, *shares, config.seed, strata)
     drawn = [name for name in SPLITS[1:] if divided.split(name) is not records.split(name)]
     missing = {name: _lacking(divided.split(name), strata) for name in drawn}
-    return DividedRecords(divided, (*drawn, *aside.held_out), {**missing, **aside.missing})
+    return SplitDataset(divided, (*drawn, *aside.held_out), {**missing, **aside.missing})
 
 
-def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> DividedRecords:
+def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> SplitDataset:
     """Hold out a test split by `data.test_seed` alone, unless that is unset or the data has one.
 
     Whatever `seed` says, the same records are held out, from the training split of data that has a
@@ -93,12 +93,12 @@ def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> D
     """
     data = config.data
     if data.test_seed is None or data.test_fraction == 0 or records.test:
-        return DividedRecords(records)
+        return SplitDataset(records)
     strata = _strata(task, records.train)
     alone = Dataset(records.train, source=records.source)
     drawn = hold_out(alone, 0.0, data.test_fraction, data.test_seed, strata)
     aside = Dataset(drawn.train, records.validation, drawn.test, records.source)
-    return DividedRecords(aside, ("test",), {"test": _lacking(drawn.test, strata)})
+    return SplitDataset(aside, ("test",), {"test": _lacking(drawn.test, strata)})
 
 
 def log_division(

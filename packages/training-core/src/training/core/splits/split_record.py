@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from training.config import Section
 from training.core.data.views import Part
-from training.core.splits.divide import DividedRecords
+from training.core.splits.divide import SplitDataset
 from training.errors import RunError
 
 SPLIT = "split"
@@ -50,7 +50,7 @@ class SplitRecord(Section):
         return bool(self.held_out) or self.origin != "data"
 
 
-def split_record_of(divided: DividedRecords, data_fp: str, origin: Origin = "data") -> SplitRecord:
+def split_record_of(divided: SplitDataset, data_fp: str, origin: Origin = "data") -> SplitRecord:
     """Return what is to be recorded of divided records.
 
     Args:

@@ -22,7 +22,7 @@ from training.core.hardware.device import resolve_device
 from training.core.io.torch import torch
 from training.core.plugins.content import provider_code
 from training.core.seeds import set_seed
-from training.core.splits.divide import DividedRecords, divide_records, log_division
+from training.core.splits.divide import SplitDataset, divide_records, log_division
 from training.core.splits.shared_texts import shared_texts
 from training.core.splits.split_record import SPLIT, Origin, SplitRecord, split_record_of
 from training.core.tasks.build import build_task, build_task_model
@@ -210,7 +210,7 @@ class _Samples:
         self._config = config
         self._task = task
         self._records = records
-        self._found: tuple[DividedRecords, Dataset[Any]] | None = None
+        self._found: tuple[SplitDataset, Dataset[Any]] | None = None
 
     def split(self) -> Dataset[Any]:
         """Return the three splits."""
@@ -235,7 +235,7 @@ class _Samples:
             REMARKS: [list(one) for one in remarks],
         }
 
-    def _divided(self) -> tuple[DividedRecords, Dataset[Any]]:
+    def _divided(self) -> tuple[SplitDataset, Dataset[Any]]:
         if self._found is None:
             records = self._records or read_records(self._config.data)
             divided = divide_records(self._config, self._task, records)

@@ -153,7 +153,7 @@ def setup_training_environment(
         further[SKIP_VARIABLE] = "true"
     path = [str(src_dir), str(root_dir), os.environ.get("PYTHONPATH", "")]
     further["PYTHONPATH"] = os.pathsep.join(one for one in path if one)
-    told = setup_mlflow_tracking_env(
+    variables = setup_mlflow_tracking_env(
         mlflow_config.experiment_name,
         mlflow_config.tracking_uri,
         mlflow_config.parent_run_id,
@@ -161,7 +161,7 @@ def setup_training_environment(
         mlflow_config.trial_number,
         further,
     )
-    return {**os.environ, **told}
+    return {**os.environ, **variables}
 
 
 def verify_training_environment(
@@ -220,9 +220,9 @@ def execute_training_subprocess(
         text=text,
         check=False,
     )
-    told = logger_instance or logger
+    log = logger_instance or logger
     if done.returncode == 0:
-        told.info("the training process has ended well")
+        log.info("the training process has ended well")
         return done
     raise RankFailedError(_failure(done), _exit_code(done.returncode))
 
@@ -271,8 +271,8 @@ def _require_no_stranger(folder: Path) -> None:
 def _failure(done: subprocess.CompletedProcess[Any]) -> str:
     said = done.stderr.decode(errors="replace") if isinstance(done.stderr, bytes) else done.stderr
     lines = (said or "").strip().splitlines()[-LAST_LINES:]
-    told = "\n".join(lines) if lines else "It said nothing that was kept."
-    return f"the training process ended with code {done.returncode}:\n{told}"
+    output = "\n".join(lines) if lines else "It said nothing that was kept."
+    return f"the training process ended with code {done.returncode}:\n{output}"
 
 
 def _exit_code(code: int) -> int:

@@ -60,11 +60,11 @@ class JobSpec:
         Raises:
             UserError: A plugin that it needs cannot be used here.
         """
-        told = json.loads((folder / SPEC).read_text(encoding="utf-8"))
+        values = json.loads((folder / SPEC).read_text(encoding="utf-8"))
         config = run_config_of(folder)
-        return cls(config, Path(told["directory"]), _provenance(told["provenance"]))
+        return cls(config, Path(values["directory"]), _provenance(values["provenance"]))
 
 
-def _provenance(told: Mapping[str, Any]) -> Provenance:
-    parents = tuple(Parent(**one) for one in told["parents"])
-    return Provenance(told["kind"], parents, told["details"])
+def _provenance(values: Mapping[str, Any]) -> Provenance:
+    parents = tuple(Parent(**one) for one in values["parents"])
+    return Provenance(values["kind"], parents, values["details"])

@@ -84,8 +84,8 @@ class Failure:
     @property
     def code(self) -> int:
         """What it would have ended with: one that has failed may be ended before it exits."""
-        told = None if self.report is None else self.report.exit_code
-        return self.exit_code if told is None else told
+        reported = None if self.report is None else self.report.exit_code
+        return self.exit_code if reported is None else reported
 
     @property
     def is_final(self) -> bool:

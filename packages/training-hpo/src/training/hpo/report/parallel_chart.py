@@ -77,8 +77,8 @@ def _trial(
 ) -> None:
     points = [(axis.x, axis.y(one.params[axis.name])) for axis in axes]
     points.append((objective.x, objective.y(one.value)))
-    told = ", ".join(f"{name} {_brief(value)}" for name, value in one.params.items())
-    drawing.path(points, style, f"trial {one.number}: {shown(one.value or 0.0)} with {told}")
+    params = ", ".join(f"{name} {_brief(value)}" for name, value in one.params.items())
+    drawing.path(points, style, f"trial {one.number}: {shown(one.value or 0.0)} with {params}")
 
 
 def _style(rank: int, one: TrialFacts, facts: SweepFacts) -> str:

@@ -176,8 +176,8 @@ class ProcessPool(WorkerPool):
         return _Process(number, process, channel, log)
 
     def _command(self, descriptor: int) -> list[str]:
-        told = (str(self._setup), str(descriptor), str(os.getpid()))
-        return [sys.executable, "-m", _MODULE, *told]
+        arguments = (str(self._setup), str(descriptor), str(os.getpid()))
+        return [sys.executable, "-m", _MODULE, *arguments]
 
     def _environment(self, number: int) -> dict[str, str]:
         changes: dict[str, Any] = {}

@@ -14,7 +14,7 @@ from training.core.data.dataset import SPLITS, Dataset
 from training.core.data.read import read_records
 from training.core.runs.directory import RECORD, Run
 from training.core.runs.seen_splits import noted_seen
-from training.core.splits.divide import DividedRecords, divide_records
+from training.core.splits.divide import SplitDataset, divide_records
 from training.core.splits.split_record import (
     SplitRecord,
     noted_split,
@@ -110,7 +110,7 @@ def _section_of(path: Path | None, reader: str | None) -> DataConfig:
     return resolve_run_config(overrides=overrides, environ={}).config.data
 
 
-def _own_records(finished: FinishedRun) -> DividedRecords:
+def _own_records(finished: FinishedRun) -> SplitDataset:
     """Read and split the run's data as training did."""
     records = read_records(finished.config.data)
     divided = divide_records(finished.config, finished.task, records)
@@ -126,7 +126,7 @@ def _test_records(finished: FinishedRun) -> TestRecords | None:
     return noted_test_records(_details(finished), RECORD)
 
 
-def _own_remark(finished: FinishedRun, divided: DividedRecords, split: str) -> str:
+def _own_remark(finished: FinishedRun, divided: SplitDataset, split: str) -> str:
     """Return what is to be known of a score on the run's own data.
 
     Raises:

@@ -38,16 +38,16 @@ def lineage_tree(lineage: Lineage, width: int | None = None) -> Tree:
 
 
 def _grow(
-    tree: Tree, lineage: Lineage, node: Node, told: set[tuple[str, str]], width: int | None
+    tree: Tree, lineage: Lineage, node: Node, seen: set[tuple[str, str]], width: int | None
 ) -> None:
     below = None if width is None else width - GUIDE
     for parent in lineage.parents(node):
-        if parent.key in told:
+        if parent.key in seen:
             known = Text.assemble((parent.kind, "bold"), f" {_line(parent.id)}")
             tree.add(known.append("  (as above)", "dim"))
             continue
-        told.add(parent.key)
-        _grow(tree.add(_label(parent, width)), lineage, parent, told, below)
+        seen.add(parent.key)
+        _grow(tree.add(_label(parent, width)), lineage, parent, seen, below)
 
 
 def _label(node: Node, width: int | None) -> Text:

@@ -117,9 +117,9 @@ def checked(reporter: Reporter, paths: Iterable[Path]) -> str:
         (reporter.kinds[Fix.MANUAL], "by hand"),
     ]
     found = _count(reporter.found, "old path")
-    told = ", ".join(f"{number} {way}" for number, way in ways if number)
+    counts = ", ".join(f"{number} {way}" for number, way in ways if number)
     files = _count(reporter.files_with_findings, "file")
-    return f"{found} in {files}: fix {told}.{_notes(reporter)}"
+    return f"{found} in {files}: fix {counts}.{_notes(reporter)}"
 
 
 def rewritten(reporter: Reporter, files: int) -> str:

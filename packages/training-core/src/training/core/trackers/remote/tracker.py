@@ -90,8 +90,8 @@ class RemoteTracker(Tracker):
             parameters: What the run is distinguished from others by; by default its configuration.
         """
         record = self._record()
-        told = _parameters(plain_values(self.config) if parameters is None else parameters)
-        self._queue.append(Begin(_now(), record, told, ancestors_of(self.directory, record)))
+        values = _parameters(plain_values(self.config) if parameters is None else parameters)
+        self._queue.append(Begin(_now(), record, values, ancestors_of(self.directory, record)))
         for path in self.files_at_begin():
             self._queue.append(File(_now(), path))
         self._send()

@@ -22,12 +22,12 @@ def azure_sdk() -> Any:
     return azure.ai.ml
 
 
-def workspace_client(told: dict[str, str | None]) -> Any:
+def workspace_client(workspace: dict[str, str | None]) -> Any:
     """Return the client of a workspace.
 
     Args:
-        told: `subscription_id`, `resource_group` and `workspace`; all None to read the workspace's
-            `config.json` in this folder or one above.
+        workspace: `subscription_id`, `resource_group` and `workspace`; all None to read the
+            `config.json` of the workspace in this folder or one above.
 
     Raises:
         ConfigError: Only some of them are given, or there is no such file.
@@ -37,9 +37,9 @@ def workspace_client(told: dict[str, str | None]) -> Any:
     from azure.identity import DefaultAzureCredential
 
     credential = DefaultAzureCredential()
-    if all(told.values()):
-        return sdk.MLClient(credential, *(told[key] for key in KEYS))
-    missing = [f"distributed.{key}" for key in KEYS if not told[key]]
+    if all(workspace.values()):
+        return sdk.MLClient(credential, *(workspace[key] for key in KEYS))
+    missing = [f"distributed.{key}" for key in KEYS if not workspace[key]]
     if len(missing) < len(KEYS):
         raise ConfigError(f"Azure ML workspace: {', '.join(missing)} not set; give all three.")
     try:

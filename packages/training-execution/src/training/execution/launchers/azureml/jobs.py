@@ -35,12 +35,12 @@ class AzuremlJobs(JobBackend):
 
     def submit(self, config: RunConfig, directory: Path, folder: Path) -> dict[str, Any]:
         """Submit a command job; its output `runs` takes the place of the folder of runs."""
-        told = _options(config)
+        options = _options(config)
         job = build_job(config, folder)
-        client = workspace_client({key: getattr(told, key) for key in KEYS})
+        client = workspace_client({key: getattr(options, key) for key in KEYS})
         submitted = client.jobs.create_or_update(job)
         directory.rmdir()
-        where = {key: getattr(told, key) for key in KEYS}
+        where = {key: getattr(options, key) for key in KEYS}
         return {
             "name": submitted.name,
             "studio_url": submitted.studio_url,
@@ -58,10 +58,10 @@ class AzuremlJobs(JobBackend):
         if not follow:
             yield f"{job.handle['studio_url']}\n"
             return
-        told = io.StringIO()
-        with contextlib.redirect_stdout(told):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
             _client(job).jobs.stream(job.handle["name"])
-        yield told.getvalue()
+        yield printed.getvalue()
 
     def cancel(self, job: Job) -> None:
         """Ask the workspace to cancel it."""
@@ -78,7 +78,7 @@ def build_job(config: RunConfig, folder: Path) -> Any:
     Raises:
         ConfigError: Compute or environment are missing, or a variable may not be passed on.
     """
-    told = _options(config)
+    options = _options(config)
     sdk = azure_sdk()
     code = folder / CODE
     code.mkdir(exist_ok=True)
@@ -92,18 +92,18 @@ def build_job(config: RunConfig, folder: Path) -> Any:
                 process_count_per_instance=_processes_per_node(distributed)
             ),
         }
-    data = _data(sdk, config, told)
+    data = _data(sdk, config, options)
     return sdk.command(
         command=_command(with_data=data is not None),
         code=str(code),
-        environment=told.environment,
-        compute=told.compute,
+        environment=options.environment,
+        compute=options.compute,
         inputs={} if data is None else {"data": data},
         outputs={"runs": sdk.Output(type="uri_folder")},
         environment_variables=public_values(
-            told.environment_variables, "distributed.environment_variables"
+            options.environment_variables, "distributed.environment_variables"
         ),
-        experiment_name=told.experiment,
+        experiment_name=options.experiment,
         display_name=folder.name,
         tags={"training.run": folder.name},
         **several,
@@ -116,19 +116,19 @@ def _command(with_data: bool) -> str:
 
 
 def _options(config: RunConfig) -> AzuremlOptions:
-    told = cast("AzuremlOptions", config.distributed)
+    options = cast("AzuremlOptions", config.distributed)
     for key in ("compute", "environment"):
-        if not getattr(told, key):
+        if not getattr(options, key):
             raise ConfigError(
                 f"distributed.{key} is not set, and distributed.launcher=azureml needs it. Name "
                 f"{'the cluster' if key == 'compute' else 'the environment'} of the workspace."
             )
-    return told
+    return options
 
 
-def _data(sdk: Any, config: RunConfig, told: AzuremlOptions) -> Any:
-    if told.data_asset is not None:
-        return sdk.Input(type="uri_folder", path=told.data_asset)
+def _data(sdk: Any, config: RunConfig, options: AzuremlOptions) -> Any:
+    if options.data_asset is not None:
+        return sdk.Input(type="uri_folder", path=options.data_asset)
     path = config.data.path
     if path is None:
         return None

@@ -206,8 +206,8 @@ def _unreachable(rendezvous: Rendezvous, error: BaseException) -> str:
     while cause is not None:
         texts.append(str(cause))
         cause = cause.__cause__
-    told = " ".join(texts)
-    if "EADDRINUSE" in told or "address already in use" in told.lower():
+    text = " ".join(texts)
+    if "EADDRINUSE" in text or "address already in use" in text.lower():
         return (
             f"{rendezvous.endpoint}: the port is used by another program, so the machines cannot "
             "meet there. Choose another one with distributed.rendezvous (`--rdzv-endpoint`)."

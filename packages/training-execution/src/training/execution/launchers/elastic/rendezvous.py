@@ -50,26 +50,28 @@ class Rendezvous:
             ConfigError: Several machines do not know where to meet or what their run is called,
                 or the endpoint cannot be understood.
         """
-        told = config.distributed
-        timeout = told.rendezvous_timeout_seconds
-        if told.nodes == 1:
-            return cls(_endpoint(told.rendezvous or ALONE), 1, timeout, True, None, "alone")
-        if told.rendezvous is None:
+        distributed = config.distributed
+        timeout = distributed.rendezvous_timeout_seconds
+        if distributed.nodes == 1:
+            return cls(_endpoint(distributed.rendezvous or ALONE), 1, timeout, True, None, "alone")
+        if distributed.rendezvous is None:
             raise ConfigError(
-                f"distributed.nodes={told.nodes}, but distributed.rendezvous does not say where "
-                "they meet. Give every machine the same `host:port`, with the host that has node "
-                "rank 0 (`training launch --rdzv-endpoint`)."
+                f"distributed.nodes={distributed.nodes}, but distributed.rendezvous does not say "
+                "where they meet. Give every machine the same `host:port`, with the host that has "
+                "node rank 0 (`training launch --rdzv-endpoint`)."
             )
-        name = told.rendezvous_id
+        name = distributed.rendezvous_id
         if name is None and directory is None:
             raise ConfigError(
-                f"distributed.nodes={told.nodes}, but the run has no name that the machines share. "
-                "Give every machine the same distributed.rendezvous_id (`training launch "
+                f"distributed.nodes={distributed.nodes}, but the run has no name that the machines "
+                "share. Give every machine the same distributed.rendezvous_id (`training launch "
                 "--rdzv-id`)."
             )
-        is_host = None if told.node_rank is None else told.node_rank == 0
+        is_host = None if distributed.node_rank is None else distributed.node_rank == 0
         run_id = name or (directory.name if directory is not None else "")
-        return cls(_endpoint(told.rendezvous), told.nodes, timeout, is_host, name, run_id)
+        return cls(
+            _endpoint(distributed.rendezvous), distributed.nodes, timeout, is_host, name, run_id
+        )
 
     @property
     def host(self) -> str:

@@ -41,8 +41,8 @@ def train_rank(task: dict[str, Any]) -> None:
         if isinstance(error, UserError) and not isinstance(error, ResumableError):
             ray.get(message_queue.put.remote(MISTAKE, redacted(str(error)).encode()))
         elif is_certain(error):
-            told = f"rank {os.environ.get('RANK', '0')} failed:\n{text}".rstrip()
-            ray.get(message_queue.put.remote(ERROR, told.encode()))
+            message = f"rank {os.environ.get('RANK', '0')} failed:\n{text}".rstrip()
+            ray.get(message_queue.put.remote(ERROR, message.encode()))
         raise RuntimeError(text) from None
 
 

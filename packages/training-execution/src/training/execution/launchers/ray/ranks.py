@@ -42,8 +42,8 @@ def run_ranks(order: JobSpec, callback: Callback) -> None:
         RankMistakeError: A process was given something that cannot be used.
         RankFailedError: A process failed, or was lost too often.
     """
-    told = order.config.distributed
-    size = process_count(order.config) if told.enabled else 1
+    distributed = order.config.distributed
+    size = process_count(order.config) if distributed.enabled else 1
     _require_own_meeting(order)
     with _cluster(order) as ray, _notes(order) as notes:
         _require_room(ray, order, size)
@@ -53,7 +53,7 @@ def run_ranks(order: JobSpec, callback: Callback) -> None:
         )
         task = {"files": _files(order), "message_queue": message_queue}
         work = group.fit.remote(task, _size(order, size, notes))
-        post = _MessageReader(EventReceiver(callback), told.max_restarts)
+        post = _MessageReader(EventReceiver(callback), distributed.max_restarts)
         try:
             _watch(ray, work, message_queue, post)
         except ray.exceptions.RayError as error:
@@ -128,12 +128,12 @@ def _beside(ray: Any, kind: type[Any], **options: Any) -> Any:
 
 
 def _size(order: JobSpec, workers: int, notes: str) -> Size:
-    told = order.config.distributed
+    distributed = order.config.distributed
     resources = {
-        "CPU": told.cpus_per_process,  # type: ignore[attr-defined]
-        "GPU": told.gpus_per_process,  # type: ignore[attr-defined]
+        "CPU": distributed.cpus_per_process,  # type: ignore[attr-defined]
+        "GPU": distributed.gpus_per_process,  # type: ignore[attr-defined]
     }
-    return Size(workers, resources, told.max_restarts, notes)
+    return Size(workers, resources, distributed.max_restarts, notes)
 
 
 def _watch(ray: Any, work: Any, message_queue: Any, post: _MessageReader) -> None:
