@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from training.migrate.edits import Edit, apply_edits
-from training.migrate.embedded.code_blocks import CodeBlock, pieces_of_page
+from training.migrate.embedded.code_blocks import CodeBlock, snippets_of_page
 from training.migrate.embedded.dedent import line_spans
 from training.migrate.files.kinds import Kind
 from training.migrate.findings import Finding
@@ -21,14 +21,14 @@ SECOND = block(Kind.PYTHON, "    ", "hpo.f()")
 
 def test_python_that_can_be_parsed_is_read_together_and_the_rest_alone() -> None:
     broken = block(Kind.PYTHON, "! ", "no python")
-    texts = [piece.text for piece in pieces_of_page(PAGE, [FIRST, broken, SECOND])]
+    texts = [snippet.text for snippet in snippets_of_page(PAGE, [FIRST, broken, SECOND])]
     assert texts == ["no python\n", "import hpo\nhpo.f()\n"]
 
 
 def test_added_lines_get_the_prefix_of_their_own_block() -> None:
-    (piece,) = pieces_of_page(PAGE, [FIRST, SECOND])
+    (snippet,) = snippets_of_page(PAGE, [FIRST, SECOND])
     edits = (Edit(0, 10, "import a\nimport b"), Edit(11, 16, "f(\n1)"))
-    found = piece.in_host(Finding("TM001", 0, 10, "hpo", None, edits=edits))
+    found = snippet.in_host(Finding("TM001", 0, 10, "hpo", None, edits=edits))
     assert apply_edits(PAGE, found.edits) == (
         "A:\n> import a\n> import b\nB:\n    f(\n    1)()\nC:\n! no python\n"
     )
@@ -43,4 +43,4 @@ def test_a_session_is_what_is_typed_in() -> None:
 
 
 def test_a_page_without_blocks_holds_no_code() -> None:
-    assert list(pieces_of_page(PAGE, [])) == []
+    assert list(snippets_of_page(PAGE, [])) == []

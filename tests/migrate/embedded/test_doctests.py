@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from training.migrate.edits import Edit
-from training.migrate.embedded.doctests import doctest_pieces
+from training.migrate.embedded.doctests import doctest_snippets
 from training.migrate.findings import Finding
 
 TEXT = '''def f():
@@ -18,14 +18,14 @@ TEXT = '''def f():
 
 
 def test_the_session_of_a_docstring_is_one_piece_of_code() -> None:
-    (piece,) = doctest_pieces(TEXT)
-    assert piece.text == "import hpo\nhpo.f(\n    1)\n"
+    (snippet,) = doctest_snippets(TEXT)
+    assert snippet.text == "import hpo\nhpo.f(\n    1)\n"
 
 
 def test_an_edit_of_the_session_stands_where_it_is_in_the_file() -> None:
-    (piece,) = doctest_pieces(TEXT)
+    (snippet,) = doctest_snippets(TEXT)
     edit = Edit(0, 10, "from training import hpo\nimport x")
-    found = piece.in_host(Finding("TM001", 0, 10, "hpo", "training.hpo", edits=(edit,)))
+    found = snippet.in_host(Finding("TM001", 0, 10, "hpo", "training.hpo", edits=(edit,)))
     assert TEXT[found.start : found.end] == "import hpo"
     assert found.edits[0].text == "from training import hpo\n    >>> import x"
 
@@ -41,4 +41,4 @@ def test_an_edit_of_the_session_stands_where_it_is_in_the_file() -> None:
     ],
 )
 def test_what_is_no_session_of_a_docstring_is_no_code(text: str) -> None:
-    assert list(doctest_pieces(text)) == []
+    assert list(doctest_snippets(text)) == []

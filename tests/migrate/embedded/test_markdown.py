@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from training.migrate.embedded.markdown import markdown_pieces
+from training.migrate.embedded.markdown import markdown_snippets
 from training.migrate.files.kinds import Kind
 
 
-def pieces(text: str) -> list[tuple[Kind, str]]:
-    return [(piece.kind, piece.text) for piece in markdown_pieces(text)]
+def snippets(text: str) -> list[tuple[Kind, str]]:
+    return [(snippet.kind, snippet.text) for snippet in markdown_snippets(text)]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def pieces(text: str) -> list[tuple[Kind, str]]:
     ],
 )
 def test_a_block_is_read_by_its_language(info: str, kind: Kind) -> None:
-    assert pieces(f"text\n```{info}\nx\n```\n") == [(kind, "x\n")]
+    assert snippets(f"text\n```{info}\nx\n```\n") == [(kind, "x\n")]
 
 
 @pytest.mark.parametrize(
@@ -29,27 +29,27 @@ def test_a_block_is_read_by_its_language(info: str, kind: Kind) -> None:
     ["```\nimport hpo\n```\n", "```diff\n- import hpo\n```\n", "`import hpo`\n", "```python\nx\n"],
 )
 def test_a_block_of_no_known_language_is_left_alone(text: str) -> None:
-    assert pieces(text) == []
+    assert snippets(text) == []
 
 
 def test_all_python_of_a_page_is_read_together() -> None:
     text = "```python\nimport hpo\n```\nand\n```py\nhpo.f()\n```\n```sh\nls\n```\n"
-    assert pieces(text) == [(Kind.SHELL, "ls\n"), (Kind.PYTHON, "import hpo\nhpo.f()\n")]
+    assert snippets(text) == [(Kind.SHELL, "ls\n"), (Kind.PYTHON, "import hpo\nhpo.f()\n")]
 
 
 def test_blocks_in_lists_and_quotes_lose_their_prefix() -> None:
-    assert pieces("- ~~~python\n  import hpo\n  ~~~\n") == [(Kind.PYTHON, "import hpo\n")]
-    assert pieces("> ```python\n> import hpo\n> ```\n") == [(Kind.PYTHON, "import hpo\n")]
+    assert snippets("- ~~~python\n  import hpo\n  ~~~\n") == [(Kind.PYTHON, "import hpo\n")]
+    assert snippets("> ```python\n> import hpo\n> ```\n") == [(Kind.PYTHON, "import hpo\n")]
 
 
 def test_an_interactive_session_is_what_is_typed_in() -> None:
-    assert pieces("```pycon\n>>> import hpo\n3\n```\n") == [(Kind.PYTHON, "import hpo\n")]
+    assert snippets("```pycon\n>>> import hpo\n3\n```\n") == [(Kind.PYTHON, "import hpo\n")]
 
 
 def test_a_longer_fence_may_hold_a_shorter_one() -> None:
     text = "````python\nx = '''\n```\n'''\n````\n"
-    assert pieces(text) == [(Kind.PYTHON, "x = '''\n```\n'''\n")]
+    assert snippets(text) == [(Kind.PYTHON, "x = '''\n```\n'''\n")]
 
 
 def test_a_kept_block_is_left_alone() -> None:
-    assert pieces("<!-- training: keep -->\n```python\nimport hpo\n```\n") == []
+    assert snippets("<!-- training: keep -->\n```python\nimport hpo\n```\n") == []

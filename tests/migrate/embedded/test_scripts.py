@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from training.migrate.embedded.scripts import shell_pieces, yaml_pieces
+from training.migrate.embedded.scripts import shell_snippets, yaml_snippets
 
 
 def shell(text: str) -> list[str]:
-    return [piece.text for piece in shell_pieces(text)]
+    return [snippet.text for snippet in shell_snippets(text)]
 
 
 def yaml(text: str) -> list[str]:
-    return [piece.text for piece in yaml_pieces(text)]
+    return [snippet.text for snippet in yaml_snippets(text)]
 
 
 @pytest.mark.parametrize(

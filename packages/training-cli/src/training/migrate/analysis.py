@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.migrate.edits import Edit
-from training.migrate.embedded.doctests import doctest_pieces
-from training.migrate.embedded.markdown import markdown_pieces
-from training.migrate.embedded.notebook import notebook_pieces
-from training.migrate.embedded.piece import Piece
-from training.migrate.embedded.restructured_text import restructured_text_pieces
-from training.migrate.embedded.scripts import shell_pieces, yaml_pieces
+from training.migrate.embedded.doctests import doctest_snippets
+from training.migrate.embedded.markdown import markdown_snippets
+from training.migrate.embedded.notebook import notebook_snippets
+from training.migrate.embedded.restructured_text import restructured_text_snippets
+from training.migrate.embedded.scripts import shell_snippets, yaml_snippets
+from training.migrate.embedded.snippet import Snippet
 from training.migrate.files.kinds import Kind
 from training.migrate.files.projects import project_of, used_distributions
 from training.migrate.findings import Finding
@@ -96,34 +96,34 @@ def _inner_findings(text: str, kind: Kind, path: Path, analysis: Analysis) -> It
 
     What a page tells its readers to install is theirs to decide; a notebook installs it.
     """
-    for piece in _pieces(text, kind, analysis):
+    for snippet in _snippets(text, kind, analysis):
         inner = Analysis()
         found = [
-            *_own_findings(piece.text, piece.kind, inner),
-            *_inner_findings(piece.text, piece.kind, path, inner),
+            *_own_findings(snippet.text, snippet.kind, inner),
+            *_inner_findings(snippet.text, snippet.kind, path, inner),
         ]
         if kind is Kind.NOTEBOOK:
-            found += _dependencies(piece.text, piece.kind, path)
-        for finding in without_kept(piece.text, found):
-            yield piece.in_host(finding)
+            found += _dependencies(snippet.text, snippet.kind, path)
+        for finding in without_kept(snippet.text, found):
+            yield snippet.in_host(finding)
 
 
-def _pieces(text: str, kind: Kind, analysis: Analysis) -> Iterator[Piece]:
+def _snippets(text: str, kind: Kind, analysis: Analysis) -> Iterator[Snippet]:
     if kind is Kind.NOTEBOOK:
-        pieces, problems = notebook_pieces(text)
+        snippets, problems = notebook_snippets(text)
         analysis.problems += problems
-        yield from pieces
+        yield from snippets
     elif kind is Kind.PYTHON:
-        yield from doctest_pieces(text)
+        yield from doctest_snippets(text)
     elif kind is Kind.MARKDOWN:
-        yield from markdown_pieces(text)
+        yield from markdown_snippets(text)
     elif kind is Kind.RESTRUCTURED_TEXT:
-        yield from restructured_text_pieces(text)
+        yield from restructured_text_snippets(text)
     elif kind is Kind.SHELL:
-        yield from shell_pieces(text)
+        yield from shell_snippets(text)
     elif kind is Kind.YAML:
-        yield from shell_pieces(text)
-        yield from yaml_pieces(text)
+        yield from shell_snippets(text)
+        yield from yaml_snippets(text)
 
 
 def _outside(known: Sequence[Finding], findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from training.migrate.embedded.dedent import Spans, add_prefix, behind_prompts, with_prefix
-from training.migrate.embedded.piece import Piece, Writing, piece_of_lines
+from training.migrate.embedded.snippet import Snippet, Writing, snippet_of_lines
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.source import is_python
 
@@ -50,17 +50,17 @@ class CodeBlock:
         return CodeBlock(Kind.PYTHON, self.prefix + PROMPT, behind_prompts(host, self.spans))
 
 
-def pieces_of_page(text: str, blocks: Iterable[CodeBlock]) -> Iterator[Piece]:
+def snippets_of_page(text: str, blocks: Iterable[CodeBlock]) -> Iterator[Snippet]:
     """Yield the code of a page: all its Python together, everything else block by block."""
     together = []
     for block in blocks:
         if block.kind is Kind.PYTHON and is_python(block.text(text)):
             together.append(block)
         else:
-            yield piece_of_lines(block.kind, text, block.spans, with_prefix(block.prefix))
+            yield snippet_of_lines(block.kind, text, block.spans, with_prefix(block.prefix))
     if together:
         spans = [span for block in together for span in block.spans]
-        yield piece_of_lines(Kind.PYTHON, text, spans, _with_prefixes(together))
+        yield snippet_of_lines(Kind.PYTHON, text, spans, _with_prefixes(together))
 
 
 def _with_prefixes(blocks: list[CodeBlock]) -> Writing:

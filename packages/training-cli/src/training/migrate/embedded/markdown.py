@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from training.migrate.embedded.code_blocks import LANGUAGES, CodeBlock, pieces_of_page
+from training.migrate.embedded.code_blocks import LANGUAGES, CodeBlock, snippets_of_page
 from training.migrate.embedded.dedent import common_start, line_spans
-from training.migrate.embedded.piece import Piece
+from training.migrate.embedded.snippet import Snippet
 from training.migrate.files.kinds import Kind
 from training.migrate.keep import kept_lines
 
@@ -20,9 +20,9 @@ FENCE = re.compile(
 LANGUAGE = re.compile(r"\{?\s*\.?(?P<name>[\w+-]+)")
 
 
-def markdown_pieces(text: str) -> Iterator[Piece]:
+def markdown_snippets(text: str) -> Iterator[Snippet]:
     """Yield the code in the fenced blocks of a page."""
-    return pieces_of_page(text, _fences(text))
+    return snippets_of_page(text, _fences(text))
 
 
 def _fences(text: str) -> Iterator[CodeBlock]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from training.errors import DataError
 from training.migrate.embedded.json_strings import characters, json_strings
 from training.migrate.embedded.magics import without_magics
-from training.migrate.embedded.piece import Piece, Writing
+from training.migrate.embedded.snippet import Snippet, Writing
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.source import is_python
 
@@ -44,10 +44,10 @@ class Cell:
         return Kind.SHELL if SHELL_MAGIC.match(self.text) else None
 
 
-def notebook_pieces(text: str) -> tuple[list[Piece], list[str]]:
+def notebook_snippets(text: str) -> tuple[list[Snippet], list[str]]:
     """Return the code of a notebook, and what is wrong with cells that cannot be read.
 
-    All Python cells make one piece, since a name imported in one is used in the next; the shell
+    All Python cells make one snippet, since a name imported in one is used in the next; the shell
     commands are looked at cell by cell.
 
     Raises:
@@ -63,13 +63,13 @@ def notebook_pieces(text: str) -> tuple[list[Piece], list[str]]:
             if not is_python(code):
                 problems.append(f"cell {cell.number} is no Python that can be parsed")
                 masked[index] = re.sub(r"[^\r\n]", "#", code)
-    pieces = [_joined(python, masked, written)]
+    snippets = [_joined(python, masked, written)]
     for cell in cells:
         if FILE_MAGIC.match(cell.text):
-            pieces.append(_piece(cell, Kind.PYTHON, _commented(cell.text), written))
+            snippets.append(_snippet(cell, Kind.PYTHON, _commented(cell.text), written))
         elif cell.kind is Kind.SHELL or SHELL_LINE.search(cell.text):
-            pieces.append(_piece(cell, Kind.SHELL, cell.text, written))
-    return pieces, problems
+            snippets.append(_snippet(cell, Kind.SHELL, cell.text, written))
+    return snippets, problems
 
 
 def _code_cells(text: str) -> Iterator[Cell]:
@@ -93,7 +93,7 @@ def _code_cells(text: str) -> Iterator[Cell]:
     yield from sources.values()
 
 
-def _joined(cells: list[Cell], masked: list[str], written: Writing) -> Piece:
+def _joined(cells: list[Cell], masked: list[str], written: Writing) -> Snippet:
     text, starts, ends, first = "", [], [], []
     for cell, code in zip(cells, masked):
         first.append(len(text))
@@ -107,14 +107,14 @@ def _joined(cells: list[Cell], masked: list[str], written: Writing) -> Piece:
         line = text.count("\n", first[index], offset) + 1
         return f"cell {cells[index].number}, line {line}"
 
-    return Piece(Kind.PYTHON, text, starts, ends, written, describe)
+    return Snippet(Kind.PYTHON, text, starts, ends, written, describe)
 
 
-def _piece(cell: Cell, kind: Kind, text: str, written: Writing) -> Piece:
+def _snippet(cell: Cell, kind: Kind, text: str, written: Writing) -> Snippet:
     def describe(offset: int) -> str:
         return f"cell {cell.number}, line {text.count(chr(10), 0, offset) + 1}"
 
-    return Piece(kind, text, cell.starts, cell.ends, written, describe)
+    return Snippet(kind, text, cell.starts, cell.ends, written, describe)
 
 
 def _commented(text: str) -> str:

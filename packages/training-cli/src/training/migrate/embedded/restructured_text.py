@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from training.migrate.embedded.code_blocks import LANGUAGES, PROMPT, CodeBlock, pieces_of_page
+from training.migrate.embedded.code_blocks import LANGUAGES, PROMPT, CodeBlock, snippets_of_page
 from training.migrate.embedded.dedent import Spans, dedented, line_spans
-from training.migrate.embedded.piece import Piece
+from training.migrate.embedded.snippet import Snippet
 from training.migrate.files.kinds import Kind
 from training.migrate.keep import kept_lines
 from training.migrate.syntax.source import is_python
@@ -21,9 +21,9 @@ LITERAL = re.compile(BULLETS + r"(?!\.\.[ \t]+[\w-]+::)(?:[^\r\n]*[^\r\n:])?::[ 
 OPTION = re.compile(r"[ \t]*:[\w-]+:")
 
 
-def restructured_text_pieces(text: str) -> Iterator[Piece]:
+def restructured_text_snippets(text: str) -> Iterator[Snippet]:
     """Yield the code in the blocks of a page."""
-    return pieces_of_page(text, _blocks(text))
+    return snippets_of_page(text, _blocks(text))
 
 
 def _blocks(text: str) -> Iterator[CodeBlock]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from training.migrate.embedded.dedent import dedented, line_spans, with_prefix
-from training.migrate.embedded.piece import Piece, piece_of_lines
+from training.migrate.embedded.snippet import Snippet, snippet_of_lines
 from training.migrate.files.kinds import Kind
 from training.migrate.syntax.source import is_python
 
@@ -27,21 +27,21 @@ BLOCK = re.compile(
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]", re.MULTILINE)
 
 
-def shell_pieces(text: str) -> Iterator[Piece]:
+def shell_snippets(text: str) -> Iterator[Snippet]:
     """Yield the Python that a shell text hands to an interpreter."""
     for found in COMMAND.finditer(text):
         if "\\" not in found["code"]:
-            yield _piece(text, *found.span("code"))
+            yield _snippet(text, *found.span("code"))
     for found in HERE.finditer(text):
-        yield _piece(text, *found.span("code"))
+        yield _snippet(text, *found.span("code"))
 
 
-def yaml_pieces(text: str) -> Iterator[Piece]:
+def yaml_snippets(text: str) -> Iterator[Snippet]:
     """Yield the block scalars that are Python with imports."""
     for found in BLOCK.finditer(text):
-        piece = _piece(text, found.end(), _end_of_block(text, found.end(), found["indent"]))
-        if IMPORT.search(piece.text) and is_python(piece.text):
-            yield piece
+        snippet = _snippet(text, found.end(), _end_of_block(text, found.end(), found["indent"]))
+        if IMPORT.search(snippet.text) and is_python(snippet.text):
+            yield snippet
 
 
 def _end_of_block(text: str, start: int, indent: str) -> int:
@@ -54,6 +54,6 @@ def _end_of_block(text: str, start: int, indent: str) -> int:
     return end
 
 
-def _piece(text: str, start: int, end: int) -> Piece:
+def _snippet(text: str, start: int, end: int) -> Snippet:
     spans, prefix = dedented(text, line_spans(text, start, end))
-    return piece_of_lines(Kind.PYTHON, text, spans, with_prefix(prefix))
+    return snippet_of_lines(Kind.PYTHON, text, spans, with_prefix(prefix))

@@ -1,4 +1,4 @@
-"""A piece of code within another text, and the way back to where it stands there."""
+"""A snippet of code within another text, and the way back to where it stands there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def unchanged(code: str, place: int) -> str:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Snippet:
     """Code as it would stand in a file of its own.
 
     Attributes:
@@ -56,16 +56,16 @@ class Piece:
         return self.starts[start], self.ends[end - 1]
 
 
-def piece_of_lines(
+def snippet_of_lines(
     kind: Kind,
     host: str,
     spans: Iterable[tuple[int, int]],
     written: Writing = unchanged,
-) -> Piece:
-    """Return the piece that consists of stretches of the host, one after the other."""
+) -> Snippet:
+    """Return the snippet that consists of stretches of the host, one after the other."""
     text: list[str] = []
     starts: list[int] = []
     for start, end in spans:
         text.append(host[start:end])
         starts.extend(range(start, end))
-    return Piece(kind, "".join(text), starts, [one + 1 for one in starts], written)
+    return Snippet(kind, "".join(text), starts, [one + 1 for one in starts], written)
