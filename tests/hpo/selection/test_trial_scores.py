@@ -7,13 +7,14 @@ from statistics import fmean
 import optuna
 import pytest
 
+from training.hpo.pruners.fold_pruning import Direction
 from training.hpo.selection.trial_scores import scored_trials
 from training.hpo.storage.trial_attributes import CV_FOLD_METRICS, SECONDS, fold_key
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
-def study_of(rows: Sequence[tuple[Sequence[float], float]], direction: str) -> optuna.Study:
+def study_of(rows: Sequence[tuple[Sequence[float], float]], direction: Direction) -> optuna.Study:
     """Return a study whose complete trials have these folds and took so many seconds."""
     study = optuna.create_study(direction=direction)
     for folds, seconds in rows:

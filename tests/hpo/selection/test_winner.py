@@ -8,6 +8,7 @@ import pytest
 
 from training.hpo.cli.format import tie_words
 from training.hpo.exceptions import SelectionError
+from training.hpo.pruners.fold_pruning import Direction
 from training.hpo.report.facts import best_first, trial_facts
 from training.hpo.selection import (
     select_winner,
@@ -19,7 +20,7 @@ from training.hpo.storage.trial_attributes import CV_FOLD_METRICS, METRICS, SECO
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
-def study_of(rows: Sequence[tuple[Sequence[float], float]], direction: str) -> optuna.Study:
+def study_of(rows: Sequence[tuple[Sequence[float], float]], direction: Direction) -> optuna.Study:
     """Return a study whose complete trials have these folds and took so many seconds."""
     study = optuna.create_study(direction=direction)
     for folds, seconds in rows:

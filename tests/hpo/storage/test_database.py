@@ -50,7 +50,7 @@ def test_a_disk_that_refuses_is_told_from_a_damaged_study(
 def test_a_database_that_went_away_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("training.hpo.storage.database.time.sleep", lambda seconds: None)
     attempts = iter([refused(5), refused(5), None])
 
     def action() -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import json
 import math
 import threading
@@ -85,7 +86,7 @@ def test_a_worker_that_is_still_ending_is_waited_for(tmp_path: Path) -> None:
     wait_for_predecessor(tmp_path)
     thread = threading.Thread(target=wait)
     with lock_file(tmp_path / LOCK) as file:
-        fold_record.fcntl.flock(file, fold_record.fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
         thread.start()
         assert not waited.wait(0.1)
     thread.join(timeout=60)
@@ -97,5 +98,5 @@ def test_a_worker_that_never_ends_is_waited_for_only_a_while(
 ) -> None:
     monkeypatch.setattr(fold_record, "DYING_SECONDS", 0.1)
     with lock_file(tmp_path / LOCK) as file:
-        fold_record.fcntl.flock(file, fold_record.fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
         wait_for_predecessor(tmp_path)
