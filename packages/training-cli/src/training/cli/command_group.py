@@ -66,7 +66,7 @@ class CommandGroup(TyperGroup):
 
 
 def _placeholder(registry: Registry, name: str) -> Command:
-    offer = next(one for one in registry if one.provider.name == name)
+    offer = next(registration for registration in registry if registration.provider.name == name)
     problem = why_unavailable(registry, name)
     summary = f"(unavailable: {problem})" if problem else offer.provider.summary
     panel = "Commands" if offer.source.built_in else "Commands of plugins"
@@ -90,7 +90,9 @@ def warn_of_plugins() -> None:
 def plugin_warnings(manager: TrainingPluginManager) -> list[str]:
     """Return a sentence for each plugin that failed or needs attention, and each unknown name."""
     all_registered(manager)
-    troubled = [one for one in manager.reports if one.reason and one.status != "disabled"]
+    troubled = [
+        report for report in manager.reports if report.reason and report.status != "disabled"
+    ]
     return [*map(_sentence, troubled), *manager.warnings]
 
 

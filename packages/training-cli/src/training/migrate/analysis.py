@@ -128,9 +128,9 @@ def _snippets(text: str, kind: Kind, analysis: Analysis) -> Iterator[Snippet]:
 
 def _outside(known: Sequence[Finding], findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings that stand in none of those that are known."""
-    for one in findings:
-        if not any(other.start <= one.start < other.end for other in known):
-            yield one
+    for finding in findings:
+        if not any(other.start <= finding.start < other.end for other in known):
+            yield finding
 
 
 def _place(finding: Finding) -> tuple[int, int]:

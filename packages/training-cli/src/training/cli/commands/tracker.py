@@ -52,7 +52,7 @@ def status(run: Chosen = None, runs: Runs = Path("runs"), json: Json = False) ->
 
     states = [state_of(queue) for queue in _queues(run, runs)]
     if json:
-        print_json([{**vars(one), "run": str(one.run)} for one in states])
+        print_json([{**vars(state), "run": str(state.run)} for state in states])
     else:
         _print_states(states)
 
@@ -79,7 +79,7 @@ def sync(
     sender = Sync()
     outcomes = [sender.send(queue) for queue in _queues(run, runs)]
     if json:
-        print_json([{**vars(one), "run": str(one.run)} for one in outcomes])
+        print_json([{**vars(outcome), "run": str(outcome.run)} for outcome in outcomes])
     else:
         _print_outcomes(outcomes)
     _fail_if_left(outcomes)
@@ -100,13 +100,13 @@ def _print_states(states: Sequence[QueueState]) -> None:
     from training.cli.terminal.tables import print_table
 
     console = output()
-    shown = [one for one in states if one.waiting or one.refused or one.problem]
+    shown = [state for state in states if state.waiting or state.refused or state.problem]
     if shown:
         columns = ["run", "tracker", "waiting", "refused", "destination", "problem"]
         rows = [_state_cells(one) for one in shown]
         print_table(console, columns, rows, numeric=["waiting", "refused"])
         console.print()
-    left = sum(1 for one in states if one.waiting or one.problem)
+    left = sum(1 for state in states if state.waiting or state.problem)
     if states:
         console.print(f"{len(states) - left} of {len(states)} are sent to the end")
     else:
@@ -127,13 +127,18 @@ def _print_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
     from training.cli.terminal.tables import print_table
     from training.config.origin import shown_path
 
-    reported = [one for one in outcomes if one.sent or one.problem]
+    reported = [outcome for outcome in outcomes if outcome.sent or outcome.problem]
     if not reported:
         output().print("Nothing waits to be sent.")
         return
     rows = [
-        [shown_path(one.run), one.tracker, str(one.sent), one.problem or "everything is sent"]
-        for one in reported
+        [
+            shown_path(outcome.run),
+            outcome.tracker,
+            str(outcome.sent),
+            outcome.problem or "everything is sent",
+        ]
+        for outcome in reported
     ]
     print_table(output(), ["run", "tracker", "sent", "outcome"], rows, numeric=["sent"])
 
@@ -141,7 +146,7 @@ def _print_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
 def _fail_if_left(outcomes: Sequence[SyncOutcome]) -> None:
     from training.errors import RunError
 
-    left = [one for one in outcomes if one.problem]
+    left = [outcome for outcome in outcomes if outcome.problem]
     if left:
         raise RunError(
             f"{len(left)} of {len(outcomes)} could not be sent to the end: {left[0].problem}. "

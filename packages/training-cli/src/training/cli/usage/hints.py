@@ -136,8 +136,8 @@ def unknown_root_command(name: str, rest: Sequence[str]) -> str | None:
 def extra_words(extra: Sequence[str], context: Context) -> str:
     """Return the message for words after those that a command takes."""
     parameters: list[Any] = list(context.command.params)
-    arguments = (one for one in parameters if one.param_type_name == "argument")
-    takes = " ".join(str(one.display_name_raw) for one in arguments)
+    arguments = (parameter for parameter in parameters if parameter.param_type_name == "argument")
+    takes = " ".join(str(argument.display_name_raw) for argument in arguments)
     shown = ", ".join(f"`{word}`" for word in extra)
     problem = f"`{context.command_path}` takes {takes or 'no argument'}; {shown} is one too many."
     options = _options(context.command)
@@ -170,7 +170,7 @@ def value_of(options: Sequence[str], words: Sequence[str]) -> str:
 
 
 def _options(command: Any) -> list[str]:
-    options = [one for one in command.params if one.param_type_name == "option"]
+    options = [param for param in command.params if param.param_type_name == "option"]
     return [
         option for one in options if not one.hidden for option in one.opts if option[:2] == "--"
     ]

@@ -67,7 +67,7 @@ def _with_prefixes(blocks: list[CodeBlock]) -> Writing:
     """Return what writes code with the prefix of the block that it goes to."""
 
     def written(code: str, place: int) -> str:
-        before = (one for one in reversed(blocks) if one.spans and one.spans[0][0] <= place)
+        before = (block for block in reversed(blocks) if block.spans and block.spans[0][0] <= place)
         return add_prefix(code, next(before).prefix)
 
     return written

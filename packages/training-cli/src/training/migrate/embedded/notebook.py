@@ -55,8 +55,8 @@ def notebook_snippets(text: str) -> tuple[list[Snippet], list[str]]:
     """
     cells = list(_code_cells(text))
     written = _Writer(text).written
-    python = [one for one in cells if one.kind is Kind.PYTHON]
-    masked = [one.text if is_python(one.text) else without_magics(one.text) for one in python]
+    python = [cell for cell in cells if cell.kind is Kind.PYTHON]
+    masked = [cell.text if is_python(cell.text) else without_magics(cell.text) for cell in python]
     problems = []
     if not is_python("\n".join(masked)):
         for index, (cell, code) in enumerate(zip(python, masked)):

@@ -106,7 +106,7 @@ def _split(source: PythonSource, node: ast.ImportFrom, moved: list[Moved]) -> li
         return _replaced(source, node, moved)
     kept = stays or [one for one in moved if one.module == home]
     others = [one for one in moved if one not in kept]
-    gone = [one.alias for one in others]
+    gone = [other.alias for other in others]
     edits, comments = remove_aliases(source, node, gone)
     if comments and not stands_alone(source, node):
         return []

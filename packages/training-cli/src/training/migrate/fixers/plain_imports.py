@@ -82,8 +82,8 @@ class _Rewrite:
     def _without_folder(self, found: Finding, statement: ImportStatement) -> Finding:
         """Fix the import of a package that holds old paths only: what is used replaces it."""
         used = [
-            ".".join([str(one), *c.attributes])
-            for one in self.local.bases
+            ".".join([str(base), *c.attributes])
+            for base in self.local.bases
             for c in self.local.chains
         ]
         modules = list(dict.fromkeys(new_module(one) for one in used if successor(one)))
@@ -92,7 +92,7 @@ class _Rewrite:
         start, end = self.source.start(statement), self.source.end(statement)
         edits = [Edit(start, end, f"import {modules[0]}")]
         if modules[1:]:
-            added = [f"import {one}" for one in modules[1:]]
+            added = [f"import {module}" for module in modules[1:]]
             edits.append(insert_after(self.source, statement, added))
         return replace(found, edits=tuple(edits))
 
@@ -147,7 +147,7 @@ class _Rewrite:
     def _needed_import(self, old: str) -> Iterator[Edit]:
         """Yield the edit that imports the new module, unless an import provides it already."""
         module = new_module(old)
-        first = next(one for one in self.local.bindings if one.statement)
+        first = next(binding for binding in self.local.bindings if binding.statement)
         if is_only_a_folder(_imported_path(first) or ""):
             return
         if any(f"{one}.".startswith(f"{module}.") for one in self._brought()):

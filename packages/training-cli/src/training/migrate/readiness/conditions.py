@@ -60,9 +60,11 @@ def nothing_found(paths: Sequence[Path], excludes: Sequence[str]) -> Condition:
     Raises:
         DataError: A path does not exist.
     """
-    reports = [one for one in check_paths(paths, excludes) if one.counted or one.problems]
-    old = [len(one.counted) for one in reports if one.counted]
-    unread = sum(1 for one in reports if one.problems)
+    reports = [
+        report for report in check_paths(paths, excludes) if report.counted or report.problems
+    ]
+    old = [len(report.counted) for report in reports if report.counted]
+    unread = sum(1 for report in reports if report.problems)
     shown = " ".join(map(str, paths))
     problems = [f"{counted(sum(old), 'old path')} in {counted(len(old), 'file')}"] if old else []
     problems += [f"{counted(unread, 'file')} unread"] if unread else []
@@ -91,7 +93,7 @@ def nobody_imports(log: Path | None, days: int, now: datetime | None = None) -> 
     except UserError as error:
         return Condition("usage", False, "no usage log", str(error))
     start = (now or datetime.now(UTC)) - timedelta(days=days)
-    recent = [one for one in found.records if moment_of(one) >= start]
+    recent = [record for record in found.records if moment_of(record) >= start]
     if recent:
         way_out = f"`training migrate usage {log}` says who; fix those, and wait"
         return Condition(
@@ -117,8 +119,10 @@ def removal_announced(changelogs: Sequence[Path]) -> Condition:
     Raises:
         UserError: A changelog cannot be read.
     """
-    texts = [_read(one) for one in changelogs] or [_brought()]
-    silent = [one for one in removals() if not any(_announces(text, one) for text in texts)]
+    texts = [_read(changelog) for changelog in changelogs] or [_brought()]
+    silent = [
+        removal for removal in removals() if not any(_announces(text, removal) for text in texts)
+    ]
     if silent:
         releases = ", ".join(silent)
         way_out = f"announce in the changelog that {SHIMS} {releases} removes the old paths"

@@ -83,7 +83,7 @@ def examine_checkpoints(root: Path, run_id: str) -> list[Examination]:
 
 
 def _examined(folder: CheckpointFolder, run_id: str) -> Examination:
-    size = sum(one.stat().st_size for one in folder.path.iterdir() if one.is_file())
+    size = sum(file.stat().st_size for file in folder.path.iterdir() if file.is_file())
     written = datetime.fromtimestamp(folder.path.stat().st_mtime, UTC)
     stamp = written.isoformat(timespec="seconds")
     try:

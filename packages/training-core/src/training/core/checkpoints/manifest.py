@@ -56,7 +56,7 @@ class Manifest:
     @property
     def size(self) -> int:
         """Bytes of all files."""
-        return sum(one.size for one in self.files.values())
+        return sum(file.size for file in self.files.values())
 
 
 def render_manifest(manifest: Manifest) -> bytes:

@@ -34,4 +34,4 @@ class Snapshot:
     @property
     def size(self) -> int:
         """Bytes of all tensors."""
-        return sum(one.nbytes for named in self.tensors.values() for one in named.values())
+        return sum(tensor.nbytes for named in self.tensors.values() for tensor in named.values())

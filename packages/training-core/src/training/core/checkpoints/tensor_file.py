@@ -58,9 +58,9 @@ class SerializedTensors:
 
     def __iter__(self) -> Iterator[memoryview]:
         yield memoryview(self._header)
-        for one in self._tensors.values():
-            if one.numel():
-                flat = one.detach().contiguous().reshape(-1).view(torch.uint8)
+        for tensor in self._tensors.values():
+            if tensor.numel():
+                flat = tensor.detach().contiguous().reshape(-1).view(torch.uint8)
                 yield flat.numpy().data
 
 

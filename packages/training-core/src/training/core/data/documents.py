@@ -311,7 +311,7 @@ def shape_hint(values: Any) -> str:
 
 def list_hint(values: Any) -> str:
     """Return the way out when a record is a whole list of records."""
-    if not isinstance(values, list) or not any(isinstance(one, dict) for one in values):
+    if not isinstance(values, list) or not any(isinstance(value, dict) for value in values):
         return ""
     return " One JSON list of all documents goes into a file named .json."
 

@@ -130,7 +130,7 @@ def deciding_values(config: RunConfig) -> dict[str, Any]:
 
 def is_below(key: str, sections: Sequence[str]) -> bool:
     """Return whether a dotted key is one of `sections`, or stands in one of them."""
-    return any(key == one or key.startswith(f"{one}.") for one in sections)
+    return any(key == section or key.startswith(f"{section}.") for section in sections)
 
 
 def _by_content(value: Any) -> Any:

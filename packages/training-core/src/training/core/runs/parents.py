@@ -50,7 +50,7 @@ def read_parents(values: Any, file: Path, folder: Path) -> tuple[Parent, ...]:
     """
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise RunError(f"{file}: `parents` is damaged: expected a list, found {values!r}.")
-    return tuple(_parent(one, file, folder) for one in values)
+    return tuple(_parent(value, file, folder) for value in values)
 
 
 def _parent(value: Any, file: Path, folder: Path) -> Parent:

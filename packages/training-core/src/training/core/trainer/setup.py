@@ -149,7 +149,7 @@ def _data_and_task_model(
 
 def _log(source: str, sizes: Mapping[str, int], notes: Mapping[str, Any]) -> None:
     """Log what is known of the data, the same whether it was encoded now or found."""
-    remarks = [Remark(*one) for one in notes[REMARKS]]
+    remarks = [Remark(*note) for note in notes[REMARKS]]
     log_division(source, sizes, notes[SPLIT]["held_out"], remarks)
 
 
@@ -232,7 +232,7 @@ class _Samples:
         ]
         return {
             SPLIT: split_record_of(divided, data_fp, origin).model_dump(),
-            REMARKS: [list(one) for one in remarks],
+            REMARKS: [list(remark) for remark in remarks],
         }
 
     def _divided(self) -> tuple[SplitDataset, Dataset[Any]]:

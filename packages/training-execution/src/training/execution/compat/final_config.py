@@ -135,7 +135,7 @@ def _seed(final: Mapping[str, Any], best: Mapping[str, Any], train: Mapping[str,
         _hyperparameters(best).get("random_seed"),
         (train.get("training") or {}).get("random_seed"),
     ]
-    return next((int(one) for one in candidates if one is not None), DEFAULT_SEED)
+    return next((int(candidate) for candidate in candidates if candidate is not None), DEFAULT_SEED)
 
 
 def _settings(final: Mapping[str, Any]) -> dict[str, Any]:

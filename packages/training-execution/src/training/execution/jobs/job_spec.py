@@ -66,5 +66,5 @@ class JobSpec:
 
 
 def _provenance(values: Mapping[str, Any]) -> Provenance:
-    parents = tuple(Parent(**one) for one in values["parents"])
+    parents = tuple(Parent(**parent) for parent in values["parents"])
     return Provenance(values["kind"], parents, values["details"])

@@ -195,7 +195,7 @@ def raise_failure(failures: Sequence[Failure], world_size: int) -> None:
     if first.code in STOPPED:
         raise SystemExit(first.code)
     if first.code == MISTAKE and first.report is not None:
-        messages = {one.report.message for one in failures if one.report is not None}
+        messages = {failure.report.message for failure in failures if failure.report is not None}
         where = "" if len(messages) == 1 else f"rank {first.rank} of {world_size}: "
         raise RankMistakeError(f"{where}{first.report.message}")
     code = first.code if first.code > 0 else 128 - first.code

@@ -82,14 +82,14 @@ def _print_table(console: Console, sweep: StoredSweep, winner: Winner, top: int)
     ranked = best_first(trial_facts(sweep.study), sweep.direction == "maximize")
     rows = [
         (
-            f"{one.number}{' *' if one.number == winner.trial.number else ''}",
-            shown(one.value),
-            " ".join(shown(value) for value in one.folds if len(one.folds) > 1),
-            f"{one.seconds:.1f}",
-            parameter_words(one.params),
+            f"{trial.number}{' *' if trial.number == winner.trial.number else ''}",
+            shown(trial.value),
+            " ".join(shown(value) for value in trial.folds if len(trial.folds) > 1),
+            f"{trial.seconds:.1f}",
+            parameter_words(trial.params),
         )
-        for one in ranked
-        if one in ranked[:top] or one.number == winner.trial.number
+        for trial in ranked
+        if trial in ranked[:top] or trial.number == winner.trial.number
     ]
     names = ["trial", sweep.metric, "folds", "seconds", "parameters"]
     console.print(_table(names, rows, console.width < NARROW))

@@ -15,7 +15,7 @@ def cost_chart(facts: SweepFacts) -> str:
     if not facts.seconds:
         return ""
     drawing = Drawing(WIDTH, HEIGHT, "Seconds of each trial")
-    most = max(one.seconds for one in facts.trials)
+    most = max(trial.seconds for trial in facts.trials)
     up = Scale(0.0, most * 1.05, HEIGHT - BOTTOM, TOP)
     for tick in up.ticks():
         drawing.line((LEFT, up(tick)), (WIDTH - RIGHT, up(tick)), "grid")

@@ -66,7 +66,7 @@ class TrialFacts:
     @property
     def score(self) -> float | None:
         """Its objective, or of a pruned trial the mean of the folds that ran."""
-        known = [one for one in self.folds if one is not None]
+        known = [fold for fold in self.folds if fold is not None]
         return self.value if self.value is not None else (fmean(known) if known else None)
 
 
@@ -119,17 +119,17 @@ class SweepFacts:
 
     def count(self, state: State) -> int:
         """Return how many trials ended like that."""
-        return sum(one.state == state for one in self.trials)
+        return sum(trial.state == state for trial in self.trials)
 
     @property
     def seconds(self) -> float:
         """Time of all trials together."""
-        return sum(one.seconds for one in self.trials)
+        return sum(trial.seconds for trial in self.trials)
 
     @property
     def folds_run(self) -> int:
         """Folds that were trained."""
-        return sum(len(one.folds) for one in self.trials)
+        return sum(len(trial.folds) for trial in self.trials)
 
 
 def facts_of(sweep: StoredSweep) -> SweepFacts:
@@ -160,7 +160,7 @@ def trial_facts(study: Study) -> list[TrialFacts]:
 
 def best_first(trials: Sequence[TrialFacts], is_maximised: bool) -> list[TrialFacts]:
     """Return the complete trials, the best first."""
-    complete = [one for one in trials if one.value is not None]
+    complete = [trial for trial in trials if trial.value is not None]
     return sorted(
         complete, key=lambda one: rank(one.value or 0.0, one.loss, one.number, is_maximised)
     )

@@ -18,7 +18,7 @@ def fold_chart(facts: SweepFacts) -> str:
         return ""
     height = TOP + ROW * len(best) + BOTTOM
     drawing = Drawing(WIDTH, height, f"{facts.metric} of each fold of the best trials")
-    values = [value for one in best for value in one.folds if value is not None]
+    values = [value for trial in best for value in trial.folds if value is not None]
     across = scale_of(values, LEFT, WIDTH - RIGHT)
     for tick in across.ticks():
         drawing.line((across(tick), TOP), (across(tick), height - BOTTOM), "grid")
@@ -31,7 +31,7 @@ def fold_chart(facts: SweepFacts) -> str:
 def _chosen(facts: SweepFacts) -> list[TrialFacts]:
     """Return the best trials, and the winner if it is not among them."""
     ranked = facts.best_first
-    winner = [one for one in ranked[MOST_TRIALS:] if one.number == facts.winner_number]
+    winner = [trial for trial in ranked[MOST_TRIALS:] if trial.number == facts.winner_number]
     return ranked[:MOST_TRIALS] + winner
 
 

@@ -12,16 +12,16 @@ LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 12.0, 36.0
 
 def history_chart(facts: SweepFacts) -> str:
     """Return a picture of every trial's objective and the best so far; empty without any."""
-    scored = [one for one in facts.trials if one.score is not None]
+    scored = [trial for trial in facts.trials if trial.score is not None]
     if not scored:
         return ""
     drawing = Drawing(WIDTH, HEIGHT, f"{facts.metric} of each trial, and the best so far")
     across = Scale(0.0, max(1.0, facts.trials[-1].number), LEFT + 8, WIDTH - RIGHT - 8)
-    up = scale_of([one.score or 0.0 for one in scored], HEIGHT - BOTTOM, TOP)
+    up = scale_of([trial.score or 0.0 for trial in scored], HEIGHT - BOTTOM, TOP)
     _axes(drawing, across, up, facts)
     _best_so_far(drawing, across, up, facts)
-    for one in scored:
-        _trial(drawing, across, up, one, facts)
+    for trial in scored:
+        _trial(drawing, across, up, trial, facts)
     return drawing.markup()
 
 
@@ -40,12 +40,12 @@ def _best_so_far(drawing: Drawing, across: Scale, up: Scale, facts: SweepFacts) 
     points: list[tuple[float, float]] = []
     best: float | None = None
     better = max if facts.is_maximised else min
-    for one in facts.trials:
-        if one.value is not None:
-            before, best = best, one.value if best is None else better(best, one.value)
+    for trial in facts.trials:
+        if trial.value is not None:
+            before, best = best, trial.value if best is None else better(best, trial.value)
             if before is not None:
-                points.append((across(one.number), up(before)))
-            points.append((across(one.number), up(best)))
+                points.append((across(trial.number), up(before)))
+            points.append((across(trial.number), up(best)))
     if best is not None:
         points.append((across(facts.trials[-1].number), up(best)))
         drawing.path(points, "trend")

@@ -66,7 +66,7 @@ def _charts(facts: SweepFacts) -> dict[str, str]:
 
 
 def _names(facts: SweepFacts) -> list[str]:
-    return list(dict.fromkeys(name for one in facts.trials for name in one.params))
+    return list(dict.fromkeys(name for trial in facts.trials for name in trial.params))
 
 
 def _brief(value: Any) -> str:

@@ -45,7 +45,7 @@ def parallel_chart(facts: SweepFacts) -> str:
         return ""
     drawing = Drawing(WIDTH, HEIGHT, "Parameters of each trial, and what came of them")
     axes = [_axis(name, place, len(names), facts, ranked) for place, name in enumerate(names)]
-    last = scale_of([one.value or 0.0 for one in ranked], HEIGHT - BOTTOM, TOP)
+    last = scale_of([trial.value or 0.0 for trial in ranked], HEIGHT - BOTTOM, TOP)
     objective = _Axis(facts.metric, WIDTH - SIDE, last)
     for rank, one in reversed(list(enumerate(ranked))):
         _trial(drawing, axes, objective, one, _style(rank, one, facts))
@@ -55,7 +55,7 @@ def parallel_chart(facts: SweepFacts) -> str:
 
 
 def _names(facts: SweepFacts, ranked: Sequence[TrialFacts]) -> list[str]:
-    named = (set(one.params) for one in ranked)
+    named = (set(trial.params) for trial in ranked)
     shared = set.intersection(*named) if ranked else set()
     order = sorted(shared, key=lambda name: (-facts.importances.get(name, 0.0), name))
     return order[:MOST_AXES]
@@ -68,7 +68,7 @@ def _axis(
     words = facts.choices.get(name)
     if words is not None:
         return _Axis(name, x, scale_of(range(len(words)), HEIGHT - BOTTOM, TOP), words)
-    values = [one.params[name] for one in ranked]
+    values = [trial.params[name] for trial in ranked]
     return _Axis(name, x, scale_of(values, HEIGHT - BOTTOM, TOP, name in facts.log_params))
 
 

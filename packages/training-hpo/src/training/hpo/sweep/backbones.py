@@ -33,7 +33,7 @@ def searched_backbones(space: Mapping[str, Parameter]) -> tuple[str, ...]:
     if name is None:
         return ()
     found = plain(space[name])
-    if not isinstance(found, Choice) or not all(isinstance(one, str) for one in found.values):
+    if not isinstance(found, Choice) or not all(isinstance(value, str) for value in found.values):
         raise ConfigError(
             f"`search_space.{name}` must be a choice of backbones by name, for example "
             "{type: choice, values: [bilstm, transformer]}."

@@ -69,13 +69,13 @@ def _print_labels(console: Console, report: DataReport) -> None:
 
 def _print_findings(console: Console, report: DataReport) -> None:
     """Print each finding with its places, and below it what to do."""
-    for one in report.findings:
-        severity = (f"{one.severity}  ", COLOURS[one.severity])
-        what = (one.kind, "bold")
-        times = f", {one.count:,} times" if one.count > 1 else ""
-        where = _places(one, Path(report.source))
+    for finding in report.findings:
+        severity = (f"{finding.severity}  ", COLOURS[finding.severity])
+        what = (finding.kind, "bold")
+        times = f", {finding.count:,} times" if finding.count > 1 else ""
+        where = _places(finding, Path(report.source))
         console.print(Text.assemble(severity, what, f"{times}: {where}"))
-        console.print(Text(f"{INDENT}{one.advice}", "dim"))
+        console.print(Text(f"{INDENT}{finding.advice}", "dim"))
 
 
 def _places(finding: Finding, source: Path) -> str:
@@ -89,8 +89,8 @@ def _places(finding: Finding, source: Path) -> str:
 def _verdict(report: DataReport) -> Text:
     if report.verdict == "clean":
         return Text("Nothing is wrong.", "green")
-    problems = sum(one.count for one in report.findings if one.severity == "problem")
-    warnings = sum(one.count for one in report.findings if one.severity == "warning")
+    problems = sum(finding.count for finding in report.findings if finding.severity == "problem")
+    warnings = sum(finding.count for finding in report.findings if finding.severity == "warning")
     if problems:
         text = f"Training would refuse this data: {counted(problems, 'problem')}"
         return Text(f"{text}, {counted(warnings, 'warning')}.", "red")

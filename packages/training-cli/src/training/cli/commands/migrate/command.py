@@ -135,9 +135,9 @@ def fix(
     from training.migrate.fix import Fixing
 
     reporter, files = Reporter(output_format.value), 0
-    for one in Fixing(exclude or (), unsafe).fix_paths(paths or [HERE]):
-        files += bool(one.fixed)
-        reporter.add(one.report, one.fixed)
+    for file in Fixing(exclude or (), unsafe).fix_paths(paths or [HERE]):
+        files += bool(file.fixed)
+        reporter.add(file.report, file.fixed)
     reporter.close(rewritten(reporter, files))
     raise typer.Exit(reporter.exit_code)
 
@@ -179,12 +179,12 @@ def _show_differences(
     if output_format is not Format.TEXT:
         raise UserError("--diff shows text; leave out --output, or --diff.")
     code = CLEAN
-    for one in Fixing(exclude or (), unsafe, write=False).fix_paths(paths or [HERE]):
-        print_exact("".join(difference(one)))
-        for problem in one.report.problems:
+    for file in Fixing(exclude or (), unsafe, write=False).fix_paths(paths or [HERE]):
+        print_exact("".join(difference(file)))
+        for problem in file.report.problems:
             print_error(problem)
-        has_findings = bool(one.fixed or one.report.counted)
-        code = max(code, UNREADABLE if one.report.problems else FINDINGS * has_findings)
+        has_findings = bool(file.fixed or file.report.counted)
+        code = max(code, UNREADABLE if file.report.problems else FINDINGS * has_findings)
     raise typer.Exit(code)
 
 

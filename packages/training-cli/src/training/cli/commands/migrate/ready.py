@@ -93,7 +93,7 @@ def ready(
             checks.nobody_imports(usage_log or _named_log(), quiet_days),
             checks.removal_announced(changelog or ()),
         ]
-    may_go = all(one.is_met for one in conditions)
+    may_go = all(condition.is_met for condition in conditions)
     (_print_json if json else _print)(conditions, version, may_go)
     raise typer.Exit(0 if may_go else NOT_YET)
 
@@ -117,7 +117,7 @@ def _print_json(conditions: Sequence[Condition], version: str | None, may_go: bo
 def _print(conditions: Sequence[Condition], version: str | None, may_go: bool) -> None:
     console = output()
     columns = ["condition", "met", "found", "what to do"]
-    print_table(console, columns, [_cells(one) for one in conditions])
+    print_table(console, columns, [_cells(condition) for condition in conditions])
     console.print()
     if not may_go:
         print_note("legacy-shims has to stay")

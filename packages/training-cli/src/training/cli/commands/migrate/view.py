@@ -92,10 +92,10 @@ class Reporter:
     def _print(self, report: FileReport) -> None:
         if self.form == "text" and report.findings:
             console = output()
-            for one in report.findings:
-                console.print(line_of(one))
+            for finding in report.findings:
+                console.print(line_of(finding))
         elif self.form == "github":
-            lines = [annotation(row_of(one)) for one in report.findings]
+            lines = [annotation(row_of(finding)) for finding in report.findings]
             lines += map(problem_annotation, report.problems)
             print_exact("".join(f"{line}\n" for line in lines))
 

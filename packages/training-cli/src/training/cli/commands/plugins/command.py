@@ -117,7 +117,7 @@ def _print_details(console: Console, details: Mapping[str, Any]) -> None:
     if details["provides"]:
         console.print()
         print_table(
-            console, columns, [[one[key] for key in columns] for one in details["provides"]]
+            console, columns, [[detail[key] for key in columns] for detail in details["provides"]]
         )
     _print_traceback(console, details)
     console.print()

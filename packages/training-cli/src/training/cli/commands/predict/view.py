@@ -65,7 +65,7 @@ def labelled(prediction: Mapping[str, Any], palette: Palette | None) -> Text:
         palette: Colours of labels; None where colours cannot be shown.
     """
     label, scores = prediction["label"], prediction["scores"]
-    width = max(len(printable_line(one)) for one in scores)
+    width = max(len(printable_line(name)) for name in scores)
     style = "" if palette is None else palette.style(label)
     text = printable(" ".join(prediction["text"].split()))
     shown = printable_line(label)

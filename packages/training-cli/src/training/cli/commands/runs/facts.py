@@ -64,7 +64,7 @@ def print_comparison(console: Console, compared: Comparison) -> None:
 
 
 def _splits(compared: Comparison) -> str:
-    names = ("not recorded" if one is None else one[:8] for one in compared.splits)
+    names = ("not recorded" if split is None else split[:8] for split in compared.splits)
     return (
         f"Not the same records train, validate and test (splits: {', '.join(names)}), so the "
         "numbers are of different records."

@@ -54,7 +54,7 @@ class EpochLines:
             self._columns = self._fitting(numbers)
             self._print("time", ["epoch", "seconds", "train loss", *map(_heading, self._columns)])
         cells = [str(epoch), "-" if seconds is None else f"{seconds:.1f}", shown(loss)]
-        cells += [shown(numbers.get(one, "")) for one in self._columns]
+        cells += [shown(numbers.get(column, "")) for column in self._columns]
         self._print(f"{datetime.now():%H:%M:%S}", cells, REMARK if is_best else "")
 
     def _fitting(self, numbers: Mapping[str, float]) -> list[str]:
@@ -80,7 +80,7 @@ class EpochLines:
 
 
 def _widths(headings: list[str]) -> list[int]:
-    return [5, 7, NARROWEST, *(max(NARROWEST, len(one)) for one in headings)]
+    return [5, 7, NARROWEST, *(max(NARROWEST, len(heading)) for heading in headings)]
 
 
 def _heading(metric: str) -> str:

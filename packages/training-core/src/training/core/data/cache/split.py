@@ -56,7 +56,7 @@ class MemorySplit(EncodedSplit):
     """
 
     def __init__(self, windows: Sequence[Sequence[Example]], lengths: Sequence[int]) -> None:
-        self._examples = [example for one in windows for example in one]
+        self._examples = [example for window in windows for example in window]
         self.lengths = np.asarray(lengths, dtype=np.int32)
         self.first = np.cumsum([0, *map(len, windows)])
 

@@ -197,4 +197,4 @@ class _MessageReader:
 def _files(order: JobSpec) -> dict[str, str]:
     with TemporaryDirectory(prefix="training-") as name:
         order.write(Path(name))
-        return {one.name: one.read_text(encoding="utf-8") for one in Path(name).iterdir()}
+        return {path.name: path.read_text(encoding="utf-8") for path in Path(name).iterdir()}
