@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import torch
 
 from training.config import DistributedConfig, RunConfig, TrainingConfig
 from training.errors import ConfigError
-from training.execution.process_group import size
 from training.execution.process_group.size import process_count
 
 
@@ -31,10 +31,10 @@ def test_on_a_processor_there_is_one_process_for_each_machine_unless_told(
 
 
 def test_with_gpus_there_is_one_process_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(size.torch.cuda, "device_count", lambda: 4)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 4)
     assert process_count(config("auto", nodes=2)) == 8
     assert process_count(config("auto", backend="gloo")) == 1
-    monkeypatch.setattr(size.torch.cuda, "device_count", lambda: 0)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
     assert process_count(config("auto")) == 1
 
 
