@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -81,7 +82,13 @@ def install_plugin(folder: Path, name: str, modules: dict[str, str], entry: str)
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A starter project whose data has a test split."""
-    folder = tmp_path_factory.mktemp("project")
+    return _project(tmp_path_factory.getbasetemp() / "project")
+
+
+@cache
+def _project(folder: Path) -> Path:
+    """Make the project once, also for the promises that import the fixture."""
+    folder.mkdir()
     write_starter(folder)
     lines = (folder / "data/train.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     test = [line.replace('", "annotations"', ' today", "annotations"', 1) for line in lines[3:9]]
@@ -93,6 +100,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def trained(project: Path) -> SimpleNamespace:
     """A finished run, its folder of runs and the result that `train --json` printed."""
+    return _trained(project)
+
+
+@cache
+def _trained(project: Path) -> SimpleNamespace:
     import json
 
     runs = project / "runs"

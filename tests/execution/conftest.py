@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,24 @@ __all__ = ["family", "trained"]
 @pytest.fixture(scope="session")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of documents; runs go beside it."""
-    return write_documents(tmp_path_factory.mktemp("launching") / "data")
+    return _documents(tmp_path_factory.getbasetemp() / "launching")
+
+
+@cache
+def _documents(folder: Path) -> Path:
+    """Write the documents once, also for the promises that import the fixture."""
+    folder.mkdir()
+    return write_documents(folder / "data")
 
 
 @pytest.fixture(scope="session")
 def unharmed(documents: Path) -> Path:
     """The directory of a run of two processes that nothing happened to."""
+    return _unharmed(documents)
+
+
+@cache
+def _unharmed(documents: Path) -> Path:
     return launched(documents, TWO).run.directory
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,13 @@ def write_split(path: Path, repetitions: int) -> None:
 def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a finished sweep of 3 trials and 3 folds: 18 documents to train, 6 to validate, 6
     to test. It must not be changed."""
-    root = tmp_path_factory.mktemp("sweep")
-    (root / "people").mkdir()
+    return _swept(tmp_path_factory.getbasetemp() / "finished-sweep")
+
+
+@cache
+def _swept(root: Path) -> Path:
+    """Make the sweep once, also for the promises that import the fixture."""
+    (root / "people").mkdir(parents=True)
     for name, repetitions in (("train", 3), ("validation", 1), ("test", 1)):
         write_split(root / "people" / f"{name}.json", repetitions)
     (root / "sweep.yaml").write_text(SWEEP)
