@@ -90,11 +90,6 @@ def options(_: object) -> Extension:
         ("data.test_fraction=1", "`data.test_fraction` must be a number >= 0 and < 1, not 1."),
         ("seed=4294967296", "`seed` must be a whole number >= 0 and < 4294967296, not 4294967296."),
         (
-            "training.schedule=cosin",
-            "`training.schedule` must be one of `linear`, `cosine`, `constant`, not the text "
-            '"cosin". Did you mean `cosine`?',
-        ),
-        (
             "training.metric_mode=1",
             "`training.metric_mode` must be one of `max`, `min`, or null, not 1.",
         ),

@@ -2,30 +2,35 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 import torch
 
-from training.core.trainer.compile import AdamW, require_compiler
+from training.core.trainer.compile import require_compiler, without_compiler
 from training.errors import ConfigError
 
 STEPS_WITHOUT_THE_COMPILER = """
 import sys
 import torch
 from torch import nn
-from training.config import TrainingConfig
+from training.config import OptimizerConfig, TrainingConfig
 from training.core.trainer.compile import import_compiler_for_optimizers
-from training.core.trainer.optimizers.adamw import build_optimizer
+from training.core.trainer.optimizers.build import build_optimizer
 
 import_compiler_for_optimizers(False)
-model = nn.Linear(2, 2)
-optimizer = build_optimizer(model, TrainingConfig())
-for _ in range(2):
-    optimizer.zero_grad()
-    model(torch.ones(1, 2)).sum().backward()
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-optimizer.load_state_dict(optimizer.state_dict())
+from training.core.plugins import get_registry
+
+for name in get_registry("optimizer").names:
+    model = nn.Linear(2, 2)
+    config = TrainingConfig(optimizer=OptimizerConfig(name=name))
+    optimizer = build_optimizer(model, config)
+    for _ in range(2):
+        optimizer.zero_grad()
+        model(torch.ones(1, 2)).sum().backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+    optimizer.load_state_dict(optimizer.state_dict())
 assert "torch._dynamo" not in sys.modules, "the compiler was imported"
 import_compiler_for_optimizers(True)
 optimizer.zero_grad()
@@ -41,11 +46,12 @@ def test_a_fit_that_compiles_nothing_does_not_import_the_compiler() -> None:
 
 
 def test_its_steps_are_those_of_torch() -> None:
-    ours, theirs = (weights_after_steps(kind) for kind in (AdamW, torch.optim.AdamW))
+    torchs = torch.optim.AdamW
+    ours, theirs = (weights_after_steps(kind) for kind in (without_compiler(torchs), torchs))
     assert torch.equal(ours, theirs)
 
 
-def weights_after_steps(kind: type[torch.optim.AdamW]) -> torch.Tensor:
+def weights_after_steps(kind: Callable[..., torch.optim.Optimizer]) -> torch.Tensor:
     torch.manual_seed(0)
     model = torch.nn.Linear(4, 3)
     optimizer = kind(model.parameters(), lr=0.1, weight_decay=0.1, fused=True)

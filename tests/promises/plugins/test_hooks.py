@@ -18,6 +18,7 @@ from training.config import RunConfig
 from training.core.data import Dataset, Record
 from training.core.plugins import get_plugin_manager, get_registry
 from training.core.run_config.resolve import resolve_run_config
+from training.core.trainer.callbacks.callback import Callback, Step
 from training.core.trainer.train import TrainingResult, train
 from training.errors import ConfigError
 
@@ -138,6 +139,60 @@ def test_hook_register_trackers(site: Site, tmp_path: Path) -> None:
     lines = (result.run.directory / "mine.txt").read_text().splitlines()
     assert lines[:4] == ["train 1", "validation 1", "train 2", "validation 2"]
     assert lines[4].startswith("test ")
+
+
+def test_hook_register_optimizers(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_optimizers", "acme_optimizer:Signs")
+    (site.folder / "acme_optimizer.py").write_text(
+        "from pydantic import Field\n"
+        "from training.config import Section\n"
+        "from training.core.trainer.optimizers import OptimizerFactory\n"
+        "class Options(Section):\n"
+        "    least: float = Field(default=1e-6, gt=0.0)\n"
+        "    'Smallest step.'\n"
+        "class Signs(OptimizerFactory):\n"
+        "    options = Options\n"
+        "    defaults = {'training': {'learning_rate': 0.01}}\n"
+        "    def build(self, groups):\n"
+        "        import torch\n"
+        "        return torch.optim.Rprop(groups, step_sizes=(self.settings.least, 1.0))\n"
+    )
+    chosen = ("training.optimizer.name=mine", "training.optimizer.least=0.001")
+    assert small(tmp_path, *chosen).training.learning_rate == 0.01
+    assert fitted(tmp_path, *chosen).best_epoch >= 1
+    with pytest.raises(ConfigError, match=r"training\.optimizer\.least` must be a number > 0"):
+        small(tmp_path, chosen[0], "training.optimizer.least=0")
+
+
+def test_hook_register_schedules(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_schedules", "acme_schedule:Steps")
+    (site.folder / "acme_schedule.py").write_text(
+        "from pydantic import Field\n"
+        "from training.config import Section\n"
+        "from training.core.trainer.schedules import Schedule\n"
+        "class Options(Section):\n"
+        "    every: int = Field(default=1, ge=1)\n"
+        "    'Steps after which the rate is halved.'\n"
+        "class Steps(Schedule):\n"
+        "    options = Options\n"
+        "    def after_warmup(self, step):\n"
+        "        return 0.5 ** (step // self.settings.every)\n"
+    )
+    rates = []
+
+    class Watch(Callback):
+        def on_step_end(self, step: Step) -> None:
+            rates.append(step.learning_rate)
+
+    chosen = ("training.schedule=mine", "training.schedule_options.every=2")
+    more = ("training.warmup_steps=1", "training.learning_rate=0.8", "training.batch_size=2")
+    records = [Record(ITEM, f"item {number}") for number in range(6)]
+    train(
+        small(tmp_path, *chosen, *more),
+        [Watch()],
+        dataset=Dataset(records, records[:2], records[:2]),
+    )
+    assert rates == [0.4, 0.8, 0.8, 0.4, 0.4, 0.2]
 
 
 def test_hook_register_launchers(site: Site, tmp_path: Path) -> None:

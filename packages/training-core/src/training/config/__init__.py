@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     from training.config.schema.sections import FingerprintsConfig as FingerprintsConfig
     from training.config.schema.sections import LoggingConfig as LoggingConfig
     from training.config.schema.sections import ModelConfig as ModelConfig
+    from training.config.schema.sections import OptimizerConfig as OptimizerConfig
     from training.config.schema.sections import RunConfig as RunConfig
+    from training.config.schema.sections import ScheduleConfig as ScheduleConfig
     from training.config.schema.sections import TaskConfig as TaskConfig
     from training.config.schema.sections import TrainingConfig as TrainingConfig
 else:
@@ -73,6 +75,8 @@ else:
             "LoggingConfig": "schema.sections",
             "MissingConfigFileError": "layers.config_file",
             "ModelConfig": "schema.sections",
+            "OptimizerConfig": "schema.sections",
+            "ScheduleConfig": "schema.sections",
             "Origin": "origin",
             "ResolvedConfig": "resolved",
             "ResolvedDistributedConfig": "compat.distributed",

@@ -23,8 +23,15 @@ from training.config.schema.sections import RunConfig
 from training.config.section_shape import well_shaped
 from training.config.validation import validate
 
-EXTENDED = ("task", "model", "data", "logging")
-"""Sections to which the chosen task, backbone and reader add keys."""
+EXTENDED = (
+    ("task",),
+    ("model",),
+    ("data",),
+    ("logging",),
+    ("training", "optimizer"),
+    ("training", "schedule_options"),
+)
+"""Sections to which what was chosen adds keys: task, backbone, reader, trackers, optimizer …"""
 
 
 def resolve_config(
@@ -144,13 +151,18 @@ def _provided(extension: Extension) -> list[Layer]:
     ]
 
 
-def _with_current_names(layer: Layer, choices: Mapping[tuple[str, str], str]) -> Layer:
+def _with_current_names(layer: Layer, choices: Mapping[tuple[str, ...], str]) -> Layer:
     """Put the current name of a provider in place of a former one."""
-    values = dict(layer.values)
-    for (section, key), name in choices.items():
-        if isinstance(value_at(values, (section, key)), str):
-            values[section] = {**values[section], key: name}
+    values = layer.values
+    for path, name in choices.items():
+        if isinstance(value_at(values, path), str):
+            values = _with_value(values, path, name)
     return Layer(values, layer.origins)
+
+
+def _with_value(values: Mapping[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    head, *rest = path
+    return {**values, head: _with_value(values[head], tuple(rest), value) if rest else value}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,6 +185,6 @@ def _judged_without_options(
     certain = [
         problem
         for problem in problems
-        if not (problem.unknown_key and problem.path[1:] and problem.path[0] in EXTENDED)
+        if not (problem.unknown_key and problem.path[:-1] in EXTENDED)
     ]
     return [Problem(place, str(choice), choice.path), *certain]

@@ -53,8 +53,19 @@ def resolved(config: RunConfig, layer: Layer) -> ResolvedConfig:
 
 
 def plain_values(config: Section) -> dict[str, Any]:
-    """Return a configuration as mappings, lists and scalars."""
-    return config.model_dump(mode="json", serialize_as_any=True)
+    """Return a configuration as mappings, lists and scalars, without sections that have no key."""
+    return _with_keys(config, config.model_dump(mode="json", serialize_as_any=True))
+
+
+def _with_keys(section: Section, values: dict[str, Any]) -> dict[str, Any]:
+    for name in type(section).model_fields:
+        inner = getattr(section, name)
+        if isinstance(inner, Section):
+            if type(inner).model_fields:
+                _with_keys(inner, values[name])
+            else:
+                del values[name]
+    return values
 
 
 def leaves(values: Mapping[str, Any], above: KeyPath = ()) -> dict[KeyPath, Any]:

@@ -12,7 +12,13 @@ from training.config.schema.section import Section
 from training.config.wording import value_words
 
 _ABSENT = object()
-_NAMED_BY = {"task": "name", "model": "backbone", "data": "path", "distributed": "launcher"}
+_NAMED_BY = {
+    "task": "name",
+    "model": "backbone",
+    "data": "path",
+    "distributed": "launcher",
+    "training.optimizer": "name",
+}
 """Key of a section that its text was probably meant for."""
 
 
@@ -46,7 +52,8 @@ def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
 
 
 def _key_meant(path: KeyPath, given: object) -> str:
-    key = _NAMED_BY.get(str(path[0])) if len(path) == 1 else None
+    section = ".".join(map(str, path))
+    key = _NAMED_BY.get(section)
     if key is None or not isinstance(given, str):
         return ""
-    return f" Did you mean `{path[0]}.{key}={given}`?"
+    return f" Did you mean `{section}.{key}={given}`?"

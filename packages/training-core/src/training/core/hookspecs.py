@@ -79,6 +79,69 @@ def register_backbones() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_optimizers() -> Iterable[Provider]:  # type: ignore[empty-body]
+    """Offer optimizers.
+
+    Each target is a subclass of `training.core.trainer.optimizers.OptimizerFactory`, in a module
+    that imports without torch. `training.optimizer.name` chooses one; its `options` become further
+    keys of `training.optimizer`.
+
+    When:
+        Whenever optimizers are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
+
+    Example:
+        ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
+        @hookimpl
+        def register_optimizers():
+            return [Provider("rprop", "my_optimizers.rprop:Rprop", "Signs of gradients")]
+        ```
+    """
+
+
+@hookspec
+def register_schedules() -> Iterable[Provider]:  # type: ignore[empty-body]
+    """Offer schedules of the learning rate.
+
+    Each target is a subclass of `training.core.trainer.schedules.Schedule`. `training.schedule`
+    chooses one; its `options` become the keys of `training.schedule_options`.
+
+    When:
+        Whenever schedules are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
+
+    Example:
+        ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
+        @hookimpl
+        def register_schedules():
+            return [Provider("steps", "my_schedules.steps:StepSchedule", "Halved every N steps")]
+        ```
+    """
+
+
+@hookspec
 def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer dataset readers.
 

@@ -47,6 +47,46 @@ def register_backbones() -> list[Provider]:
 
 
 @hookimpl
+def register_optimizers() -> list[Provider]:
+    """Offer the built-in optimizers."""
+    base = "training.core.trainer.optimizers"
+    return [
+        Provider("adamw", f"{base}.adamw:AdamW", "Adam with decoupled weight decay"),
+        Provider("adam", f"{base}.adam:Adam", "Adaptive moments of the gradient"),
+        Provider("sgd", f"{base}.sgd:Sgd", "Stochastic gradient descent with momentum"),
+        Provider("adafactor", f"{base}.adafactor:Adafactor", "Adam in less memory"),
+        Provider("lion", f"{base}.lion:Lion", "The sign of the averaged gradient"),
+        Provider("muon", f"{base}.muon:Muon", "Orthogonal steps for matrices, AdamW for the rest"),
+        Provider(
+            "schedule-free-adamw",
+            f"{base}.schedule_free_adamw:ScheduleFreeAdamW",
+            "AdamW that averages its weights, so that the rate need not fall",
+        ),
+    ]
+
+
+@hookimpl
+def register_schedules() -> list[Provider]:
+    """Offer the built-in schedules."""
+    base = "training.core.trainer.schedules"
+    return [
+        Provider("linear", f"{base}.linear:Linear", "A straight line to zero"),
+        Provider("cosine", f"{base}.cosine:Cosine", "Half a cosine wave to zero"),
+        Provider("constant", f"{base}.constant:Constant", "The rate stays"),
+        Provider("wsd", f"{base}.wsd:Wsd", "Stays for most of the fit, then falls to zero"),
+        Provider(
+            "inverse-sqrt", f"{base}.inverse_sqrt:InverseSqrt", "The inverse square root of steps"
+        ),
+        Provider("polynomial", f"{base}.polynomial:Polynomial", "A power of the steps left"),
+        Provider(
+            "cosine-restarts", f"{base}.cosine_restarts:CosineRestarts", "Half waves, repeated"
+        ),
+        Provider("one-cycle", f"{base}.one_cycle:OneCycle", "Half a wave up, half a wave down"),
+        Provider("plateau", f"{base}.plateau:Plateau", "Falls when evaluations stop improving"),
+    ]
+
+
+@hookimpl
 def register_readers() -> list[Provider]:
     """Offer the built-in dataset readers."""
     base = "training.core.data.readers"

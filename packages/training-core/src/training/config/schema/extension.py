@@ -17,7 +17,7 @@ class Extension:
     """What the chosen providers add to the configuration.
 
     Attributes:
-        options: Keys added to a section, by the section's name.
+        options: Keys added to a section, by the section's path: ``model``, ``training.optimizer``.
         defaults: Values of providers, lowest first, each with the words that name its origin;
             they are above the built-in defaults and below everything a user gives.
         choices: Names of the chosen providers by their key path, each as it is called now.
@@ -25,7 +25,7 @@ class Extension:
 
     options: Mapping[str, type[Section]] = field(default_factory=dict)
     defaults: Sequence[tuple[str, Mapping[str, Any]]] = ()
-    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    choices: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
 Extend: TypeAlias = Callable[[Mapping[str, Any]], Extension]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, create_model
 
 from training.config.schema.section import Section
 from training.config.schema.sections import RunConfig
 from training.errors import PluginError, suggestion
+
+SectionType = TypeVar("SectionType", bound=Section)
 
 
 def section_fields(schema: type[Section]) -> dict[str, type[Section]]:
@@ -28,7 +30,7 @@ def extended_schema(options: Mapping[str, type[Section]]) -> type[RunConfig]:
     The same options give the same class, so that equal configurations compare equal.
 
     Args:
-        options: Options class by the name of the section it extends.
+        options: Options class by the path of the section it extends: ``training.optimizer``.
 
     Raises:
         PluginError: A section does not exist, or it and the options define the same key.
@@ -38,23 +40,31 @@ def extended_schema(options: Mapping[str, type[Section]]) -> type[RunConfig]:
 
 @cache
 def _schema(options: tuple[tuple[str, type[Section]], ...]) -> type[RunConfig]:
-    sections: dict[str, Any] = {name: _field(name, extra) for name, extra in options}
-    if not sections:
-        return RunConfig
-    doc = RunConfig.__doc__
-    return create_model("RunConfig", __base__=RunConfig, __doc__=doc, **sections)
+    schema = RunConfig
+    for path, extra in options:
+        schema = _extended(schema, path.split("."), extra)
+    return schema
 
 
-def _field(name: str, options: type[Section]) -> tuple[type[Section], Any]:
-    known = section_fields(RunConfig)
+def _extended(section: type[SectionType], path: list[str], options: type[Section]) -> Any:
+    """Return a section in which the one at `path` below it holds the options as well."""
+    if not path:
+        return _merged(section, options)
+    name, *rest = path
+    known = section_fields(section)
     if name not in known:
         raise PluginError(
             f"The options `{_full_name(options)}` extend the section `{name}`, which does not "
             f"exist.{suggestion(name, known)} Sections: {', '.join(known)}."
         )
-    merged = _merged(known[name], options)
-    description = RunConfig.model_fields[name].description
-    return merged, Field(default_factory=merged, description=description)
+    merged = _extended(known[name], rest, options)
+    if merged is known[name]:
+        return section
+    description = section.model_fields[name].description
+    field: Any = (merged, Field(default_factory=merged, description=description))
+    return create_model(
+        section.__name__, __base__=section, __doc__=section.__doc__, **{name: field}
+    )
 
 
 def _merged(section: type[Section], options: type[Section]) -> type[Section]:

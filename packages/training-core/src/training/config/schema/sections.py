@@ -85,6 +85,17 @@ class CheckpointConfig(Section):
     """Exported model whose weights the run starts from; by default they are drawn at random."""
 
 
+class OptimizerConfig(Section):
+    """What changes the weights. The chosen optimizer adds its own keys to this section."""
+
+    name: str = "adamw"
+    """Optimizer; `training plugins show core` lists those that are built in."""
+
+
+class ScheduleConfig(Section):
+    """Options of the chosen schedule, which adds its own keys to this section."""
+
+
 class TrainingConfig(Section):
     """How it is learned."""
 
@@ -97,13 +108,18 @@ class TrainingConfig(Section):
     batch_tokens: int | None = Field(default=None, ge=1)
     """Tokens in one batch, padding included; takes the place of `batch_size`."""
     learning_rate: float = Field(default=1e-3, gt=0.0)
-    """Highest rate of the optimizer (AdamW)."""
+    """Highest rate of the optimizer."""
     learning_rates: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default={})
     """Own highest rates by pattern of parameter names, for example `{"*crf*": 0.01}`."""
     weight_decay: float = Field(default=0.01, ge=0.0)
-    """Decoupled weight decay; biases and norms are left out."""
-    schedule: Literal["linear", "cosine", "constant"] = "linear"
-    """How the rate falls after the warm-up."""
+    """Weight decay, decoupled where the optimizer decouples it; biases and norms are left out."""
+    optimizer: OptimizerConfig = OptimizerConfig()
+    """What changes the weights."""
+    schedule: str = "linear"
+    """How the rate changes after the warm-up; `training plugins show core` lists the built-in
+    ones."""
+    schedule_options: ScheduleConfig = ScheduleConfig()
+    """Options of the chosen schedule."""
     warmup_ratio: float = Field(default=0.1, ge=0.0, le=1.0)
     """Share of all steps in which the rate rises from zero."""
     warmup_steps: int | None = Field(default=None, ge=0)

@@ -1,4 +1,4 @@
-"""Names of tasks and backbones in configurations: as they are called now, and as at first."""
+"""Names of providers in configurations: as they are called now, and as at first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import Any
 
 from training.core.plugins.registry import get_registry
 
-KINDS = {"task.name": "task", "model.backbone": "backbone"}
+KINDS = {
+    "task.name": "task",
+    "model.backbone": "backbone",
+    "training.optimizer.name": "optimizer",
+    "training.schedule": "schedule",
+}
 """Kind of the provider that a key names."""
 
 

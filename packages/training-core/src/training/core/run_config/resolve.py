@@ -10,14 +10,16 @@ from training.config import (
     DistributedConfig,
     Extension,
     LoggingConfig,
+    OptimizerConfig,
     ResolvedConfig,
     Section,
     TaskConfig,
+    TrainingConfig,
     UnknownChoice,
     UnusedOptions,
     resolve_config,
 )
-from training.config.layers.layer import Layer
+from training.config.layers.layer import Layer, value_at
 from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
@@ -29,8 +31,12 @@ from training.errors import DataError
 
 if TYPE_CHECKING:
     from training.core.trackers.tracker import Tracker
+    from training.core.trainer.optimizers.optimizer import OptimizerFactory
+    from training.core.trainer.schedules.schedule import Schedule
 
 DEFAULT_TASK = TaskConfig().name
+_OPTIMIZER = ("training", "optimizer", "name")
+_SCHEDULE = ("training", "schedule")
 
 
 def resolve_run_config(
@@ -58,7 +64,7 @@ def resolve_run_config(
 
 
 def plugin_keys(values: Mapping[str, Any]) -> Extension:
-    """Return the keys and defaults of the chosen task, backbone, reader and trackers.
+    """Return the keys and defaults of what was chosen: task, backbone, reader, optimizer, schedule.
 
     Raises:
         UnknownChoice: One of them is offered by no plugin, or a tracker that has options is not
@@ -71,6 +77,10 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
     backbone_name = _current_name("backbone", chosen_backbone)
     backbone = cast("type[Backbone]", _load("backbone", ("model", "backbone"), backbone_name))
     require_fit(task, task_name, backbone, backbone_name)
+    optimizer_name = _named(values, "optimizer", _OPTIMIZER, OptimizerConfig().name)
+    optimizer = cast("type[OptimizerFactory]", _load("optimizer", _OPTIMIZER, optimizer_name))
+    schedule_name = _named(values, "schedule", _SCHEDULE, TrainingConfig().schedule)
+    schedule = cast("type[Schedule]", _load("schedule", _SCHEDULE, schedule_name))
     return Extension(
         options={
             "task": task.options,
@@ -78,13 +88,21 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
             "data": _reader_options(values),
             "distributed": _launcher_options(values),
             "logging": _tracker_options(values),
+            "training.optimizer": optimizer.options,
+            "training.schedule_options": schedule.options,
         },
         defaults=[
             (f"task `{task_name}`", {"model": {"backbone": backbone_name}}),
             (f"backbone `{backbone_name}`", _recommended(backbone.defaults, values)),
+            (f"optimizer `{optimizer_name}`", optimizer.defaults),
             *_implied_trackers(values),
         ],
-        choices={("task", "name"): task_name, ("model", "backbone"): backbone_name},
+        choices={
+            ("task", "name"): task_name,
+            ("model", "backbone"): backbone_name,
+            _OPTIMIZER: optimizer_name,
+            _SCHEDULE: schedule_name,
+        },
     )
 
 
@@ -159,6 +177,10 @@ def _logging(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return logging if isinstance(logging, Mapping) else {}
 
 
+def _named(values: Mapping[str, Any], kind: str, path: tuple[str, ...], usual: str) -> str:
+    return _current_name(kind, _chosen(values, *path) or usual)
+
+
 def _current_name(kind: str, name: str) -> str:
     return get_registry(kind).current_name(name)
 
@@ -171,7 +193,6 @@ def _load(kind: str, path: tuple[str, ...], name: str) -> object:
     return registry.load(name)
 
 
-def _chosen(values: Mapping[str, Any], section: str, key: str) -> str | None:
-    found = values.get(section)
-    name = found.get(key) if isinstance(found, Mapping) else None
+def _chosen(values: Mapping[str, Any], *path: str) -> str | None:
+    name = value_at(values, path)
     return name if isinstance(name, str) else None

@@ -30,9 +30,14 @@ WITHOUT_EFFECT = (
 """Keys that change where, when and how fast something is done, but not what comes out. The content
 of the data is compared by its fingerprint, the number of processes with that of a checkpoint."""
 
-LATER_KEYS = ("data.test_seed",)
-"""Keys that runs could not choose at first: unset, they are left out, so that the fingerprints of
-earlier runs stay as they are."""
+LATER_KEYS: Mapping[str, Any] = {
+    "data.test_seed": None,
+    "training.optimizer.name": "adamw",
+    "training.optimizer.betas": [0.9, 0.999],
+    "training.optimizer.eps": 1e-8,
+}
+"""Keys that runs could not choose at first, and what held for all: with that they are left out, so
+that the fingerprints of earlier runs stay as they are."""
 
 OF_EXECUTION = (
     "training.precision",
@@ -124,7 +129,8 @@ def deciding_values(config: RunConfig) -> dict[str, Any]:
     return {
         key: value
         for key, value in values.items()
-        if not is_below(key, WITHOUT_EFFECT) and not (key in LATER_KEYS and value is None)
+        if not is_below(key, WITHOUT_EFFECT)
+        and not (key in LATER_KEYS and value == LATER_KEYS[key])
     }
 
 

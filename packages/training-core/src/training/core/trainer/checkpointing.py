@@ -60,6 +60,7 @@ class SavedFit(_Saved):
     ranks: int = Field(ge=1)
     device: str
     scaler: dict[str, Any] | None
+    schedule: dict[str, Any] = Field(default={})
     callbacks: dict[str, dict[str, Any]] = Field(alias="listeners")  # as files have called it
 
 
@@ -166,6 +167,8 @@ def resume(restored: Restored, loop: Loop, callback: Callback) -> Best:
             loop.scaler.load_state_dict(dict(state.scaler or {}))
         loop.state = LoopState(**{**vars(state.loop), "parts": _restore_own(restored, loop)})
         weights = restored.tensors("best") if "best" in restored.stems else {}
+        if state.schedule:
+            loop.schedule.restore(state.schedule)
     callback.restore(state.callbacks)
     return Best.from_state(vars(state.best), weights)
 
@@ -231,6 +234,7 @@ def _snapshot(
         "ranks": world_size(),
         "device": loop.device.type,
         "scaler": None if loop.scaler is None else loop.scaler.state_dict(),
+        "schedule": loop.schedule.state(),
         "listeners": callback.state(),
     }
     versions = {"best": f"step {best.step}"}

@@ -11,6 +11,7 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from inspect import unwrap
 from pathlib import Path
@@ -24,15 +25,17 @@ _MARKED = "__dynamo_disable"
 """Attribute in which torch keeps the marked function (`torch._compile`)."""
 
 
-class AdamW(torch.optim.AdamW):
-    """`torch.optim.AdamW` without the compiler."""
-
-    _unwrapped = staticmethod(unwrap(torch.optim.AdamW.step))
+@cache
+def without_compiler(kind: type[torch.optim.Optimizer]) -> Callable[..., torch.optim.Optimizer]:
+    """Return an optimizer of torch without the compiler."""
+    unwrapped: Callable[..., Any] = unwrap(kind.step)
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+    def step(self: torch.optim.Optimizer, closure: Callable[[], Any] | None = None) -> Any:
         """Change the weights."""
-        return self._unwrapped(self, closure)
+        return unwrapped(self, closure)
+
+    return type(kind.__name__, (kind,), {"step": step, "__doc__": kind.__doc__})
 
 
 def require_compiler(wanted: bool, device: torch.device) -> None:

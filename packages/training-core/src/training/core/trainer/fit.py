@@ -19,6 +19,7 @@ from training.core.trainer.callbacks.callback import Callback, Evaluation, Step
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.divergence import DivergenceWatch
 from training.core.trainer.loop import Loop, LoopState
+from training.core.trainer.optimizers.modes import evaluation_weights, keep_evaluation_weights
 
 logger = logging.getLogger("training")
 
@@ -77,6 +78,7 @@ class Fit:
         """
         with self.interruption.deferring(), self.saving:
             self._make_steps()
+        keep_evaluation_weights(self.loop.optimizer)
         self.best.restore(self.loop.task_model.model)
         return self.best
 
@@ -172,10 +174,14 @@ class Fit:
     def _evaluation(self) -> Evaluation:
         assert self.evaluate is not None, "due only when there is a validation split"
         self._make_equal()
-        metrics = self._interruptible(self.evaluate)
         state, stopping = self._state, self.config.early_stopping
         model = self.loop.task_model.model
-        is_best = self.best.consider(metrics, self.metric, stopping, state.epoch, state.step, model)
+        metrics = self._interruptible(self.evaluate)
+        with evaluation_weights(self.loop.optimizer):
+            is_best = self.best.consider(
+                metrics, self.metric, stopping, state.epoch, state.step, model
+            )
+        self.loop.schedule.on_evaluation(is_best)
         return Evaluation("validation", state.epoch, state.step, metrics, is_best)
 
     def _make_equal(self) -> None:
@@ -196,9 +202,10 @@ class Fit:
     def _interruptible(self, evaluate: Callable[[], Metrics]) -> Metrics:
         """Evaluate; a signal ends it at once, after a checkpoint from which it is made again."""
         if self._ranks > 1:
-            return evaluate()
+            with evaluation_weights(self.loop.optimizer):
+                return evaluate()
         try:
-            with self.interruption.immediate():
+            with self.interruption.immediate(), evaluation_weights(self.loop.optimizer):
                 return evaluate()
         except (KeyboardInterrupt, SystemExit):
             self._save()

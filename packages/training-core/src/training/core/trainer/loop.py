@@ -63,6 +63,7 @@ class Loop:
         empty_batch: Makes a batch that counts nothing, for a model that all processes must call
             equally
             often: a divided one, or one with batch normalisation. None for others.
+        needs_closure: Whether the optimizer computes the gradient itself, once or more often.
         forward: Called with the tensors of a batch; by default the task model's model.
         state: Position in the fit.
         stop_flags: What the processes decide together.
@@ -78,6 +79,7 @@ class Loop:
     scaler: torch.amp.GradScaler | None = None
     split: Collate | None = None
     empty_batch: Callable[[], Batch] | None = None
+    needs_closure: bool = False
     forward: Callable[[dict[str, torch.Tensor]], torch.Tensor] = field(init=False)
     state: LoopState = field(default_factory=LoopState)
     stop_flags: StopFlags = field(init=False)
@@ -107,15 +109,7 @@ class Loop:
         rate = self._set_learning_rates()
         group = [batch for batch in slots if batch is not None]
         size = _together(group)
-        if self.empty_batch is not None:
-            loss = self._joint_gradient(
-                group, size.tokens, len(slots) - len(group), self.empty_batch
-            )
-        else:
-            loss = self._gradient(group, size.tokens)
-            if self._ranks > 1:
-                loss = self._shared(loss, float(size.tokens))
-        norm = self._update()
+        loss, norm = self._updated(group, size.tokens, len(slots) - len(group))
         if self._buffers is not None:
             self._share(self._buffers)
         self.state.step += 1
@@ -131,6 +125,33 @@ class Loop:
             size.indices,
             norm,
         )
+
+    def _updated(
+        self, group: Sequence[Batch], tokens: int, missing: int
+    ) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Change the weights; return the loss before that and the norm of the gradient."""
+        if not self.needs_closure:
+            loss = self._whole_gradient(group, tokens, missing)
+            return loss, self._update()
+        found: list[tuple[torch.Tensor, torch.Tensor | None]] = []
+
+        def closure() -> torch.Tensor:
+            self.optimizer.zero_grad(set_to_none=True)
+            with torch.enable_grad():
+                loss = self._whole_gradient(group, tokens, missing)
+            found.append((loss, self._clipped()))
+            return loss
+
+        self.optimizer.step(closure)  # type: ignore[arg-type]
+        self.optimizer.zero_grad(set_to_none=True)
+        return found[0]
+
+    def _whole_gradient(self, group: Sequence[Batch], tokens: int, missing: int) -> torch.Tensor:
+        """Compute the gradient of a step over all ranks, and return its loss."""
+        if self.empty_batch is not None:
+            return self._joint_gradient(group, tokens, missing, self.empty_batch)
+        loss = self._gradient(group, tokens)
+        return self._shared(loss, float(tokens)) if self._ranks > 1 else loss
 
     def _gradient(self, group: Sequence[Batch], tokens: int) -> torch.Tensor:
         """Compute the gradient of the mean loss over all tokens of a step, and return the loss."""

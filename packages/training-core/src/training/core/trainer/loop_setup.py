@@ -11,9 +11,9 @@ from training.core.io.torch import torch
 from training.core.tasks.task_model import TaskModel
 from training.core.trainer.compile import import_compiler_for_optimizers
 from training.core.trainer.loop import Collate, Loop
-from training.core.trainer.optimizers.adamw import build_optimizer
+from training.core.trainer.optimizers.build import build_optimizer, optimizer_factory
 from training.core.trainer.precision import autocast, gradient_scaler
-from training.core.trainer.schedules.schedule import build_schedule
+from training.core.trainer.schedules.build import build_schedule
 from training.errors import ConfigError
 
 
@@ -49,6 +49,9 @@ def build_loop(
     _require_equal_calls(config, is_joint)
     if sharded:
         shard(task_model.model, device)
+    scaler = gradient_scaler(config.precision, device)
+    needs_closure = optimizer_factory(config).needs_closure
+    _require_unscaled(config, needs_closure and scaler is not None)
     loop = Loop(
         task_model=task_model,
         optimizer=build_optimizer(task_model.model, config),
@@ -57,13 +60,22 @@ def build_loop(
         accumulate=config.gradient_accumulation_steps,
         max_grad_norm=config.max_grad_norm,
         autocast=partial(autocast, config.precision, device),
-        scaler=gradient_scaler(config.precision, device),
+        scaler=scaler,
         split=collate if config.on_out_of_memory == "split" else None,
         empty_batch=partial(collate, [0]) if is_joint and collate is not None else None,
+        needs_closure=needs_closure,
     )
     if config.compile:
         loop.forward = torch.compile(task_model.model, dynamic=True)
     return loop
+
+
+def _require_unscaled(config: TrainingConfig, is_refused: bool) -> None:
+    if is_refused:
+        raise ConfigError(
+            f"training.optimizer: `{config.optimizer.name}` computes the gradient more than once "
+            "in a step, which is not possible with training.precision=fp16. Use bf16 or fp32."
+        )
 
 
 def _require_equal_calls(config: TrainingConfig, is_joint: bool) -> None:

@@ -1,8 +1,13 @@
-"""The schedule `constant`: the rate stays."""
+"""The schedule `constant`."""
 
 from __future__ import annotations
 
+from training.core.trainer.schedules.schedule import Schedule
 
-def constant(share: float) -> float:
-    """Return 1 for each share in [0, 1] of the steps after the warm-up."""
-    return 1.0
+
+class Constant(Schedule):
+    """The rate stays."""
+
+    def after_warmup(self, step: int) -> float:
+        """Return 1."""
+        return 1.0

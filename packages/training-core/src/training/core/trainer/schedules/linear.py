@@ -1,8 +1,13 @@
-"""The schedule `linear`: a straight line to zero."""
+"""The schedule `linear`."""
 
 from __future__ import annotations
 
+from training.core.trainer.schedules.schedule import Schedule
 
-def linear(share: float) -> float:
-    """Return the factor of the rate after a share in [0, 1] of the steps after the warm-up."""
-    return 1.0 - share
+
+class Linear(Schedule):
+    """A straight line to zero."""
+
+    def after_warmup(self, step: int) -> float:
+        """Return what is left of the steps, as a share."""
+        return 1.0 - self.share(step)
