@@ -29,7 +29,7 @@ from training.core.trainer.callbacks.tracker_callback import build_trackers
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop_setup import build_loop
-from training.core.trainer.optimizers.adamw import build_optimizer
+from training.core.trainer.optimizers.build import build_optimizer
 
 STEPS = 1000
 ROUNDS = 25

@@ -12,7 +12,14 @@ from training.config.schema.providers import section_fields
 from training.core.plugins import get_registry
 from training.core.run_config.tracker_options import logging_options
 
-EXTENDED = {"task": "task", "model": "backbone", "data": "reader", "logging": "tracker"}
+EXTENDED = {
+    "task": "task",
+    "model": "backbone",
+    "data": "reader",
+    "training.optimizer": "optimizer",
+    "training.schedule_options": "schedule",
+    "logging": "tracker",
+}
 """Sections that providers add keys to, and the kind of those providers."""
 
 
@@ -27,8 +34,9 @@ def _parts() -> Iterator[str]:
         title = f"`{name}`" if name else "Top level"
         about = sections[name].__doc__ if name else "Keys outside of the sections."
         yield f"### {title}\n\n{_one_line(about)}\n\n{_table(rows)}"
-        if name in EXTENDED:
-            yield from _provider_parts(name, EXTENDED[name])
+        for section, kind in EXTENDED.items():
+            if section.partition(".")[0] == name:
+                yield from _provider_parts(section, kind)
 
 
 def _section(row: KeyRow) -> str:
@@ -39,9 +47,9 @@ def _provider_parts(section: str, kind: str) -> Iterator[str]:
     for offer in get_registry(kind):
         name, provider = offer.provider.name, cast("Any", offer.provider.load())
         rows = list(_added_rows(section, _options(kind, name, provider)))
-        if offer.source.built_in and rows:
-            defaults = _recommended(getattr(provider, "defaults", {}))
-            table = _table(rows)
+        defaults = _recommended(getattr(provider, "defaults", {}))
+        if offer.source.built_in and (rows or defaults):
+            table = _table(rows) if rows else ""
             parts = [f"#### `{section}` with the {kind} `{name}`", table, defaults]
             yield "\n\n".join(filter(None, parts))
 
@@ -53,10 +61,17 @@ def _options(kind: str, name: str, provider: Any) -> type[Section]:
 
 
 def _added_rows(section: str, options: type[Section]) -> Iterator[KeyRow]:
-    known = section_fields(RunConfig)[section].model_fields
+    known = _section_at(section).model_fields
     for row in key_table(options):
         if row.key.partition(".")[0] not in known:
             yield row._replace(key=f"{section}.{row.key}")
+
+
+def _section_at(path: str) -> type[Section]:
+    section: type[Section] = RunConfig
+    for name in path.split("."):
+        section = section_fields(section)[name]
+    return section
 
 
 def _recommended(defaults: Mapping[str, Any]) -> str:

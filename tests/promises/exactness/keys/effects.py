@@ -15,6 +15,35 @@ TRANSFORMER = {
     "model.embedding_size": None,
 }
 WINDOWS = {"task.max_length": 8, "task.stride": 2}
+OPTIONS_OF_OPTIMIZERS = {
+    "adamw": {"betas": [0.5, 0.9], "eps": 0.1},
+    "adam": {"betas": [0.5, 0.9], "eps": 0.1},
+    "sgd": {"momentum": 0.5, "nesterov": True},
+    "adafactor": {"beta2_decay": -0.1, "clipping": 9.0, "eps": 0.5},
+    "lion": {"betas": [0.5, 0.9]},
+    "muon": {
+        "betas": [0.5, 0.9],
+        "eps": 0.1,
+        "momentum": 0.5,
+        "nesterov": False,
+        "iterations": 2,
+        "step_size": "original",
+    },
+    "schedule-free-adamw": {"betas": [0.5, 0.9], "eps": 0.1},
+}
+OPTIONS_OF_SCHEDULES = {
+    "wsd": {"decay_ratio": 0.9, "decay": "linear"},
+    "inverse-sqrt": {"timescale": 5},
+    "polynomial": {"power": 5.0, "end": 0.5},
+    "cosine-restarts": {"cycles": 2},
+    "one-cycle": {"start": 0.5, "end": 0.5},
+    "plateau": {"factor": 0.1, "patience": 0, "least": 0.7},
+}
+EVALUATED_OFTEN = {
+    "training.evaluate_every_steps": 1,
+    "training.metric": "loss",
+    "training.metric_mode": "max",
+}
 STOPPING = {"training.early_stopping.enabled": True, "training.epochs": 6}
 
 
@@ -92,8 +121,6 @@ EFFECTS: dict[str, Effect] = dict(
         one("training.learning_rates", {"*head*": 0.5}, "weights"),
         one("training.weight_decay", 0.5, "weights"),
         one("training.optimizer.name", "sgd", "weights"),
-        one("training.optimizer.betas", [0.5, 0.9], "weights"),
-        one("training.optimizer.eps", 0.1, "weights"),
         one("training.schedule", "cosine", "steps"),
         one("training.warmup_ratio", 0.6, "steps"),
         one("training.warmup_steps", 5, "steps"),
@@ -133,3 +160,20 @@ EFFECTS["training.early_stopping.min_delta"] = Effect(
 EFFECTS["training.checkpoint.every_minutes"] = Effect(
     {"training.checkpoint.every_minutes": 1e-9}, "files", {"training.checkpoint.keep_last": 9}
 )
+
+EFFECTS |= {
+    f"training.optimizer.{key} {name}": Effect(
+        {f"training.optimizer.{key}": value}, "weights", {"training.optimizer.name": name}
+    )
+    for name, options in OPTIONS_OF_OPTIMIZERS.items()
+    for key, value in options.items()
+}
+EFFECTS |= {
+    f"training.schedule_options.{key} {name}": Effect(
+        {f"training.schedule_options.{key}": value},
+        "steps",
+        {"training.schedule": name, **(EVALUATED_OFTEN if name == "plateau" else {})},
+    )
+    for name, options in OPTIONS_OF_SCHEDULES.items()
+    for key, value in options.items()
+}

@@ -11,14 +11,21 @@ import torch
 from tests.promises.exactness.keys.effects import EFFECTS
 from tests.promises.exactness.keys.observing import Observation, observe, overrides, write_data
 from training.config import RunConfig, key_table
-from training.config.schema.providers import section_fields
 from training.core import resolve_run_config, train
 from training.core.plugins import get_registry
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.setup import TrainingSetup, prepare
 
-EXTENDED = {"task": "task", "model": "backbone", "data": "reader"}
+EXTENDED = {
+    "task": "task",
+    "model": "backbone",
+    "data": "reader",
+    "training.optimizer": "optimizer",
+    "training.schedule_options": "schedule",
+}
+NAMED_BY_PROVIDER = ("backbone", "optimizer", "schedule")
+"""Kinds whose providers can have keys of the same name."""
 SAME_CODE = ("text-classification", "pretrained")
 """Providers whose keys have tests of their own, beside their other tests."""
 
@@ -130,14 +137,15 @@ def observer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observer]:
 
 def all_keys() -> set[str]:
     """Return the keys of every section, and of the built-in providers that add keys."""
-    keys = {row.key for row in key_table(RunConfig)}
+    rows = key_table(RunConfig)
+    keys = {row.key for row in rows}
     for section, kind in EXTENDED.items():
-        known = section_fields(RunConfig)[section].model_fields
+        known = {row.key.rpartition(".")[2] for row in rows if row.key.startswith(f"{section}.")}
         for offer in get_registry(kind):
             provider: Any = offer.provider.load()
             if offer.source.built_in and offer.provider.name not in SAME_CODE:
-                suffix = f" {offer.provider.name}" if kind == "backbone" else ""
-                added = set(provider.options.model_fields) - set(known)
+                suffix = f" {offer.provider.name}" if kind in NAMED_BY_PROVIDER else ""
+                added = set(provider.options.model_fields) - known
                 keys |= {f"{section}.{name}{suffix}" for name in added}
     return keys
 

@@ -30,7 +30,7 @@ class Wsd(Schedule):
 
     def after_warmup(self, step: int) -> float:
         """Return 1 until the fall begins, then its height."""
-        ratio = self.settings.decay_ratio
+        ratio: float = self.settings.decay_ratio
         fallen = self.share(step) - (1.0 - ratio)
         if fallen <= 0.0:
             return 1.0

@@ -32,7 +32,7 @@ class Lion(torch.optim.Optimizer):
 
     def _change(self, parameters: list[torch.Tensor], group: ParameterGroup) -> None:
         direction_beta, average_beta = group["betas"]
-        gradients = [one.grad for one in parameters]
+        gradients = [one.grad for one in parameters if one.grad is not None]
         averages = [self._average(one) for one in parameters]
         directions = torch._foreach_lerp(averages, gradients, 1.0 - direction_beta)
         torch._foreach_sign_(directions)
