@@ -15,6 +15,8 @@ from training.core.data import DatasetReader
 from training.core.plugins import Provider, Registry, get_plugin_manager, get_registry
 from training.core.tasks import Task
 from training.core.trackers import Tracker
+from training.core.trainer.optimizers import OptimizerFactory
+from training.core.trainer.schedules import Schedule
 from training.execution import Launcher
 from training.hpo import plan_sweep, read_sweep_file, start_sweep
 from training.hpo.pruners import PrunerFactory
@@ -36,6 +38,8 @@ CLASSES = {
     "launcher": Launcher,
     "sampler": SamplerFactory,
     "pruner": PrunerFactory,
+    "optimizer": OptimizerFactory,
+    "schedule": Schedule,
 }
 
 

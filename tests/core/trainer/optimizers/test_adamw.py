@@ -5,7 +5,7 @@ from torch import nn
 
 from tests.core.tiny import TinyModel
 from training.config import TrainingConfig
-from training.core.trainer.optimizers.adamw import build_optimizer
+from training.core.trainer.optimizers.build import build_optimizer
 from training.errors import ConfigError
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import torch
-from tiny import TinyTaskModel, batches, examples
 
+from tests.core.tiny import TinyTaskModel, batches, examples
 from training.config import CheckpointConfig, OptimizerConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.plugins import get_registry

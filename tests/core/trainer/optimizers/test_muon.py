@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import torch
-from tiny import TinyTaskModel
 from torch import nn
 
+from tests.core.tiny import TinyTaskModel
 from training.config import OptimizerConfig, TrainingConfig
 from training.core.trainer.optimizers.build import build_optimizer
 from training.core.trainer.optimizers.muon import Muon, MuonOptions

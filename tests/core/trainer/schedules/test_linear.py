@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from training.core.trainer.schedules.linear import linear
+from training.config import Section
+from training.core.trainer.schedules.linear import Linear
 
 
-@pytest.mark.parametrize(("share", "factor"), [(0.0, 1.0), (0.25, 0.75), (1.0, 0.0)])
-def test_the_factor_falls_in_a_straight_line(share: float, factor: float) -> None:
-    assert linear(share) == factor
+@pytest.mark.parametrize(("step", "factor"), [(0, 1.0), (2, 0.75), (8, 0.0)])
+def test_the_factor_falls_in_a_straight_line(step: int, factor: float) -> None:
+    assert Linear(Section(), 0, 8)(step) == factor

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from training.config import TrainingConfig
-from training.core.trainer.schedules.schedule import SCHEDULES, build_schedule
+from training.core.trainer.schedules.build import build_schedule
 
 
 def schedule(total: int, **changes: object) -> list[float]:
@@ -36,7 +36,7 @@ def test_a_fit_that_is_all_warm_up_has_a_rate_at_each_step() -> None:
     assert schedule(2, schedule="linear", warmup_steps=2) == pytest.approx([1 / 3, 2 / 3])
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
+@pytest.mark.parametrize("name", ["constant", "linear", "cosine", "wsd", "polynomial"])
 def test_no_schedule_rises_after_the_warm_up_or_leaves_zero_to_one(name: str) -> None:
     rates = schedule(50, schedule=name, warmup_steps=0)
     assert rates == sorted(rates, reverse=True)

@@ -105,7 +105,8 @@ def register_optimizers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
         @hookimpl
         def register_optimizers():
-            return [Provider("rprop", "my_optimizers.rprop:Rprop", "Signs of gradients")]
+            target = "tabular_regression.optimizer:Rprop"
+            return [Provider("rprop", target, "Signs of gradients")]
         ```
     """
 
@@ -136,7 +137,8 @@ def register_schedules() -> Iterable[Provider]:  # type: ignore[empty-body]
 
         @hookimpl
         def register_schedules():
-            return [Provider("steps", "my_schedules.steps:StepSchedule", "Halved every N steps")]
+            target = "tabular_regression.schedule:StepSchedule"
+            return [Provider("steps", target, "Halved every N steps")]
         ```
     """
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import torch
-from tiny import TinyTaskModel, batches, examples
 from torch import nn
 
+from tests.core.tiny import TinyTaskModel, batches, examples
 from training.config import TrainingConfig
 from training.core.plugins.provider import Provider
 from training.core.trainer.loop_setup import build_loop
