@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from training.core.distributed.stop_flags import StopFlags
+from training.core.distributed.stop_flags import GPU_WINDOW, StopFlags
 
 CPU = torch.device("cpu")
 
@@ -42,3 +42,27 @@ def test_a_checkpoint_fulfils_the_request_for_one_and_no_other() -> None:
     stop_flags.saved()
     assert stop_flags.requests.tolist() == [0.0, 1.0]
     assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (False, True)
+
+
+def test_on_a_gpu_requests_are_granted_one_window_after_they_were_counted() -> None:
+    stop_flags = StopFlags(CPU, ranks=2)
+    stop_flags._window = 3  # as on a GPU, where it is longer
+    votes = [[0.0, 0.5], *[[0.0, 0.0]] * 5]
+    granted = []
+    for vote in votes:
+        stop_flags.count(torch.tensor(vote))
+        granted.append((stop_flags.is_save_due, stop_flags.is_stop_due))
+    assert granted == [(False, False)] * 5 + [(False, True)]
+
+
+def test_a_request_among_others_in_a_window_is_not_lost() -> None:
+    stop_flags = StopFlags(CPU, ranks=2)
+    stop_flags._window = 2
+    for vote in ([0.0, 0.0], [0.5, 0.0], [0.0, 0.0], [0.0, 0.0]):
+        stop_flags.count(torch.tensor(vote))
+    assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (True, False)
+
+
+def test_devices_that_compute_on_their_own_are_read_a_window_later() -> None:
+    assert StopFlags(CPU, ranks=2)._window == 1
+    assert StopFlags(torch.device("meta"), ranks=2)._window == GPU_WINDOW

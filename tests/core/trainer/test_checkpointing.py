@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
+import pytest
 import torch
 from safetensors.torch import load_file
 
 from tests.core.tiny import TinyTaskModel
 from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore, Snapshot
+from training.core.trainer import checkpointing
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.checkpointing import Saving, resume
@@ -88,3 +90,25 @@ def test_checkpoints_share_their_memory_and_none_is_changed_while_it_is_written(
     values = [torch.cat([one.flatten() for one in each.values()]).unique() for each in written]
     assert [one.tolist() for one in values] == [[1.0], [2.0], [3.0]]
     assert store.places == (store.places[0],) * 3
+
+
+def test_a_checkpoint_is_due_after_an_evaluation_and_every_so_many_steps() -> None:
+    saving = Saving(None, CheckpointConfig(every_steps=3))
+    assert [step for step in range(1, 8) if saving.is_due(step, evaluated=False)] == [3, 6]
+    assert saving.is_due(4, evaluated=True)
+    assert not Saving(None, CheckpointConfig()).is_due(3, evaluated=False)
+
+
+def test_a_checkpoint_is_late_when_it_is_older_than_the_minutes_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(checkpointing, "monotonic", lambda: now)
+    saving, never = (Saving(None, CheckpointConfig(every_minutes=one)) for one in (2.0, None))
+    found = []
+    for now in (1000.0, 1120.0, 1121.0):  # noqa: B007
+        found.append((saving.is_late(), never.is_late()))
+    assert found == [(False, False), (False, False), (True, False)]
+    saving.save(new_loop(), Best(), Callback())
+    assert not saving.is_late(), "the time counts from the last checkpoint"
+    assert saving.count == 1
