@@ -96,7 +96,8 @@ class TestMap:
         place.parent.mkdir(parents=True, exist_ok=True)
         found = self._recorded(test, place.with_suffix(".log"))
         found["digests"] = {path: self._digest(path) for path in (test, *found["lines"])}
-        place.write_text(json.dumps(found), encoding="utf-8")
+        if found["seconds"]:
+            place.write_text(json.dumps(found), encoding="utf-8")
         self._report(f"recorded {test}: {len(found['seconds'])} tests{_left_out(found['failed'])}")
         return Record(found["seconds"], found["lines"])
 

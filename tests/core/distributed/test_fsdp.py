@@ -6,6 +6,8 @@ from typing import Any
 
 import torch
 
+from training.core.distributed.fsdp import placed_like
+
 Ranks = list[dict[str, Any]]
 
 
@@ -19,3 +21,13 @@ def test_whole_weights_go_into_a_divided_model_and_come_back_to_the_main_rank(
         assert all(torch.all(one == value) for one in whole.values())
         assert whole["head.weight"].shape == (3, 8)
     assert other["by_all"] == other["by_main"] == {}
+
+
+def test_a_value_of_an_undivided_tensor_is_a_copy_and_one_of_nothing_is_itself() -> None:
+    value = torch.arange(4.0)
+    placed = placed_like(value, torch.zeros(4))
+    assert placed.equal(value)
+    assert placed.data_ptr() != value.data_ptr(), "later steps do not change what was given"
+    count = torch.tensor(3.0)
+    assert placed_like(count, torch.zeros(4)).equal(count)
+    assert placed_like(value, None) is value

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from training.core.io.locks import lock_file
+from training.core.runs import liveness
 from training.core.runs.directory import Run, create_run, start_run
 from training.core.runs.index import RunQuery, find_runs
 from training.core.runs.liveness import STOPPED, is_worked_on, live_status, working_on
@@ -78,3 +81,16 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_work(tmp_path: Path) 
 @pytest.mark.parametrize("status", ["completed", "failed", "interrupted", "prepared"])
 def test_a_run_that_says_how_it_ended_is_believed(tmp_path: Path, status: str) -> None:
     assert live_status(tmp_path, "sweep", status) == status
+
+
+def test_a_sweep_that_is_worked_on_is_looked_at_again_but_not_waited_for_after_the_last_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(liveness, "sleep", pauses.append)
+    assert not liveness.is_worked_on(tmp_path)
+    with lock_file(tmp_path / liveness.LOCK) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert liveness.is_worked_on(tmp_path)
+    assert pauses == [liveness.PAUSE] * (liveness.LOOKS - 1) + [0]
+    assert not liveness.is_worked_on(tmp_path)

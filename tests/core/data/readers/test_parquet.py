@@ -87,3 +87,11 @@ def test_without_pyarrow_the_extra_is_named_and_other_readers_work(tmp_path: Pat
     assert done.returncode == 2
     assert 'pip install "training-core[parquet]"' in done.stderr.replace("\n", "")
     assert "Traceback" not in done.stderr
+
+
+def test_structures_with_other_fields_than_spans_are_left_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "data.parquet"
+    row = {"text": "Tom left", "annotations": [{"begin": 0, "end": 3}]}
+    parquet.write_table(pa.Table.from_pylist([row]), path)
+    (record,) = read_records(DataConfig(path=path)).train
+    assert record.values == row
