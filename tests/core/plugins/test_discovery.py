@@ -56,3 +56,12 @@ def test_a_plugin_that_a_program_registered_is_no_built_in() -> None:
     assert source.third_party
     assert not source.built_in
     assert str(source) == "plugin `mine` (unknown ?)"
+
+
+def test_a_plugin_is_the_same_one_whatever_it_imports() -> None:
+    first, second = (
+        PluginSource(True, "acme", "wind", "1", EntryPoint("wind", value, PLUGINS))
+        for value in ("a", "b")
+    )
+    assert first == second
+    assert len({first, second}) == 1
