@@ -52,3 +52,16 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match="the folds cannot be written"):
         save_fold_splits(SPLITS, tmp_path / "file" / "folds.json")
+
+
+@pytest.mark.parametrize(("length", "is_whole"), [(58, True), (59, False)])
+def test_what_stands_there_is_shown_up_to_sixty_characters(
+    tmp_path: Path, length: int, is_whole: bool
+) -> None:
+    path = tmp_path / "folds.json"
+    text = "x" * length
+    path.write_text(f'{{"splits": [{{"train": [1], "validation": ["{text}"]}}]}}')
+    with pytest.raises(DataError) as caught:
+        load_fold_splits(path)
+    assert (f"not '{text}'." in str(caught.value)) is is_whole
+    assert ("..." in str(caught.value)) is not is_whole
