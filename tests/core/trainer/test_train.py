@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -33,6 +34,25 @@ def test_a_run_leaves_a_complete_folder_and_a_model_that_loads(tmp_path: Path) -
     assert (result.run.directory / "metrics.jsonl").read_text().count('"validation"') == 2
     _, task_model = load_model(result.run.checkpoint)
     assert task_model.schema == {"labels": ["NAME", "PLACE"], "words": "spaces"}
+
+
+def test_the_record_counts_the_checkpoints_of_all_sessions_of_a_run(tmp_path: Path) -> None:
+    class Interrupt(Callback):
+        def on_step_end(self, step: Step) -> None:
+            if step.number == 4:
+                signal.raise_signal(signal.SIGINT)
+
+    settings = [*SMALL, "training.batch_size=4", f"output_dir={tmp_path}"]
+    config = resolve_run_config(overrides=settings, environ={}).config
+    with pytest.raises(KeyboardInterrupt):
+        train(config, [Interrupt()], dataset=records())
+    (record,) = tmp_path.glob("*/run.json")
+    first = json.loads(record.read_text())["checkpoints"]
+    assert first["written"] == 2, "after the evaluation at step 3 and at the stop"
+    train(config, dataset=records(), directory=record.parent)
+    second = json.loads(record.read_text())["checkpoints"]
+    assert second["written"] == 3, "and after the evaluation at step 6"
+    assert second["stalled_seconds"] >= first["stalled_seconds"]
 
 
 def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:
