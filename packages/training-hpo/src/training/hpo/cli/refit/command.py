@@ -60,5 +60,5 @@ def _print(sweep: StoredSweep, done: Refit, trial: int, as_json: bool) -> None:
     score = done.test.get(sweep.metric)
     known = isinstance(score, (int, float))
     test = f", test {sweep.metric} {shown(score)}" if known else ", no honest test score"
-    shown = shown_path(done.run.directory)
-    output().print(f"trial {trial} {how} on all data for {done.steps} steps{test}: {shown}")
+    place = shown_path(done.run.directory)
+    output().print(f"trial {trial} {how} on all data for {done.steps} steps{test}: {place}")
