@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 
 from tests.core.plugins.installing import Site, report_of
-from training.core.plugins import get_registry
+from training.core.plugins import get_plugin_manager, get_registry
+from training.core.plugins.discovery import HOOKSPECS
 from training.core.plugins.selection import PluginSelection
 from training.errors import PluginError
 
@@ -237,6 +238,20 @@ def test_a_plugin_that_a_program_registers_has_no_distribution(site: Site) -> No
     assert (source.name, source.distribution, source.built_in) == ("mine", "unknown", False)
     with pytest.raises(KeyError):
         manager.source_of("nobody")
+
+
+def test_hook_specifications_that_fail_are_pointed_out_and_harm_nothing(site: Site) -> None:
+    site.install("good", reader("good"))
+    (site.folder / "specs_acme.py").write_text("raise RuntimeError('no luck')")
+    info = site.folder / "acme-1.2.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.2\n")
+    (info / "entry_points.txt").write_text(f"[{HOOKSPECS}]\nacme = specs_acme\n")
+    manager = get_plugin_manager.__wrapped__()
+    (warning,) = [one for one in manager.warnings if "acme" in one]
+    assert "acme 1.2" in warning
+    assert warning.endswith("hook specifications that fail: no luck")
+    assert "good" in get_registry("reader", manager).names
 
 
 def test_a_switch_that_is_neither_yes_nor_no_is_refused() -> None:

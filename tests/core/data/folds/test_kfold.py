@@ -155,6 +155,12 @@ def test_a_single_document_cannot_be_divided() -> None:
         create_kfold_splits(["alone"], 2)
 
 
+def test_two_documents_make_two_folds_and_no_more() -> None:
+    assert len(create_kfold_splits(["one", "other"], 2)) == 2
+    with pytest.raises(ConfigError, match="from 2 to 2, the number of documents"):
+        create_kfold_splits(["one", "other"], 3)
+
+
 @pytest.mark.parametrize("item", ["text", {"annotations": 3}, {"annotations": [[0, 1]]}])
 def test_stratification_names_the_item_that_is_no_document(item: Any) -> None:
     with pytest.raises(DataError, match=r"dataset\[1\]: expected a document"):
