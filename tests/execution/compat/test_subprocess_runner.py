@@ -11,7 +11,7 @@ import pytest
 
 from training.core.cv_utils import save_fold_splits
 from training.errors import ConfigError
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError
 from training.execution.subprocess_runner import (
     FoldConfig,
     MLflowConfig,

@@ -5,7 +5,7 @@ import pytest
 
 from training.core.data.documents import Span
 from training.core.metrics.entities import Score, TagTable, entities_of, score_spans, score_tags
-from training.core.metrics.entities.scores import EntityScores
+from training.core.metrics.entities.f1 import EntityScores
 
 TRUE = [
     "U.N./B-ORG official/O Ekeus/B-PER heads/O for/O Baghdad/B-LOC ./O",

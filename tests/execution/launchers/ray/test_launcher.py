@@ -17,7 +17,7 @@ from tests.promises.exactness.ranks.test_two_ranks import Heard
 from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
 from training.errors import ConfigError
 from training.execution.launchers.ray.group import is_same_error
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError
 
 ray = pytest.importorskip("ray")
 

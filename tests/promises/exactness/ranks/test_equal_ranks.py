@@ -21,7 +21,7 @@ from tests.execution.launch_helpers import (
 )
 from training.core.plugins import get_plugin_manager
 from training.core.trainer.train import TrainingResult
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError
 
 NORMED = (
     "task.name=normed",

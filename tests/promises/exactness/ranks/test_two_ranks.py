@@ -23,7 +23,7 @@ from training.core.export.exported_model import load_model
 from training.core.plugins import get_plugin_manager
 from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
 from training.core.trainer.train import TrainingResult
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError
 
 FSDP = (*TWO, "distributed.strategy=fsdp")
 WITHOUT_CHANCE = (

@@ -16,7 +16,7 @@ from training.config.origin import shown_path
 from training.core.io.atomic_files import refusal, refusal_of_disk
 from training.core.plugins.foreign_exit import is_foreign, passes_through, refusal_of_exit
 from training.errors import UserError
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError
 
 FINE = 0
 READER_LEFT = 128 + signal.SIGPIPE

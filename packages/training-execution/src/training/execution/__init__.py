@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from training.execution.launchers.launch import launch_run as launch_run
     from training.execution.launchers.launcher import Launcher as Launcher
     from training.execution.lineage import lineage_of as lineage_of
-    from training.execution.process_group.failures import RankFailedError as RankFailedError
+    from training.execution.process_group.failure_reports import RankFailedError as RankFailedError
 else:
     from training._lazy import attach
 
@@ -76,7 +76,7 @@ else:
             "launch_run": "launchers.launch",
             "distributed_as": "launchers.launch",
             "launch_training": "compat.launch_training",
-            "RankFailedError": "process_group.failures",
+            "RankFailedError": "process_group.failure_reports",
             "setup_training_environment": "compat.subprocess_runner",
             "verify_training_environment": "compat.subprocess_runner",
             "DDPContext": "compat.run_context",

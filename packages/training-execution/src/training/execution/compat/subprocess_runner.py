@@ -19,7 +19,7 @@ from training.errors import ConfigError, suggestion
 from training.execution.compat.environment import FOLD_VARIABLE, SKIP_VARIABLE, SPLITS_VARIABLE
 from training.execution.compat.launch_training import OUTPUT_VARIABLE
 from training.execution.compat.mlflow_setup import setup_mlflow_tracking_env
-from training.execution.process_group.failures import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError
 
 MODULE = "training.cli.train"
 HYPERPARAMETERS = ("learning_rate", "batch_size", "dropout", "weight_decay", "epochs")

@@ -50,7 +50,7 @@ class SubprocessLauncher(Launcher):
 
 def _run_job(work: JobDirectory) -> None:
     from training.core.processes.signals import listening
-    from training.execution.process_group.failures import Failure, find_report, raise_failure
+    from training.execution.process_group.failure_reports import Failure, find_report, raise_failure
 
     work.logs.mkdir(exist_ok=True)
     log = work.logs / LOG

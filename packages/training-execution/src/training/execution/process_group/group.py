@@ -13,7 +13,7 @@ from typing import Any
 from training.config import DistributedConfig
 from training.core.io.torch import torch
 from training.errors import ConfigError, RunError
-from training.execution.process_group.failures import report_now
+from training.execution.process_group.failure_reports import report_now
 from training.execution.process_group.rank_info import VARIABLES, RankInfo
 from training.execution.process_group.rank_info import (
     rank_info_from_environment as rank_info_from_environment,

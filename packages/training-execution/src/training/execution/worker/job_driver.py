@@ -17,7 +17,7 @@ from training.core.trainer.callbacks.callback import Callback, Evaluation
 from training.errors import UserError
 from training.execution.jobs.detached import OUTCOME
 from training.execution.jobs.job_spec import JobSpec
-from training.execution.process_group.failures import INTERRUPTED, MISTAKE, RankFailedError
+from training.execution.process_group.failure_reports import INTERRUPTED, MISTAKE, RankFailedError
 
 logger = logging.getLogger("training")
 

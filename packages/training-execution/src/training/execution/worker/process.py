@@ -18,7 +18,7 @@ from training.core.console.process import escape_process_output
 from training.core.processes.parent_death import die_with
 from training.core.processes.signals import SIGNALS
 from training.execution.jobs.job_spec import EVENTS, JobSpec
-from training.execution.process_group.failures import (
+from training.execution.process_group.failure_reports import (
     INTERRUPTED,
     exit_code_for,
     leave_report,

@@ -11,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from training.core.metrics.entities.counts import EntityCounts as EntityCounts
     from training.core.metrics.entities.entities import entities_of as entities_of
+    from training.core.metrics.entities.f1 import EntityScores as EntityScores
+    from training.core.metrics.entities.f1 import Score as Score
     from training.core.metrics.entities.score import score_spans as score_spans
     from training.core.metrics.entities.score import score_tags as score_tags
-    from training.core.metrics.entities.scores import EntityScores as EntityScores
-    from training.core.metrics.entities.scores import Score as Score
     from training.core.metrics.entities.tag_strings import TaggedWords as TaggedWords
     from training.core.metrics.entities.tag_strings import number_tags as number_tags
     from training.core.metrics.entities.tag_strings import read_tags as read_tags
@@ -27,9 +27,9 @@ else:
         __name__,
         {
             "EntityCounts": "counts",
-            "EntityScores": "scores",
+            "EntityScores": "f1",
             "Scheme": "tag_table",
-            "Score": "scores",
+            "Score": "f1",
             "TagTable": "tag_table",
             "TaggedWords": "tag_strings",
             "entities_of": "entities",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.core.metrics.entities.scores import EntityScores, scores_from_counts
+from training.core.metrics.entities.f1 import EntityScores, scores_from_counts
 
 
 class EntityCounts:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from training.core.metrics.entities.scores import scores_from_counts
+from training.core.metrics.entities.f1 import scores_from_counts
 
 if TYPE_CHECKING:
     from training.core.tasks.task_model import Example, Metrics

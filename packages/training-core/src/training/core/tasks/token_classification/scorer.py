@@ -10,8 +10,8 @@ import numpy as np
 from training.core.data.documents import Span
 from training.core.metrics.entities.counts import EntityCounts
 from training.core.metrics.entities.entities import entities_of
+from training.core.metrics.entities.f1 import EntityScores
 from training.core.metrics.entities.score import score_spans
-from training.core.metrics.entities.scores import EntityScores
 from training.core.metrics.entities.tag_table import Scheme, TagTable
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from training.execution.jobs.job_directory import JobDirectory
 from training.execution.launchers.elastic.call_timeout import within
 from training.execution.launchers.elastic.logs import RankLogs, log_name
 from training.execution.launchers.elastic.rendezvous import Rendezvous
-from training.execution.process_group.failures import (
+from training.execution.process_group.failure_reports import (
     Failure,
     cause_of,
     describe,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from training.execution.launchers.ray.rank import train_rank
-from training.execution.process_group.failures import is_consequence
+from training.execution.process_group.failure_reports import is_consequence
 
 SETTINGS = {
     "RAY_TRAIN_V2_ENABLED": "1",

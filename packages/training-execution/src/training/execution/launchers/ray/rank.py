@@ -14,7 +14,7 @@ from training.config.redaction import redacted
 from training.errors import ResumableError, UserError
 from training.execution.jobs.job_spec import JobSpec
 from training.execution.launchers.ray.message_queue import ERROR, EVENTS, MISTAKE
-from training.execution.process_group.failures import is_certain
+from training.execution.process_group.failure_reports import is_certain
 
 
 def train_rank(task: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from training.execution.launchers.ray.message_queue import (
     Message,
     MessageQueue,
 )
-from training.execution.process_group.failures import RankFailedError, RankMistakeError
+from training.execution.process_group.failure_reports import RankFailedError, RankMistakeError
 from training.execution.process_group.size import process_count
 
 logger = logging.getLogger("training")

@@ -18,7 +18,7 @@ from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPl
 from training.errors import ConfigError, ResumableError
 from training.execution.jobs.event_pipe import EventReceiver, EventSender, LogForwarder
 from training.execution.launchers.elastic.call_timeout import within
-from training.execution.process_group.failures import (
+from training.execution.process_group.failure_reports import (
     Failure,
     RankFailedError,
     RankMistakeError,

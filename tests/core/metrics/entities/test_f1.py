@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.core.metrics.entities.scores import Score, scores_from_counts
+from training.core.metrics.entities.f1 import Score, scores_from_counts
 
 
 def scores(right: list[int], predicted: list[int], true: list[int]):  # type: ignore[no-untyped-def]
