@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,7 @@ from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.runs.directory import is_locked, open_run
 from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.data.dataloader_workers import worker_deaths
 from training.errors import ResumableError
 
 SMALL = (
@@ -65,6 +69,40 @@ def test_a_killed_loader_worker_ends_the_run_with_a_message_and_it_continues(
     whole = train(config_of(tmp_path), dataset=DATA)
     weights = [one.run.checkpoint / "model.safetensors" for one in (resumed, whole)]
     assert weights[0].read_bytes() == weights[1].read_bytes()
+
+
+class LingeringWorker:
+    """A worker whose connection is gone, and which ends a moment later."""
+
+    def __init__(self, after: float, number: int) -> None:
+        self._process = multiprocessing.get_context("fork").Process(target=sleep, args=(60,))
+        self._process.start()
+        self._after, self._number = monotonic() + after, number
+        self.pid = self._process.pid
+
+    @property
+    def exitcode(self) -> int | None:
+        if monotonic() > self._after and self._process.exitcode is None:
+            os.kill(self._process.pid or 0, self._number)
+            self._process.join()
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def join(self) -> None:
+        self._process.join()
+
+
+def test_a_worker_that_ends_a_moment_after_its_connection_is_found_and_the_others_are_ended(
+    tmp_path: Path,
+) -> None:
+    workers = [LingeringWorker(60.0, signal.SIGKILL), LingeringWorker(0.2, signal.SIGTERM)]
+    stream: Any = SimpleNamespace(processes=workers)
+    message = rf"process {workers[1].pid}\) was killed by SIGTERM"
+    with pytest.raises(ResumableError, match=message), worker_deaths(tmp_path, stream):
+        raise ConnectionResetError
+    assert [worker.exitcode for worker in workers] == [-signal.SIGKILL, -signal.SIGTERM]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGINT])

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.connection import wait
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Protocol
+from time import monotonic, sleep
+from typing import Protocol, TypeVar
 
 from training.config.origin import shown_path
 from training.core.io.torch import torch
 from training.core.processes.parent_death import die_with, heed_only_parent
 from training.errors import ResumableError
+
+Result = TypeVar("Result")
 
 DYING_SECONDS = 1.0
 """How long a worker whose connection is gone may take to end."""
@@ -66,14 +69,39 @@ def worker_deaths(directory: Path, stream: HasProcesses) -> Iterator[None]:
 
 
 def _killed(workers: Sequence[BaseProcess]) -> list[BaseProcess]:
-    """Return the workers that were killed; torch raises once more for each that still ends."""
-    for _ in workers:
+    """Return the workers that were killed; the others are ended if there are any.
+
+    Torch raises in this process for each worker that ends, wherever it is then, until the system
+    has forgotten the worker: that would also break off the writing of the record.
+    """
+    found = _despite_torch(partial(_awaited, workers))
+    for worker in workers if found else ():
+        _despite_torch(partial(_end, worker))
+    return found
+
+
+def _awaited(workers: Sequence[BaseProcess]) -> list[BaseProcess]:
+    """Return the killed workers; the connection of one breaks a moment before it has ended."""
+    deadline = monotonic() + DYING_SECONDS
+    found: list[BaseProcess] = []
+    while not found and monotonic() < deadline:
+        sleep(DYING_SECONDS / 100)
+        found = [worker for worker in workers if (worker.exitcode or 0) < 0]
+    return found
+
+
+def _end(worker: BaseProcess) -> None:
+    worker.kill()
+    worker.join()
+
+
+def _despite_torch(call: Callable[[], Result]) -> Result:
+    """Call until torch no longer raises; it does so at most once for each worker."""
+    while True:
         try:
-            wait([worker.sentinel for worker in workers], DYING_SECONDS)
-            return [worker for worker in workers if (worker.exitcode or 0) < 0]
+            return call()
         except RuntimeError:
             continue
-    return [worker for worker in workers if (worker.exitcode or 0) < 0]
 
 
 def _message(worker: BaseProcess, directory: Path, workers: int) -> str:
