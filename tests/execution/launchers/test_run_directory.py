@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from training.config import RunConfig
-from training.core.runs.directory import start_run
+from training.core.runs.directory import open_run, start_run
 from training.errors import ConfigError, RunError
 from training.execution.launchers.run_directory import (
     finished_result,
     lacks_report,
     new_or_given,
+    recording_failure,
 )
+from training.execution.process_group.failure_reports import RankFailedError
 
 
 def config(runs: Path) -> RunConfig:
@@ -65,3 +67,30 @@ def test_the_result_is_that_of_the_record(tmp_path: Path) -> None:
     run.update(best_epoch=3, metrics=metrics)
     found = finished_result(tmp_path)
     assert (found.best_epoch, found.validation, found.test) == (3, {"f1": 0.5}, {"f1": 0.4})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("interrupted", "failed"), ("completed", "completed")]
+)
+def test_a_run_that_was_stopped_because_a_rank_failed_is_recorded_as_failed(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    start_run(tmp_path, "seed: 1\n", status=before)
+    with pytest.raises(RankFailedError), recording_failure(tmp_path):
+        raise RankFailedError("rank 1 of 2 failed: odd loss", 1)
+    record = open_run(str(tmp_path)).record
+    assert record["status"] == after
+    assert record.get("error") == ("rank 1 of 2 failed: odd loss" if after == "failed" else None)
+
+
+def test_a_failure_before_there_is_a_record_leaves_none(tmp_path: Path) -> None:
+    with pytest.raises(RankFailedError), recording_failure(tmp_path):
+        raise RankFailedError("rank 0 of 2 failed: no", 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_from_outside_leaves_the_run_interrupted(tmp_path: Path) -> None:
+    start_run(tmp_path, "seed: 1\n", status="interrupted")
+    with pytest.raises(KeyboardInterrupt), recording_failure(tmp_path):
+        raise KeyboardInterrupt
+    assert open_run(str(tmp_path)).record["status"] == "interrupted"

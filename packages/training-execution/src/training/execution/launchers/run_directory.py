@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import RunConfig
+from training.config.redaction import redacted
 from training.core.runs.directory import COMPLETED, RECORD, REPORT, new_directory, open_run
 from training.core.runs.liveness import status_of
 from training.errors import RunError, UserError
+from training.execution.process_group.failure_reports import RankFailedError
 
 if TYPE_CHECKING:
     from training.core.trainer.train import TrainingResult
@@ -40,6 +42,23 @@ def new_or_given(
     except (UserError, KeyboardInterrupt):
         if not (made / RECORD).is_file():
             shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def recording_failure(directory: Path) -> Iterator[None]:
+    """Record a run as failed when a rank was what failed.
+
+    The main rank is stopped then like one that a signal from outside interrupts, and can only say
+    so.
+    """
+    try:
+        yield
+    except RankFailedError as error:
+        if (directory / RECORD).is_file():
+            run = open_run(str(directory))
+            if run.record["status"] == "interrupted":
+                run.update(status="failed", error=redacted(str(error)))
         raise
 
 

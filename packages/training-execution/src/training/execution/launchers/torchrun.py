@@ -39,14 +39,19 @@ class TorchrunLauncher(Launcher):
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.elastic.agent import run_agent
         from training.execution.launchers.elastic.rendezvous import Rendezvous
-        from training.execution.launchers.run_directory import finished_result, new_or_given
+        from training.execution.launchers.run_directory import (
+            finished_result,
+            new_or_given,
+            recording_failure,
+        )
         from training.execution.process_group.size import process_count
 
         rendezvous = Rendezvous.of(config, directory)
         size = process_count(config)
         with new_or_given(config, directory, rendezvous.name) as place:
             order = JobSpec(_with_size(config, size), place, provenance)
-            with job_directory(order, CallbackList(list(callbacks))) as work:
+            announced = CallbackList(list(callbacks))
+            with recording_failure(place), job_directory(order, announced) as work:
                 run_agent(work, rendezvous, size, config.distributed.max_restarts)
         return finished_result(place)
 
