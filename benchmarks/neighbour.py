@@ -21,9 +21,8 @@ from training._waiting import PASSIVE
 
 MOST_BUSY = 2.5
 """So many times its quiet time the demo may take beside one busy process."""
-MOST_QUIET = 1.25
-"""So many times the time with a spinning thread for each core it may take on a quiet machine: the
-price of one thread for a model as small as the demo's (`training.threads: 2` asks for two)."""
+MOST_QUIET = 1.05
+"""So many times the time without our settings it may take on a quiet machine."""
 TORCH_WAITS = {"KMP_BLOCKTIME": "200"}
 """The default of a library that the demo does not use, set by the user: ours are left out then."""
 
