@@ -20,10 +20,10 @@ from benchmarks.loop import CPU, TinyModel, TinyTaskModel
 from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import Observer
 
 SIZE = 2048
 LAYERS = 6
@@ -84,7 +84,7 @@ def by_training(loop: Loop, folder: Path) -> list[float]:
     for step in range(SAVES):
         _train(loop, BETWEEN)
         loop.state.step = step + 1
-        seconds.append(_seconds(saving.save, loop, Best(), Callback()))
+        seconds.append(_seconds(saving.save, loop, Best(), Observer()))
     saving.finish()
     return seconds
 

@@ -22,13 +22,13 @@ from training.core.plugins import get_plugin_manager
 from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch, Example, TaskModel
-from training.core.trainer.callbacks.callback import FitPlan
-from training.core.trainer.callbacks.callback_list import CallbackList
-from training.core.trainer.callbacks.plugin_callback import PluginCallback
-from training.core.trainer.callbacks.tracker_callback import build_trackers
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import FitPlan
+from training.core.trainer.observers.observer_list import ObserverList
+from training.core.trainer.observers.plugin_observer import PluginObserver
+from training.core.trainer.observers.tracker_observer import build_trackers
 from training.core.trainer.optimizers.build import build_optimizer
 
 STEPS = 1000
@@ -125,10 +125,10 @@ def ours(folder: Path) -> float:
     config = RunConfig()
     console = Console(file=io.StringIO(), force_terminal=True, width=120)
     display = TrainingDisplay(console, config, "f1")
-    callback = CallbackList(
-        [*build_trackers(config, folder), PluginCallback(get_plugin_manager()), display]
+    observer = ObserverList(
+        [*build_trackers(config, folder), PluginObserver(get_plugin_manager()), display]
     )
-    callback.on_fit_start(FitPlan(task_model, folder, "cpu", 1, STEPS, 1, {"train": 1}))
+    observer.on_fit_start(FitPlan(task_model, folder, "cpu", 1, STEPS, 1, {"train": 1}))
     fit = Fit(
         loop=build_loop(task_model, TrainingConfig(), STEPS, CPU),
         config=TrainingConfig(),
@@ -137,14 +137,14 @@ def ours(folder: Path) -> float:
         total_steps=STEPS,
         evaluate=None,
         metric=Metric("f1", "max"),
-        callback=callback,
+        observer=observer,
         saving=Saving(CheckpointStore(folder / "checkpoints", "benchmark"), CheckpointConfig()),
         interruption=Interruption(),
     )
     start = time.process_time()
     fit.run()
     seconds = (time.process_time() - start) / STEPS
-    callback.on_fit_end("completed", {})
+    observer.on_fit_end("completed", {})
     return seconds
 
 

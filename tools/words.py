@@ -24,8 +24,8 @@ EXEMPT = re.compile(
 
 WORDS = {
     r"\w*[Ll]earners?": "TaskModel, task model",
-    r"(?:Fit|Plugin|Tracker|Fold)Listener": "Callback",
-    r"Broadcast": "CallbackList",
+    r"(?:Fit|Plugin|Tracker|Fold)Listener": "Observer",
+    r"Broadcast": "ObserverList",
     r"is_patient": "is_batched, batched delivery",
     r"\w*sittings?": "session",
     r"\w*[Ww]orkforce": "WorkerCount, number of workers",

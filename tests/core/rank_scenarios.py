@@ -44,12 +44,12 @@ from training.core.processes.signals import Interruption
 from training.core.seeds import set_seed
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
-from training.core.trainer.callbacks.callback import Callback, Step
-from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import Observer, Step
+from training.core.trainer.observers.observer_list import ObserverList
 
 CPU = torch.device("cpu")
 DATA = examples(48)
@@ -203,7 +203,7 @@ def raised(call: Callable[[], object]) -> str:
     return ""
 
 
-class Listener(Callback):
+class Listener(Observer):
     """Calls a function after each step."""
 
     def __init__(self, call: Callable[[Step], None]) -> None:
@@ -223,7 +223,7 @@ def fit_of(
     **settings: Any,
 ) -> tuple[Fit, Listener]:
     task_model = NormedTaskModel()
-    interruption, callback = Interruption(), Listener(call)
+    interruption, observer = Interruption(), Listener(call)
     store = CheckpointStore(folder, "fit", 9) if rank == 0 else None
     checkpoint = CheckpointConfig(**settings)
     fit = Fit(
@@ -234,11 +234,11 @@ def fit_of(
         total_steps=20,
         evaluate=None if evaluate is None else lambda: evaluate(interruption),
         metric=Metric("f1", "max"),
-        callback=CallbackList([callback]),
+        observer=ObserverList([observer]),
         saving=Saving(store, checkpoint),
         interruption=interruption,
     )
-    return fit, callback
+    return fit, observer
 
 
 def signalled(rank: int, folder: Path) -> dict[str, Any]:
@@ -252,9 +252,9 @@ def signalled(rank: int, folder: Path) -> dict[str, Any]:
         calls.append("ended")
         return {"f1": 0.5, "loss": 1.0}
 
-    fit, callback = fit_of(rank, folder, evaluate=evaluate)
+    fit, observer = fit_of(rank, folder, evaluate=evaluate)
     end = raised(fit.run)
-    return {"end": end, "calls": calls, "steps": callback.steps, "step": fit.loop.state.step}
+    return {"end": end, "calls": calls, "steps": observer.steps, "step": fit.loop.state.step}
 
 
 def late(rank: int, folder: Path) -> dict[str, Any]:
@@ -273,7 +273,7 @@ def late(rank: int, folder: Path) -> dict[str, Any]:
             fit.saving._last = -math.inf
 
     fit.saving.save = note  # type: ignore[method-assign]
-    fit.callback = Listener(call)
+    fit.observer = Listener(call)
     fit.total_steps = 6
     fit.run()
     return {"saved": saved}
@@ -281,7 +281,7 @@ def late(rank: int, folder: Path) -> dict[str, Any]:
 
 def diverging(rank: int, folder: Path) -> dict[str, Any]:
     """The loss of rank 1 is no number at the third step."""
-    fit, callback = fit_of(rank, folder)
+    fit, observer = fit_of(rank, folder)
     loss, calls = fit.loop.task_model.loss, [0]
 
     def spoilt(output: torch.Tensor, batch: Batch) -> torch.Tensor:
@@ -289,7 +289,7 @@ def diverging(rank: int, folder: Path) -> dict[str, Any]:
         return loss(output, batch) * (math.nan if rank and calls[0] == 3 else 1.0)
 
     fit.loop.task_model.loss = spoilt  # type: ignore[method-assign]
-    return {"end": raised(fit.run), "steps": callback.steps}
+    return {"end": raised(fit.run), "steps": observer.steps}
 
 
 def disobedient(rank: int, folder: Path) -> dict[str, Any]:
@@ -316,7 +316,7 @@ def unlike(rank: int, folder: Path) -> dict[str, Any]:
         if rank == 0:
             bias.data.mul_(1.0001)
 
-    fit.callback, fit.total_steps = Listener(call), 2
+    fit.observer, fit.total_steps = Listener(call), 2
     with Records() as records:
         fit.run()
     return {"seen": seen, "warnings": records.texts}
@@ -326,7 +326,7 @@ def hidden_change(rank: int, folder: Path, change: Callable[[Any], None], **give
     """A hook changes the model behind torch's back, and there is no validation split."""
     fit, _ = fit_of(rank, folder, **given)
     if rank == 0:
-        fit.callback = Listener(lambda step: change(fit.loop.task_model.model))
+        fit.observer = Listener(lambda step: change(fit.loop.task_model.model))
     fit.total_steps = 3
     return raised(fit.run)
 

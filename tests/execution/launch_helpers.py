@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from training.core.run_config.resolve import resolve_run_config
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.observers.observer import Observer
 from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 
@@ -131,13 +131,13 @@ def write_documents(folder: Path) -> Path:
 def launched(
     data: Path,
     settings: Sequence[str],
-    callbacks: Sequence[Callback] = (),
+    observers: Sequence[Observer] = (),
     directory: Path | None = None,
 ) -> TrainingResult:
     """Launch a small run on some data."""
     overrides = [f"data.path={data}", f"output_dir={data.parent / 'runs'}", *SMALL, *settings]
     config = resolve_run_config(overrides=overrides, environ={}).config
-    return launch_run(config, callbacks, directory)
+    return launch_run(config, observers, directory)
 
 
 def train_losses(run: Path) -> list[float]:

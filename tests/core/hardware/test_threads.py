@@ -11,7 +11,7 @@ from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.hardware.threads import WEIGHTS_PER_THREAD, choose_threads, multiplied_weights
 from training.core.runs.directory import open_run
-from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
 ITEMS = [Record(ITEM, f"item {number}") for number in range(12)]
@@ -25,7 +25,7 @@ def config_of(folder: Path, *overrides: str) -> RunConfig:
     return resolve_run_config(overrides=given, environ={}).config
 
 
-class Seen(Callback):
+class Seen(Observer):
     """Notes how many threads there are in a fit, and may stop it."""
 
     def __init__(self, stops: bool = False) -> None:

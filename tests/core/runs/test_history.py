@@ -14,7 +14,7 @@ from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.runs.directory import open_run
 from training.core.runs.history import damage_of, history_mark, read_history, readable_history
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=3", "training.threads=1"]
@@ -28,7 +28,7 @@ def config_of(folder: Path) -> RunConfig:
     return resolve_run_config(overrides=[*given, f"output_dir={folder}"], environ={}).config
 
 
-class StopAt(Callback):
+class StopAt(Observer):
     def __init__(self, step: int) -> None:
         self._step = step
 

@@ -23,9 +23,9 @@ from training.core.splits.split_record import (
 )
 from training.core.tasks.build import build_task
 from training.core.trainer import setup
-from training.core.trainer.callbacks.callback import Callback, Step
 from training.core.trainer.data import shared_data
 from training.core.trainer.data.shared_data import SharedData
+from training.core.trainer.observers.observer import Observer, Step
 from training.core.trainer.setup import split_in_data
 from training.core.trainer.train import train
 from training.errors import RunError
@@ -112,7 +112,7 @@ def _flat(config: RunConfig) -> Any:
 
 
 def test_a_resume_that_would_hold_other_records_out_is_refused(data: Path, by_chance: Any) -> None:
-    class Interrupt(Callback):
+    class Interrupt(Observer):
         def on_step_end(self, step: Step) -> None:
             raise KeyboardInterrupt
 

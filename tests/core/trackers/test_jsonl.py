@@ -6,8 +6,8 @@ from typing import Any
 
 from training.config import RunConfig
 from training.core.trackers.jsonl import JsonlTracker
-from training.core.trainer.callbacks.callback import Evaluation, FitPlan
-from training.core.trainer.callbacks.tracker_callback import TrackerCallback
+from training.core.trainer.observers.observer import Evaluation, FitPlan
+from training.core.trainer.observers.tracker_observer import TrackerObserver
 
 
 def test_what_comes_after_a_checkpoint_is_forgotten(tmp_path: Path) -> None:
@@ -53,12 +53,12 @@ def test_a_tracker_that_failed_loses_nothing_from_before_when_the_run_is_resumed
     tmp_path: Path,
 ) -> None:
     plan = FitPlan(None, tmp_path, "cpu", 1, 3, 1, {})
-    callback = TrackerCallback("jsonl", lambda: FullTracker(tmp_path, RunConfig()), 1)
-    callback.on_fit_start(plan)
+    observer = TrackerObserver("jsonl", lambda: FullTracker(tmp_path, RunConfig()), 1)
+    observer.on_fit_start(plan)
     for number in (1, 2, 3):
-        callback.on_evaluation(Evaluation("validation", 1, number, {"f1": 0.5}, False))
-        state = callback.state()
-    resumed = TrackerCallback("jsonl", lambda: JsonlTracker(tmp_path, RunConfig()), 1)
+        observer.on_evaluation(Evaluation("validation", 1, number, {"f1": 0.5}, False))
+        state = observer.state()
+    resumed = TrackerObserver("jsonl", lambda: JsonlTracker(tmp_path, RunConfig()), 1)
     resumed.on_fit_start(plan)
     resumed.restore(state)
     resumed.on_fit_end("completed", {})

@@ -16,10 +16,10 @@ from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore, Snapshot
 from training.core.trainer import checkpointing
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.checkpointing import Saving, resume
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import Observer
 
 
 def new_loop() -> Loop:
@@ -44,13 +44,13 @@ def save_and_resume(rank: int, folder: Path) -> None:
         loop, best = new_loop(), Best()
         loop.state.parts = 4**rank
         saving = Saving(store if rank == 0 else None, CheckpointConfig())
-        saving.save(loop, best, Callback())
+        saving.save(loop, best, Observer())
         drawn = torch.rand(3)
         saving.finish()
         torch.distributed.barrier()
         restored, again = store.newest_good(), new_loop()
         assert restored is not None
-        resume(restored, again, Callback())
+        resume(restored, again, Observer())
         assert again.state.parts == 4**rank
         assert torch.equal(torch.rand(3), drawn)
 
@@ -85,7 +85,7 @@ def test_checkpoints_share_their_memory_and_none_is_changed_while_it_is_written(
             loop.state.step = step
             for weight in loop.task_model.model.parameters():
                 weight.data.fill_(step)
-            saving.save(loop, Best(), Callback())
+            saving.save(loop, Best(), Observer())
     written = [load_file(path) for path in sorted(tmp_path.glob("*/model.safetensors"))]
     values = [torch.cat([one.flatten() for one in each.values()]).unique() for each in written]
     assert [one.tolist() for one in values] == [[1.0], [2.0], [3.0]]
@@ -109,6 +109,6 @@ def test_a_checkpoint_is_late_when_it_is_older_than_the_minutes_asked_for(
     for now in (1000.0, 1120.0, 1121.0):  # noqa: B007
         found.append((saving.is_late(), never.is_late()))
     assert found == [(False, False), (False, False), (True, False)]
-    saving.save(new_loop(), Best(), Callback())
+    saving.save(new_loop(), Best(), Observer())
     assert not saving.is_late(), "the time counts from the last checkpoint"
     assert saving.count == 1

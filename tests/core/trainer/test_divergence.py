@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from training.core.trainer import divergence
-from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.divergence import WINDOW, DivergenceWatch
+from training.core.trainer.observers.observer import Step
 
 
 def step(number: int, loss: float) -> Step:

@@ -11,9 +11,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from tests.core.tiny import TinyTaskModel, batches, examples
 from training.config import TrainingConfig
 from training.core.io.torch import nn
-from training.core.trainer.callbacks.callback import Step
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import Step
 
 CPU = torch.device("cpu")
 

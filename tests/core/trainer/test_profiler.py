@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from training.core.trainer.callbacks.callback import FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Step
 from training.core.trainer.profiler import PROFILE, StepProfiler
 
 

@@ -12,7 +12,7 @@ from training.core import load_model, resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.tasks.token_classification.task import TokenClassification
 from training.core.trainer import train_model
-from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 from training.errors import ConfigError, DataError, RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
@@ -37,7 +37,7 @@ def test_a_run_leaves_a_complete_folder_and_a_model_that_loads(tmp_path: Path) -
 
 
 def test_the_record_counts_the_checkpoints_of_all_sessions_of_a_run(tmp_path: Path) -> None:
-    class Interrupt(Callback):
+    class Interrupt(Observer):
         def on_step_end(self, step: Step) -> None:
             if step.number == 4:
                 signal.raise_signal(signal.SIGINT)
@@ -61,7 +61,7 @@ def test_the_same_seed_gives_the_same_numbers(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
-    class Interrupt(Callback):
+    class Interrupt(Observer):
         def on_step_end(self, step: Step) -> None:
             raise KeyboardInterrupt
 
@@ -72,8 +72,8 @@ def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
     assert json.loads(record.read_text())["status"] == "interrupted"
 
 
-def test_a_callback_that_exits_is_an_error_and_the_run_has_failed(tmp_path: Path) -> None:
-    class Exit(Callback):
+def test_an_observer_that_exits_is_an_error_and_the_run_has_failed(tmp_path: Path) -> None:
+    class Exit(Observer):
         def on_step_end(self, step: Step) -> None:
             sys.exit(0)
 
@@ -98,7 +98,7 @@ def test_a_run_stays_in_one_folder_when_a_hook_or_task_changes_the_working_direc
         os.chdir(elsewhere)
         return parse(task, record)
 
-    class Leave(Callback):
+    class Leave(Observer):
         def on_step_end(self, step: Step) -> None:
             os.chdir(elsewhere)
 
@@ -120,7 +120,7 @@ def test_a_run_stays_in_one_folder_when_a_hook_or_task_changes_the_working_direc
 
 @pytest.mark.parametrize("hook", ["on_fit_start", "on_step_end"])
 def test_a_hook_that_changes_the_schema_exports_no_model(tmp_path: Path, hook: str) -> None:
-    class Swap(Callback):
+    class Swap(Observer):
         def on_fit_start(self, plan: FitPlan) -> None:
             self.labels = plan.task_model.schema["labels"]
             self.swap("on_fit_start")
@@ -189,7 +189,7 @@ def test_an_object_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
 def test_every_epoch_of_batches_by_tokens_has_as_many_steps(tmp_path: Path) -> None:
     steps: list[int] = []
 
-    class Count(Callback):
+    class Count(Observer):
         def on_step_end(self, step: Step) -> None:
             steps.append(step.epoch)
 

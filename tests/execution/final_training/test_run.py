@@ -17,7 +17,7 @@ import pytest
 from tests.execution.final_training.conftest import SAME, Plan, Study
 from training.core.runs.directory import Run, open_run
 from training.core.runs.parents import parents_in
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.errors import ConfigError, DataError, RunError
 from training.execution.final_training import FinalSettings, read_study_result, run_final_training
 from training.execution.final_training.settings import ParentSettings, SourceSettings
@@ -26,7 +26,7 @@ from training.execution.final_training.variants import held, new_variant
 BEST = SourceSettings(type="best_selected")
 
 
-class Stop(Callback):
+class Stop(Observer):
     """Stops a run as Ctrl-C does."""
 
     def on_step_end(self, step: Step) -> None:

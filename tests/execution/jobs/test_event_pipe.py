@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 from training.execution.jobs.event_pipe import (
     EventReceiver,
     EventSender,
@@ -20,7 +20,7 @@ from training.execution.jobs.event_pipe import (
 PLAN = FitPlan(None, Path("runs/x"), "cpu", 3, 4, 100, {"train": 8}, max_steps=9, threads=2)
 
 
-class Heard(Callback):
+class Heard(Observer):
     """Notes every event."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ def test_log_records_are_passed_on_under_their_own_name(caplog: pytest.LogCaptur
     record = logging.LogRecord("training.x", logging.WARNING, "f", 1, "50 %% of %s", ("it",), None)
     forwarder.emit(record)
     with caplog.at_level(logging.WARNING, logger="training"):
-        EventReceiver(Callback()).feed(b"".join(parts))
+        EventReceiver(Observer()).feed(b"".join(parts))
     (found,) = caplog.records
     assert (found.name, found.levelno) == ("training.x", logging.WARNING)
     assert found.getMessage() == "50 % of it"

@@ -7,13 +7,13 @@ import pytest
 
 from training.config import RunConfig
 from training.core.runs.provenance import Provenance
-from training.core.trainer.callbacks.callback import Callback, Evaluation
+from training.core.trainer.observers.observer import Evaluation, Observer
 from training.execution.jobs.event_pipe import EventSender, pipe_writer
 from training.execution.jobs.job_directory import job_directory
 from training.execution.jobs.job_spec import JobSpec
 
 
-class Heard(Callback):
+class Heard(Observer):
     def __init__(self) -> None:
         self.evaluations: list[Evaluation] = []
 
@@ -38,6 +38,6 @@ def test_processes_find_their_order_and_leave_reports_until_the_block_ends(
 
 def test_the_folder_goes_also_when_the_run_fails(tmp_path: Path) -> None:
     spec = JobSpec(RunConfig(), tmp_path, Provenance("train"))
-    with pytest.raises(KeyError), job_directory(spec, Callback()) as place:
+    with pytest.raises(KeyError), job_directory(spec, Observer()) as place:
         raise KeyError
     assert not place.folder.exists()

@@ -11,13 +11,13 @@ import pytest
 
 from tests.execution.launch_helpers import TWO, launched
 from tests.listeners import open_listeners
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.execution.launchers.elastic.rendezvous import Rendezvous
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/net/tcp")
 
 
-class Look(Callback):
+class Look(Observer):
     """Looks, while a run trains, on which addresses it listens."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Look(Callback):
             self.found = open_listeners(os.getpid())
 
 
-def test_the_look_finds_a_callback_on_all_interfaces() -> None:
+def test_the_look_finds_an_observer_on_all_interfaces() -> None:
     with socket.create_server(("", 0)) as server:
         port = server.getsockname()[1]
         assert open_listeners(os.getpid()) == {f"0.0.0.0:{port}"}

@@ -14,7 +14,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 from training.errors import ConfigError, ResumableError
 from training.execution.jobs.event_pipe import EventReceiver, EventSender, LogForwarder
 from training.execution.launchers.elastic.call_timeout import within
@@ -154,7 +154,7 @@ def test_a_call_without_end_is_given_up() -> None:
         within(0.05, lambda: time.sleep(30))
 
 
-class Recorder(Callback):
+class Recorder(Observer):
     def __init__(self) -> None:
         self.told: list[Any] = []
 

@@ -13,7 +13,7 @@ from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.runs.directory import open_run, start_run
 from training.core.runs.provenance import Parent, Provenance
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.execution.plugin import on_sweep_end, on_sweep_start, on_trial_end
 
 pytestmark = pytest.mark.xdist_group("mlflow")
@@ -123,7 +123,7 @@ class EndOnPurposeError(Exception):
     """Ends a fold as a pruner does."""
 
 
-class EndOnPurpose(Callback):
+class EndOnPurpose(Observer):
     def on_step_end(self, step: Step) -> None:
         raise EndOnPurposeError
 

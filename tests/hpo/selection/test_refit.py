@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from training.config import TrainingConfig
 from training.core.checkpoint_loader import validate_checkpoint
 from training.core.runs.same_spec import run_config_of
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.errors import RunError
 from training.hpo.exceptions import MetricsReadError
 from training.hpo.execution.local.refit import run_refit_training
@@ -75,14 +75,14 @@ def test_a_complete_refit_is_never_made_again(sweep: StoredSweep) -> None:
     assert (again.run.checkpoint / "model.safetensors").stat().st_mtime_ns == weights
 
 
-class StopAfterOneStep(Callback):
+class StopAfterOneStep(Observer):
     def on_step_end(self, step: Step) -> None:
         raise KeyboardInterrupt
 
 
 def test_a_refit_that_was_stopped_continues(sweep: StoredSweep) -> None:
     with pytest.raises(KeyboardInterrupt):
-        refit_winner(sweep, callbacks=[StopAfterOneStep()])
+        refit_winner(sweep, observers=[StopAfterOneStep()])
     refit = refit_winner(sweep)
     record = record_of(refit.run.directory)
     assert record["status"] == "completed"

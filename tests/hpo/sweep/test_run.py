@@ -11,15 +11,15 @@ import pytest
 
 from tests.hpo.planned_sweeps import Plan, settings
 from training.core import load_fold_splits
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.observers.observer import Observer
 from training.errors import ConfigError, UserError
 from training.hpo.exceptions import StudyLoadError, TrialExecutionError
 from training.hpo.sweep.callbacks import SweepCallback, SweepEnd, TrialEnd
 from training.hpo.sweep.directory import reopen
 from training.hpo.sweep.run import resume_sweep, start_sweep
 from training.hpo.sweep.trials.fold_jobs import fold_seed
-from training.hpo.workers.fold_callback import FoldCallback
 from training.hpo.workers.fold_job import FoldResult
+from training.hpo.workers.fold_observer import FoldObserver
 
 STATE = optuna.trial.TrialState
 GOLDEN = 2_538_358_289
@@ -178,19 +178,19 @@ def test_one_bad_combination_fails_its_trial_and_not_the_sweep(plan: Plan) -> No
 def test_a_sweep_in_which_no_trial_can_be_trained_ends_with_the_reason(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: Callback, evaluation: object) -> None:
+    def refuse(self: Observer, evaluation: object) -> None:
         raise ConfigError("no trial is good enough")
 
-    monkeypatch.setattr(FoldCallback, "on_evaluation", refuse)
+    monkeypatch.setattr(FoldObserver, "on_evaluation", refuse)
     with pytest.raises(TrialExecutionError, match=r"trial 2 with .*no trial is good enough"):
         start_sweep(plan(trials=9))
 
 
 def test_a_bug_keeps_its_traceback(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_down(self: Callback, evaluation: object) -> None:
+    def break_down(self: Observer, evaluation: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(FoldCallback, "on_evaluation", break_down)
+    monkeypatch.setattr(FoldObserver, "on_evaluation", break_down)
     with pytest.raises(RuntimeError, match=r"(?s)ZeroDivisionError: a bug.*in break_down"):
         start_sweep(plan(trials=1))
 

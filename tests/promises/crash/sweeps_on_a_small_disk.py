@@ -16,7 +16,7 @@ from typing import Any
 from tests.hpo.planned_sweeps import TINY, settings, write_documents
 from training.config import RunConfig
 from training.core import resolve_run_config, train
-from training.core.trainer.callbacks.callback import Callback, Evaluation
+from training.core.trainer.observers.observer import Evaluation, Observer
 from training.errors import UserError
 from training.hpo.sweep.callbacks import SweepCallback
 from training.hpo.sweep.directory import reopen
@@ -53,7 +53,7 @@ class SmallDisk:
         subprocess.run(["umount", str(self.path)], check=True)
 
 
-class Once(SweepCallback, Callback):
+class Once(SweepCallback, Observer):
     """Does something at the second evaluation."""
 
     def __init__(self, action: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.export.exported_model import export_model, load_model
 from training.core.runs.directory import create_run, locked, open_run
-from training.core.trainer.callbacks.callback import Callback, Evaluation, Step
+from training.core.trainer.observers.observer import Evaluation, Observer, Step
 from training.errors import RunError
 
 SMALL = ["model.hidden_size=8", "model.rows=64", "training.epochs=2", "training.threads=1"]
@@ -48,7 +48,7 @@ def limited(size: int) -> Iterator[None]:
         limit_files(resource.RLIM_INFINITY)
 
 
-class FullFrom(Callback):
+class FullFrom(Observer):
     """Lets the disk be full from a step on."""
 
     def __init__(self, step: int) -> None:
@@ -103,7 +103,7 @@ def test_numbers_json_cannot_express_do_not_break_the_record(tmp_path: Path) -> 
     }
 
 
-class SignalAtTheEnd(Callback):
+class SignalAtTheEnd(Observer):
     """Sends a signal while the last evaluation is reported, when no step comes any more."""
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
@@ -122,7 +122,7 @@ def test_a_signal_after_the_last_step_ends_the_run_and_it_continues_later(tmp_pa
     assert train(config, dataset=DATA, directory=directory).test
 
 
-class Failing(Callback):
+class Failing(Observer):
     """Fails after a step, and notes which threads still write then."""
 
     def on_step_end(self, step: Step) -> None:
@@ -134,11 +134,11 @@ class Failing(Callback):
 
 
 def test_a_failed_run_leaves_no_thread_that_writes(tmp_path: Path) -> None:
-    callback = Failing()
+    observer = Failing()
     config = config_of(tmp_path, "training.checkpoint.every_steps=1", "training.batch_size=2")
     with pytest.raises(ZeroDivisionError):
-        train(config, [callback], DATA)
-    assert callback.writing == []
+        train(config, [observer], DATA)
+    assert observer.writing == []
 
 
 def test_what_checkpoints_cost_is_in_the_record_also_of_a_resumed_run(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Trainee:
     port: int = 0
 
 
-class KillingCallback(Callback):
+class KillingCallback(Observer):
     """Kills the process at a step, in the middle of whatever else it is doing."""
 
     def __init__(self, after: int) -> None:
@@ -52,10 +52,10 @@ def train_here(trainee: Trainee) -> None:
     os.environ.update(_environment(trainee))
     settings = [*trainee.settings, f"distributed.enabled={str(trainee.ranks > 1).lower()}"]
     config = resolve_run_config(overrides=settings).config
-    launch_run(config, _callbacks(trainee), trainee.directory)
+    launch_run(config, _observers(trainee), trainee.directory)
 
 
-def _callbacks(trainee: Trainee) -> Sequence[Callback]:
+def _observers(trainee: Trainee) -> Sequence[Observer]:
     return [] if trainee.kill_after is None else [KillingCallback(trainee.kill_after)]
 
 

@@ -18,7 +18,7 @@ from training.config import RunConfig
 from training.core.data import Dataset, Record
 from training.core.plugins import get_plugin_manager, get_registry
 from training.core.run_config.resolve import resolve_run_config
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.core.trainer.train import TrainingResult, train
 from training.errors import ConfigError
 
@@ -180,7 +180,7 @@ def test_hook_register_schedules(site: Site, tmp_path: Path) -> None:
     )
     rates = []
 
-    class Watch(Callback):
+    class Watch(Observer):
         def on_step_end(self, step: Step) -> None:
             rates.append(step.learning_rate)
 
@@ -259,12 +259,12 @@ def test_a_hook_that_raises_names_plugin_distribution_and_hook(
 
 
 def test_a_fit_that_no_plugin_listens_to_never_calls_a_hook() -> None:
-    from training.core.trainer.callbacks.callback import Callback
-    from training.core.trainer.callbacks.plugin_callback import PluginCallback
+    from training.core.trainer.observers.observer import Observer
+    from training.core.trainer.observers.plugin_observer import PluginObserver
 
-    callback = PluginCallback(get_plugin_manager())
+    observer = PluginObserver(get_plugin_manager())
     for event in ("on_fit_start", "on_step_end", "on_evaluation", "on_fit_end"):
-        assert getattr(type(callback), event) is getattr(Callback, event)
+        assert getattr(type(observer), event) is getattr(Observer, event)
 
 
 def test_an_unknown_task_is_refused_with_the_nearest_name(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from training.cli.commands.train.epoch_totals import FOLDED_STEPS, EpochTotals
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.observers.observer import Step
 
 
 def step(loss: float, tokens: int = 10, padded: int = 0, padding: int = 0) -> Step:

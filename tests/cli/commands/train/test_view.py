@@ -16,7 +16,7 @@ from training.cli.commands.train.epoch_lines import EpochLines
 from training.cli.commands.train.view import TrainingDisplay
 from training.config import RunConfig
 from training.core.tasks.task_model import TaskModel
-from training.core.trainer.callbacks.callback import Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Step
 
 
 class CountedOperations(TorchDispatchMode):

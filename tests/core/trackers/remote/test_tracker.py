@@ -15,7 +15,7 @@ from training.core.data import Dataset, Record
 from training.core.runs.directory import start_run
 from training.core.runs.provenance import Parent, Provenance
 from training.core.trackers.remote.inventory import Sync, find_queues, state_of
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 
 ITEM = {"text": "Ana Ruiz works in Turin", "annotations": [[0, 8, "NAME"], [18, 23, "PLACE"]]}
 ITEMS = [Record(ITEM, f"item {number}") for number in range(12)]
@@ -38,7 +38,7 @@ def settings(url: str, runs: Path) -> list[str]:
     ]
 
 
-class StopAt(Callback):
+class StopAt(Observer):
     """Sends the process the signal of Ctrl-C at a step."""
 
     def __init__(self, step: int) -> None:
@@ -106,10 +106,10 @@ def _killed_program(config: list[str]) -> str:
         import os, signal, sys, time
         sys.path[:0] = {sys.path!r}
         from training.core import resolve_run_config, train
-        from training.core.trainer.callbacks.callback import Callback
+        from training.core.trainer.observers.observer import Observer
         from {__name__} import DATASET
 
-        class Kill(Callback):
+        class Kill(Observer):
             def on_step_end(self, step):
                 if step.number == 6:
                     time.sleep(2)

@@ -16,8 +16,8 @@ from training.config import RunConfig
 from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
 from training.core.runs.directory import is_locked, open_run
-from training.core.trainer.callbacks.callback import Callback, Step
 from training.core.trainer.data.dataloader_workers import worker_deaths
+from training.core.trainer.observers.observer import Observer, Step
 from training.errors import ResumableError
 
 SMALL = (
@@ -39,7 +39,7 @@ def config_of(folder: Path) -> RunConfig:
     return resolve_run_config(overrides=[*SMALL, f"output_dir={folder}"], environ={}).config
 
 
-class SignalToWorkers(Callback):
+class SignalToWorkers(Observer):
     """Lets another process, as a scheduler does, send a signal to all loader workers."""
 
     def __init__(self, number: int) -> None:
@@ -58,12 +58,12 @@ def test_a_killed_loader_worker_ends_the_run_with_a_message_and_it_continues(
 ) -> None:
     directory = tmp_path / "run"
     directory.mkdir()
-    callback = SignalToWorkers(signal.SIGKILL)
+    observer = SignalToWorkers(signal.SIGKILL)
     with pytest.raises(
         ResumableError, match=r"data\.workers=2: a loader worker .*SIGKILL.*--resume"
     ):
-        train(config_of(tmp_path), [callback], DATA, directory)
-    assert callback.count == 2
+        train(config_of(tmp_path), [observer], DATA, directory)
+    assert observer.count == 2
     assert open_run(str(directory)).record["status"] == "failed"
     resumed = train(config_of(tmp_path), dataset=DATA, directory=directory)
     whole = train(config_of(tmp_path), dataset=DATA)
@@ -109,9 +109,9 @@ def test_a_worker_that_ends_a_moment_after_its_connection_is_found_and_the_other
 def test_signals_to_all_processes_of_a_job_leave_loader_workers_alone(
     number: int, tmp_path: Path
 ) -> None:
-    callback = SignalToWorkers(number)
-    assert train(config_of(tmp_path), [callback], DATA).run.record["status"] == "completed"
-    assert callback.count == 2
+    observer = SignalToWorkers(number)
+    assert train(config_of(tmp_path), [observer], DATA).run.record["status"] == "completed"
+    assert observer.count == 2
 
 
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
@@ -135,10 +135,10 @@ import multiprocessing, sys
 from pathlib import Path
 sys.path.insert(0, {folder!r})
 from training.core import train
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.observers.observer import Observer
 from tests.core.trainer.data.test_dataloader_workers import DATA, config_of
 
-class Stop(Callback):
+class Stop(Observer):
     def on_step_end(self, step):
         if step.number == 3:
             print(*(child.pid for child in multiprocessing.active_children()), flush=True)

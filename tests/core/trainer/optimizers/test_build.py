@@ -16,10 +16,10 @@ from training.core.plugins import get_registry
 from training.core.plugins.provider import Provider
 from training.core.run_config.resolve import resolve_run_config
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.checkpointing import Saving, resume
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import Observer
 from training.core.trainer.optimizers.adamw import AdamW
 from training.core.trainer.optimizers.build import build_optimizer
 from training.core.trainer.optimizers.optimizer import OptimizerFactory
@@ -58,11 +58,11 @@ def test_a_fit_continues_bit_for_bit_from_a_checkpoint_after_any_step(
     for step in loop.steps(remaining(loop)):
         stores.append(CheckpointStore(tmp_path / str(step.number), "run", 1))
         with Saving(stores[-1], CheckpointConfig()) as saving:
-            saving.save(loop, Best(), Callback())
+            saving.save(loop, Best(), Observer())
     for store in stores:
         again, restored = made_loop(name), store.newest_good()
         assert restored is not None
-        resume(restored, again, Callback())
+        resume(restored, again, Observer())
         list(again.steps(remaining(again)))
         assert same(state_of(again), state_of(loop))
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.execution.launch_helpers import launched, weights_hash, write_plugin
 from tests.promises.exactness.ranks.test_two_ranks import Heard
-from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 from training.errors import ConfigError
 from training.execution.launchers.ray.group import is_same_error
 from training.execution.process_group.failure_reports import RankFailedError
@@ -80,7 +80,7 @@ def test_two_workers_train_like_two_processes(
     assert weights_hash(result.run.directory) == weights_hash(unharmed)
 
 
-class KillMain(Callback):
+class KillMain(Observer):
     """Kills the process of rank 0 once, in the middle of the run."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from tests.execution.trackers.conftest import MlflowServer
 from training.cli.app import main
 from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 
@@ -32,7 +32,7 @@ def fit(tiny: list[str], dataset: Dataset[Record], request: pytest.FixtureReques
         uri: str,
         *overrides: str,
         directory: Path | None = None,
-        listener: Callback | None = None,
+        listener: Observer | None = None,
     ) -> TrainingResult:
         chosen = [
             "logging.trackers=[jsonl, mlflow]",
@@ -125,7 +125,7 @@ def test_the_report_of_a_launched_run_is_kept_with_it(
     assert {one.path for one in kept} == {"config.yaml", "report.html"}
 
 
-class StopAt(Callback):
+class StopAt(Observer):
     """Does something at a step, then sends the process the signal of Ctrl-C."""
 
     def __init__(self, step: int, first: Callable[[], object] = int) -> None:

@@ -10,13 +10,13 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from training.core import resolve_run_config, train
 from training.core.data import Dataset, Record
-from training.core.trainer.callbacks.callback import Callback, Step
+from training.core.trainer.observers.observer import Observer, Step
 from training.errors import MissingExtraError
 
 CHOSEN = "logging.trackers=[jsonl, tensorboard]"
 
 
-class FailAt(Callback):
+class FailAt(Observer):
     """Ends the run at a step, without a checkpoint of it."""
 
     def __init__(self, step: int) -> None:

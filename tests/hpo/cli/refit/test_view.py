@@ -7,7 +7,7 @@ import pytest
 import torch
 from rich.console import Console
 
-from training.core.trainer.callbacks.callback import FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Step
 from training.hpo.cli.refit.view import RefitDisplay
 
 PLAN = FitPlan(None, Path("run"), "cpu", 2, 5, 100, {"train": 40}, steps_made=3)

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import torch
 
 from training.core import resolve_run_config, train
-from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 from training.errors import UserError
 
 Observation = dict[str, Any]
@@ -60,7 +60,7 @@ def write_data(folder: Path) -> Path:
     return folder
 
 
-class Watcher(Callback):
+class Watcher(Observer):
     """Notes what can only be seen while it trains."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from tests.execution.launch_helpers import (
 )
 from training.core.export.exported_model import load_model
 from training.core.plugins import get_plugin_manager
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 from training.core.trainer.train import TrainingResult
 from training.execution.process_group.failure_reports import RankFailedError
 
@@ -34,7 +34,7 @@ WITHOUT_CHANCE = (
 )
 
 
-class Kill(Callback):
+class Kill(Observer):
     """Kills a rank with SIGKILL after some steps; only the first time."""
 
     def __init__(self, rank: int, after: int, times: int = 1) -> None:
@@ -57,12 +57,12 @@ class Kill(Callback):
         self.ends.append(status)
 
 
-class Stop(Callback):
+class Stop(Observer):
     """Fails in the process that launched, after some steps."""
 
     def on_step_end(self, step: Step) -> None:
         if step.number >= 5:
-            raise RuntimeError("the callback has seen enough")
+            raise RuntimeError("the observer has seen enough")
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_a_rank_that_dies_too_often_ends_the_run_with_its_exit_code(
     assert list(ranks_below(os.getpid())) == []
 
 
-def test_callbacks_hear_of_the_fit_in_the_process_that_launched(unharmed: Path) -> None:
+def test_observers_hear_of_the_fit_in_the_process_that_launched(unharmed: Path) -> None:
     record = unharmed / "ranks"
     assert sorted(one.name for one in record.iterdir()) == ["rank-0.log", "rank-1.log"]
 
@@ -145,7 +145,7 @@ def test_a_run_continues_with_another_strategy_and_exports_whole_weights(
         assert found.model.state_dict()[name].allclose(weight, atol=1e-4), name
 
 
-class Heard(Callback):
+class Heard(Observer):
     def __init__(self) -> None:
         self.steps: list[int] = []
         self.splits: list[str] = []

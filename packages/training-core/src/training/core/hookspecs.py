@@ -13,7 +13,7 @@ from training.core.plugins.markers import hookspec
 from training.core.plugins.provider import Provider
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Evaluation, FitPlan, Step
+    from training.core.trainer.observers.observer import Evaluation, FitPlan, Step
 
 
 @hookspec

@@ -37,9 +37,9 @@ def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
         class NiceLauncher(LocalLauncher):
-            def launch(self, config, callbacks=(), directory=None, provenance=NOTHING_BEFORE):
+            def launch(self, config, observers=(), directory=None, provenance=NOTHING_BEFORE):
                 os.nice(10)
-                return super().launch(config, callbacks, directory, provenance)
+                return super().launch(config, observers, directory, provenance)
 
 
         @hookimpl

@@ -12,7 +12,7 @@ from training.config import ResolvedDistributedConfig, RunConfig
 from training.config.compat.experiment import ExperimentConfig
 from training.core.runs.directory import Run
 from training.core.runs.provenance import Provenance
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.observers.observer import Observer
 from training.core.trainer.train import TrainingResult
 from training.execution import DDPContext as DDPContext
 from training.execution import Launcher as Launcher
@@ -104,7 +104,7 @@ def is_multi_gpu_available() -> bool: ...
 @deprecated("`training.execution.launch_run` replaces it")
 def launch_run(
     config: RunConfig,
-    callbacks: Sequence[Callback] = ...,
+    observers: Sequence[Observer] = ...,
     directory: Path | None = None,
     provenance: Provenance = ...,
 ) -> TrainingResult: ...
@@ -131,7 +131,7 @@ def plan_final_training(
 ) -> FinalPlan: ...
 @deprecated("`training.execution.run_final_training` replaces it")
 def run_final_training(
-    plan: FinalPlan, callbacks: Sequence[Callback] = ..., on_wait: Callable[[str], None] = ...
+    plan: FinalPlan, observers: Sequence[Observer] = ..., on_wait: Callable[[str], None] = ...
 ) -> FinalResult: ...
 @deprecated("`training.execution.setup_training_environment` replaces it")
 def setup_training_environment(

@@ -184,7 +184,7 @@ def _run_job(plan: FinalPlan, console: Console) -> FinalResult:
     shown = ShownRun(console, plan.config)
     _print_choice(console, plan)
     with shown.telling_where():
-        result = run_final_training(plan, shown.callbacks, print_note)
+        result = run_final_training(plan, shown.observers, print_note)
     if result.training is not None:
         shown.summarize(result.training)
     else:

@@ -51,7 +51,7 @@ def reproduce(
     config = reproduction_config(original, output_dir)
     shown = ShownRun(console, config)
     with shown.telling_where():
-        found = train_again(original, config, shown.callbacks)
+        found = train_again(original, config, shown.observers)
     if json:
         print_json(found.as_json())
     else:

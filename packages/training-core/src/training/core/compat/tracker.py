@@ -10,7 +10,7 @@ from typing import Any
 
 from training.config import RunConfig
 from training.core.trackers import Tracker
-from training.core.trainer.callbacks.tracker_callback import TrackerCallback
+from training.core.trainer.observers.tracker_observer import TrackerObserver
 from training.errors import ConfigError
 
 
@@ -41,8 +41,8 @@ class ObjectTracker(Tracker):
         self._log(numbers, step=step) if self._takes_step else self._log(numbers)
 
 
-def callback_of(tracker: Any, directory: Path, config: RunConfig) -> TrackerCallback:
-    """Return the callback that feeds an object; what it raises is shown as a warning.
+def observer_of(tracker: Any, directory: Path, config: RunConfig) -> TrackerObserver:
+    """Return the observer that feeds an object; what it raises is shown as a warning.
 
     Args:
         tracker: An object with `log_metrics`.
@@ -58,7 +58,7 @@ def callback_of(tracker: Any, directory: Path, config: RunConfig) -> TrackerCall
             "an object that has one, or name a tracker in `logging.trackers`."
         )
     build = partial(ObjectTracker, tracker, directory, config)
-    return TrackerCallback(type(tracker).__name__, build, config.logging.log_every_steps)
+    return TrackerObserver(type(tracker).__name__, build, config.logging.log_every_steps)
 
 
 def _takes_step(function: Callable[..., object]) -> bool:

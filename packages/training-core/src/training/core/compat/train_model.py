@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from training.core.compat.config import run_config_from_old
-from training.core.compat.tracker import callback_of
+from training.core.compat.tracker import observer_of
 from training.core.compat.training_loop import (
     create_optimizer_and_scheduler as create_optimizer_and_scheduler,
 )
@@ -76,9 +76,9 @@ def _result(
     records = _chosen_fold(config.get("training") or {}, _records(dataset))
     if (config.get("training") or {}).get("use_all_data"):
         records, run_config = _without_validation(records, run_config)
-    callbacks = [] if tracker is None else [callback_of(tracker, output_dir, run_config)]
+    observers = [] if tracker is None else [observer_of(tracker, output_dir, run_config)]
     output_dir.mkdir(parents=True, exist_ok=True)
-    return train(run_config, callbacks, dataset=records, directory=output_dir)
+    return train(run_config, observers, dataset=records, directory=output_dir)
 
 
 def _records(dataset: Mapping[str, Sequence[Any]]) -> Dataset[Record]:

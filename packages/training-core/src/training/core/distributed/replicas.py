@@ -162,7 +162,7 @@ class Agreeing:
 
 def _changed_in_one(names: Sequence[str]) -> str:
     return (
-        f"the ranks differ in {named(names)}: a plugin or callback changed it in one rank only, "
+        f"the ranks differ in {named(names)}: a plugin or observer changed it in one rank only, "
         "and hooks run in rank 0 only. The ranks would train different models. Change it in "
         "`on_fit_start` or `on_evaluation`, whose changes are sent to all ranks, or train with "
         "one process."
@@ -219,7 +219,7 @@ class Untouched:
         yield
         if self._marks() != before:
             raise RunError(
-                f"a plugin or callback changed the model in `{hook}`, which runs in rank 0 only: "
+                f"a plugin or observer changed the model in `{hook}`, which runs in rank 0 only: "
                 "the ranks would train different models. Change it in `on_fit_start`, whose "
                 "changes are sent to all ranks, or train with one process."
             )

@@ -28,7 +28,7 @@ def refusal_of_exit(error: SystemExit) -> RuntimeError:
 
 @contextmanager
 def refusing_exits() -> Iterator[None]:
-    """Let no code of a task, a data format or a callback end the process within the block.
+    """Let no code of a task, a data format or an observer end the process within the block.
 
     Raises:
         RuntimeError: It tried, for example with `sys.exit`; the message names file and line.

@@ -1,4 +1,4 @@
-"""Train one model: setup, the fit and its loop, checkpoints, optimizers, callbacks."""
+"""Train one model: setup, the fit and its loop, checkpoints, optimizers, observers."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from training.core.distributed.collectives import gathered, is_main, rank, world
 from training.core.distributed.fsdp import NamedTensors, host_weights, load_weights
 from training.core.io.torch import torch
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback
 from training.core.trainer.loop import Loop, LoopState
+from training.core.trainer.observers.observer import Observer
 from training.core.trainer.optimizers.state import load_optimizer_state, optimizer_tensors
 from training.core.trainer.random_state import capture_random_state, restore_random_state
 from training.errors import RunError, UserError
@@ -61,7 +61,7 @@ class SavedFit(_Saved):
     device: str
     scaler: dict[str, Any] | None
     schedule: dict[str, Any] = Field(default={})
-    callbacks: dict[str, dict[str, Any]] = Field(alias="listeners")  # as files have called it
+    observers: dict[str, dict[str, Any]] = Field(alias="listeners")  # as files have called it
 
 
 class Saving:
@@ -100,7 +100,7 @@ class Saving:
         minutes = self._config.every_minutes
         return minutes is not None and monotonic() - self._last > 60.0 * minutes
 
-    def save(self, loop: Loop, best: Best, callback: Callback) -> None:
+    def save(self, loop: Loop, best: Best, observer: Observer) -> None:
         """Copy what a checkpoint holds to the host, and let it be written.
 
         The copy takes the place of the last one in memory, so that one is written first.
@@ -112,7 +112,7 @@ class Saving:
         if writer is not None:
             writer.wait()
         started = perf_counter()
-        snapshot = _snapshot(loop, best, callback, self._previous)
+        snapshot = _snapshot(loop, best, observer, self._previous)
         self._previous = snapshot.tensors
         self._copying += perf_counter() - started
         if writer is not None:
@@ -143,7 +143,7 @@ class Saving:
             self._writer.__exit__(kind, error, traceback)
 
 
-def resume(restored: Restored, loop: Loop, callback: Callback) -> Best:
+def resume(restored: Restored, loop: Loop, observer: Observer) -> Best:
     """Put a fit back to where a checkpoint was written.
 
     Raises:
@@ -169,7 +169,7 @@ def resume(restored: Restored, loop: Loop, callback: Callback) -> Best:
         weights = restored.tensors("best") if "best" in restored.stems else {}
         if state.schedule:
             loop.schedule.restore(state.schedule)
-    callback.restore(state.callbacks)
+    observer.restore(state.observers)
     return Best.from_state(vars(state.best), weights)
 
 
@@ -217,7 +217,7 @@ def _load_tensors(restored: Restored, loop: Loop) -> None:
 def _snapshot(
     loop: Loop,
     best: Best,
-    callback: Callback,
+    observer: Observer,
     reuse: Mapping[str, NamedTensors],
 ) -> Snapshot:
     model = loop.task_model.model
@@ -235,7 +235,7 @@ def _snapshot(
         "device": loop.device.type,
         "scaler": None if loop.scaler is None else loop.scaler.state_dict(),
         "schedule": loop.schedule.state(),
-        "listeners": callback.state(),
+        "listeners": observer.state(),
     }
     versions = {"best": f"step {best.step}"}
     return Snapshot(loop.state.step, tensors, state, best.step or None, versions)

@@ -8,7 +8,7 @@ from time import monotonic
 from training.core.distributed.collectives import world_size
 from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.observers.observer import Step
 from training.errors import DivergenceError
 
 WINDOW = 16

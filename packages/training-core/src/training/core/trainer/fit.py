@@ -15,10 +15,10 @@ from training.core.processes.signals import Interruption, raise_for
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch, Metrics
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback, Evaluation, Step
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.divergence import DivergenceWatch
 from training.core.trainer.loop import Loop, LoopState
+from training.core.trainer.observers.observer import Evaluation, Observer, Step
 from training.core.trainer.optimizers.modes import evaluation_weights, keep_evaluation_weights
 
 logger = logging.getLogger("training")
@@ -39,7 +39,7 @@ class Fit:
         total_steps: Most steps there will be.
         evaluate: Returns the metrics of the validation split; None when there is none.
         metric: Metric that selects the best evaluation.
-        callback: Called on steps and evaluations.
+        observer: Called on steps and evaluations.
         saving: Writes checkpoints.
         interruption: Signals that came.
         best: The best evaluation so far.
@@ -52,7 +52,7 @@ class Fit:
     total_steps: int
     evaluate: Callable[[], Metrics] | None
     metric: Metric
-    callback: Callback
+    observer: Observer
     saving: Saving
     interruption: Interruption
     best: Best = field(default_factory=Best)
@@ -152,10 +152,10 @@ class Fit:
 
     def _tell_step(self, step: Step) -> None:
         if self._untouched is None:
-            self.callback.on_step_end(step)
+            self.observer.on_step_end(step)
             return
         with self._untouched.by("on_step_end"):
-            self.callback.on_step_end(step)
+            self.observer.on_step_end(step)
 
     def _evaluate(self) -> None:
         task_model, device = self.loop.task_model, self.loop.device
@@ -166,10 +166,10 @@ class Fit:
     def _tell_evaluation(self, evaluation: Evaluation) -> None:
         """Tell of an evaluation; the divided weights of one rank cannot be given to the others."""
         if self._untouched is None or not self._is_sharded:
-            self.callback.on_evaluation(evaluation)
+            self.observer.on_evaluation(evaluation)
             return
         with self._untouched.by("on_evaluation"):
-            self.callback.on_evaluation(evaluation)
+            self.observer.on_evaluation(evaluation)
 
     def _evaluation(self) -> Evaluation:
         assert self.evaluate is not None, "due only when there is a validation split"
@@ -214,7 +214,7 @@ class Fit:
 
     def _save(self) -> None:
         self._make_equal()
-        self.saving.save(self.loop, self.best, self.callback)
+        self.saving.save(self.loop, self.best, self.observer)
 
     def _stop(self, watch: DivergenceWatch) -> None:
         watch.check()

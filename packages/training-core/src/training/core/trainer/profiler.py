@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from training.core.io.torch import torch
-from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 
 PROFILE = "profile.json"
 SKIPPED_STEPS = 2
 
 
-class StepProfiler(Callback):
+class StepProfiler(Observer):
     """Records steps and writes a trace that Chrome (`chrome://tracing`) and Perfetto open.
 
     The first two steps are left out: they allocate memory and compile kernels.

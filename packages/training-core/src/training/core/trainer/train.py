@@ -34,10 +34,6 @@ from training.core.runs.provenance import Provenance
 from training.core.tasks.build import selection_metric
 from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan
-from training.core.trainer.callbacks.callback_list import CallbackList
-from training.core.trainer.callbacks.plugin_callback import PluginCallback
-from training.core.trainer.callbacks.tracker_callback import build_trackers, require_trackers
 from training.core.trainer.checkpointing import Saving, resume, saved_fit
 from training.core.trainer.compile import require_compiler
 from training.core.trainer.data.dataloader_workers import worker_deaths
@@ -45,6 +41,10 @@ from training.core.trainer.data.shared_data import DataPart
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer
+from training.core.trainer.observers.observer_list import ObserverList
+from training.core.trainer.observers.plugin_observer import PluginObserver
+from training.core.trainer.observers.tracker_observer import build_trackers, require_trackers
 from training.core.trainer.precision import require_precision
 from training.core.trainer.profiler import StepProfiler
 from training.core.trainer.reproducibility import deterministic
@@ -76,7 +76,7 @@ class TrainingResult:
 
 def train(
     config: RunConfig,
-    callbacks: Sequence[Callback] = (),
+    observers: Sequence[Observer] = (),
     dataset: Dataset[Record] | DataPart | None = None,
     directory: Path | None = None,
     provenance: Provenance = NOTHING_BEFORE,
@@ -88,7 +88,7 @@ def train(
 
     Args:
         config: A configuration from `resolve_run_config`.
-        callbacks: Called on steps and evaluations, after trackers and plugins.
+        observers: Called on steps and evaluations, after trackers and plugins.
         dataset: Records to train on, or a part of shared ones; by default what the `data` section
             names.
         directory: Existing run directory: empty, or with an unfinished run of the same
@@ -131,7 +131,7 @@ def train(
                 stack.enter_context(run.recording())
             stack.enter_context(refusing_exits())
             with worker_deaths(run.directory, setup.stream):
-                return _Session(setup, run, callbacks, interruption).execute()
+                return _Session(setup, run, observers, interruption).execute()
 
 
 def _require_processes(config: RunConfig, device: torch.device) -> None:
@@ -160,7 +160,7 @@ class _Session:
     Args:
         setup: Model and data.
         run: The run, new or unfinished.
-        callbacks: The caller's callbacks.
+        observers: The caller's observers.
         interruption: Signals that came.
     """
 
@@ -168,13 +168,13 @@ class _Session:
         self,
         setup: TrainingSetup,
         run: Run,
-        callbacks: Sequence[Callback],
+        observers: Sequence[Observer],
         interruption: Interruption,
     ) -> None:
         self._setup = setup
         self._config = setup.config
         self._run = run
-        self._callback = _everyone(setup, run, callbacks)
+        self._observer = _everyone(setup, run, observers)
         self._interruption = interruption
         self._schema = _written(setup.task_model)
 
@@ -184,10 +184,10 @@ class _Session:
             result = self._fit_and_evaluate()
         except BaseException as error:
             status = "failed" if isinstance(error, Exception) else "interrupted"
-            _tell_end(self._callback, status)
+            _tell_end(self._observer, status)
             self._note_history()
             raise
-        self._callback.on_fit_end("completed", result.validation)
+        self._observer.on_fit_end("completed", result.validation)
         self._note_history()
         return result
 
@@ -238,7 +238,7 @@ class _Session:
             total_steps=plan.total_steps,
             evaluate=setup.evaluation_of("validation"),
             metric=selection_metric(self._config, setup.task),
-            callback=self._callback,
+            observer=self._observer,
             saving=saving,
             interruption=self._interruption,
             best=best,
@@ -258,7 +258,7 @@ class _Session:
 
     def _check_history(self, restored: Restored) -> None:
         """Say, and keep in the record, that lines are lost that the checkpoint knows of."""
-        known = saved_fit(restored).callbacks.get(HISTORY)
+        known = saved_fit(restored).observers.get(HISTORY)
         problem = history_problem(self._run.directory, known) if collectives.is_main() else None
         if problem is None:
             return
@@ -302,7 +302,7 @@ class _Session:
     def _tell_start(self, plan: FitPlan) -> None:
         """Tell that it starts, before the optimizer is made: plugins may choose what is trained."""
         setup = self._setup
-        start = partial(self._callback.on_fit_start, plan)
+        start = partial(self._observer.on_fit_start, plan)
         changed_in_all_ranks(setup.task_model, start, setup.device)
         self._require_schema("`on_fit_start`")
 
@@ -310,7 +310,7 @@ class _Session:
         """Refuse to export other labels than those that were trained and evaluated."""
         if _written(self._setup.task_model) != self._schema:
             raise RunError(
-                f"a plugin or callback changed `task_model.schema` in {hook}: the exported model "
+                f"a plugin or observer changed `task_model.schema` in {hook}: the exported model "
                 "would have other labels or columns than the one that is trained and evaluated. "
                 "Choose them in the task's `fit_schema`; hooks may read the schema only."
             )
@@ -318,8 +318,8 @@ class _Session:
     def _resumed(self, restored: Restored | None, loop: Loop) -> Best:
         """Go back to a checkpoint, if there is one."""
         if restored is not None:
-            return resume(restored, loop, self._callback)
-        self._callback.restore({})
+            return resume(restored, loop, self._observer)
+        self._observer.restore({})
         return Best()
 
     def _plan(self, restored: Restored | None) -> FitPlan:
@@ -348,19 +348,19 @@ class _Session:
         if evaluate is None:
             return {}
         metrics = evaluate()
-        self._callback.on_evaluation(Evaluation("test", best.epoch, step, metrics, is_best=False))
+        self._observer.on_evaluation(Evaluation("test", best.epoch, step, metrics, is_best=False))
         return metrics
 
 
-def _everyone(setup: TrainingSetup, run: Run, callbacks: Sequence[Callback]) -> Callback:
-    """Return what is called: in the main process trackers, plugins and the caller's callbacks."""
+def _everyone(setup: TrainingSetup, run: Run, observers: Sequence[Observer]) -> Observer:
+    """Return what is called: in the main process trackers, plugins and the caller's observers."""
     if not collectives.is_main():
-        return Callback()
+        return Observer()
     config = setup.config
-    everyone: list[Callback] = [*build_trackers(config, run.directory)]
+    everyone: list[Observer] = [*build_trackers(config, run.directory)]
     if config.logging.profile_steps is not None:
         everyone.append(StepProfiler(config.logging.profile_steps))
-    return CallbackList([*everyone, PluginCallback(get_plugin_manager()), *callbacks])
+    return ObserverList([*everyone, PluginObserver(get_plugin_manager()), *observers])
 
 
 def _written(task_model: TaskModel) -> str:
@@ -368,9 +368,9 @@ def _written(task_model: TaskModel) -> str:
     return json.dumps(dict(task_model.schema), default=repr)
 
 
-def _tell_end(callback: Callback, status: str) -> None:
-    """Tell that a fit went wrong; what callbacks raise now must not hide the reason."""
+def _tell_end(observer: Observer, status: str) -> None:
+    """Tell that a fit went wrong; what observers raise now must not hide the reason."""
     try:
-        callback.on_fit_end(status, {})
+        observer.on_fit_end(status, {})
     except Exception:
-        logger.warning("a callback failed at the end of the %s run", status, exc_info=True)
+        logger.warning("an observer failed at the end of the %s run", status, exc_info=True)

@@ -25,7 +25,7 @@ from training.execution.comparison.compare import RunDiff, diff_runs
 from training.execution.launchers.launch import launch_run
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 logger = logging.getLogger("training")
@@ -89,13 +89,13 @@ def reproduction_config(run: Run, output_dir: Path | None) -> RunConfig:
     return run_config_of(run.directory).model_copy(update={"output_dir": folder})
 
 
-def reproduce(run: Run, config: RunConfig, callbacks: Sequence[Callback] = ()) -> Reproduction:
+def reproduce(run: Run, config: RunConfig, observers: Sequence[Observer] = ()) -> Reproduction:
     """Train a run again, into a new directory, and compare.
 
     Args:
         run: The run.
         config: From `reproduction_config`.
-        callbacks: Called on steps and evaluations.
+        observers: Called on steps and evaluations.
 
     Raises:
         RunError: The data has changed since the run was made, or is held out in another way.
@@ -106,7 +106,7 @@ def reproduce(run: Run, config: RunConfig, callbacks: Sequence[Callback] = ()) -
     _require_same_split(run, config)
     _warn_of_damage(run)
     provenance = Provenance("train", (parent_of(run),), {"reproduces": run.id})
-    result = launch_run(config, callbacks, None, provenance)
+    result = launch_run(config, observers, None, provenance)
     pairs = {
         name: (a, b) for (name, a), b in zip(_hashes(run).items(), _hashes(result.run).values())
     }

@@ -46,7 +46,7 @@ def output_directory(args: Namespace) -> Path:
 
 
 def _launch(args: Namespace, config: RunConfig, size: int) -> None:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.execution.compat.training_worker import OldJobSpec
     from training.execution.jobs.job_directory import job_directory
     from training.execution.launchers.elastic.agent import run_agent
@@ -55,5 +55,5 @@ def _launch(args: Namespace, config: RunConfig, size: int) -> None:
     directory = output_directory(args)
     directory.mkdir(parents=True, exist_ok=True)
     rendezvous = Rendezvous.of(config, directory)
-    with job_directory(OldJobSpec(args, directory), Callback()) as work:
+    with job_directory(OldJobSpec(args, directory), Observer()) as work:
         run_agent(work, rendezvous, size, config.distributed.max_restarts)

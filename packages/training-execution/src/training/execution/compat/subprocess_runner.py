@@ -1,6 +1,6 @@
 """The old way to train in a process of its own: a command, an environment, and a wait.
 
-New code uses the launcher `subprocess`, which takes a typed configuration and tells callbacks.
+New code uses the launcher `subprocess`, which takes a typed configuration and tells observers.
 """
 
 from __future__ import annotations

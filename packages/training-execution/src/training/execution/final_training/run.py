@@ -32,7 +32,7 @@ from training.execution.process_group.rank_info import rank_info_from_environmen
 from training.execution.report.automatic import leave_report
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 logger = logging.getLogger("training")
@@ -57,7 +57,7 @@ class FinalResult:
 
 def run_final_training(
     plan: FinalPlan,
-    callbacks: Sequence[Callback] = (),
+    observers: Sequence[Observer] = (),
     on_wait: Callable[[str], None] = logger.info,
 ) -> FinalResult:
     """Carry out a final training, unless it is complete.
@@ -68,7 +68,7 @@ def run_final_training(
 
     Args:
         plan: From `plan_final_training`.
-        callbacks: Called on steps and evaluations.
+        observers: Called on steps and evaluations.
         on_wait: Called when another process trains the same.
 
     Raises:
@@ -77,12 +77,12 @@ def run_final_training(
     """
     _require_one_start(overridden(plan.config).distributed)
     if plan.settings.mode == "force_new":
-        return _trained(plan, callbacks)
+        return _trained(plan, observers)
     root = plan.config.output_dir
     with held(root, plan.fingerprints, plan.settings.wait, on_wait):
         known = known_variants(root, plan.fingerprints)
         wanted = plan.settings.variant
-        return _continued(plan, [run for n, run in known.items() if wanted in (None, n)], callbacks)
+        return _continued(plan, [run for n, run in known.items() if wanted in (None, n)], observers)
 
 
 def _require_one_start(distributed: DistributedConfig) -> None:
@@ -96,7 +96,7 @@ def _require_one_start(distributed: DistributedConfig) -> None:
         )
 
 
-def _continued(plan: FinalPlan, known: Sequence[Run], callbacks: Sequence[Callback]) -> FinalResult:
+def _continued(plan: FinalPlan, known: Sequence[Run], observers: Sequence[Observer]) -> FinalResult:
     complete = [run for run in known if run.record["status"] == COMPLETED]
     if complete:
         warn_if_changed(complete[-1])
@@ -105,22 +105,22 @@ def _continued(plan: FinalPlan, known: Sequence[Run], callbacks: Sequence[Callba
             leave_report(complete[-1], plan.config.output_dir)
         return FinalResult(complete[-1], variant_of(complete[-1]) or 0, "reused")
     if known and plan.settings.mode == "resume_if_incomplete":
-        return _resumed(known[-1], callbacks)
+        return _resumed(known[-1], observers)
     if known:
         logger.warning(
             "%s is unfinished and stays as it is; --mode resume_if_incomplete resumes it",
             known[-1].directory,
         )
-    return _trained(plan, callbacks)
+    return _trained(plan, observers)
 
 
-def _resumed(run: Run, callbacks: Sequence[Callback]) -> FinalResult:
+def _resumed(run: Run, observers: Sequence[Observer]) -> FinalResult:
     """Continue with the configuration the run was started with, which has the same fingerprints."""
-    result = launch_run(run_config_of(run.directory), callbacks, run.directory)
+    result = launch_run(run_config_of(run.directory), observers, run.directory)
     return FinalResult(result.run, variant_of(run) or 0, "resumed", result)
 
 
-def _trained(plan: FinalPlan, callbacks: Sequence[Callback]) -> FinalResult:
+def _trained(plan: FinalPlan, observers: Sequence[Observer]) -> FinalResult:
     number, directory = new_variant(plan)
     provenance = with_starting_run(
         Provenance("final", plan.parents, {**plan.details, "variant": number}), plan.config
@@ -128,7 +128,7 @@ def _trained(plan: FinalPlan, callbacks: Sequence[Callback]) -> FinalResult:
     facts = {"name": plan.config.name, "fingerprints": plan.fingerprints.as_record()}
     start_run(directory, recorded_yaml(plan.config), provenance, facts, PREPARED)
     try:
-        result = launch_run(plan.config, callbacks, directory, provenance)
+        result = launch_run(plan.config, observers, directory, provenance)
     except BaseException:
         _remove_unless_begun(directory)
         raise

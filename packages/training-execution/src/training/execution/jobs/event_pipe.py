@@ -1,7 +1,7 @@
-"""Call callbacks in one process about a fit in another one.
+"""Call observers in one process about a fit in another one.
 
 The process that trains writes a line of JSON for each event, usually into a named pipe. What
-callbacks do not get that way: the model (`FitPlan.task_model` is None) and the samples of a step.
+observers do not get that way: the model (`FitPlan.task_model` is None) and the samples of a step.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 
 SECONDS_BETWEEN_WRITES = 0.1
 _READ = 1 << 16
@@ -39,7 +39,7 @@ def pipe_writer(pipe: Path) -> Callable[[bytes], None]:
     return write
 
 
-class EventSender(Callback):
+class EventSender(Observer):
     """Writes what happens in this process; steps are gathered for a moment and never waited for.
 
     Args:
@@ -129,17 +129,17 @@ class LogForwarder(logging.Handler):
 
 
 class EventReceiver:
-    """Understands what an `EventSender` writes and tells a callback.
+    """Understands what an `EventSender` writes and tells an observer.
 
-    When the process that trains is started again, the callback is notified that the fit was
+    When the process that trains is started again, the observer is notified that the fit was
     interrupted, and then that it starts.
 
     Args:
-        callback: Called in the thread that calls `feed`; what it raises passes through.
+        observer: Called in the thread that calls `feed`; what it raises passes through.
     """
 
-    def __init__(self, callback: Callback) -> None:
-        self._callback = callback
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
         self._rest = b""
         self._is_fitting = False
 
@@ -159,22 +159,22 @@ class EventReceiver:
 
     def _on_start(self, values: dict[str, Any]) -> None:
         if self._is_fitting:
-            self._callback.on_fit_end("interrupted", {})
+            self._observer.on_fit_end("interrupted", {})
         self._is_fitting = True
         values["directory"] = Path(values["directory"])
-        self._callback.on_fit_start(FitPlan(task_model=None, **values))
+        self._observer.on_fit_start(FitPlan(task_model=None, **values))
 
     def _on_step(self, values: dict[str, Any]) -> None:
         loss, norm = (torch.tensor(values.pop(name)) for name in ("loss", "grad_norm"))
         known = None if math.isnan(float(norm)) else norm
-        self._callback.on_step_end(Step(loss=loss, grad_norm=known, **values))
+        self._observer.on_step_end(Step(loss=loss, grad_norm=known, **values))
 
     def _on_evaluation(self, values: dict[str, Any]) -> None:
-        self._callback.on_evaluation(Evaluation(**values))
+        self._observer.on_evaluation(Evaluation(**values))
 
     def _on_end(self, values: dict[str, Any]) -> None:
         self._is_fitting = False
-        self._callback.on_fit_end(values["status"], values["metrics"])
+        self._observer.on_fit_end(values["status"], values["metrics"])
 
     def _on_log(self, values: dict[str, Any]) -> None:
         logging.getLogger(values["name"]).log(values["level"], "%s", values["message"])
@@ -185,16 +185,16 @@ class PipeReader:
 
     Args:
         pipe: Is made; its folder exists.
-        callback: Called in the thread that calls `pump`.
+        observer: Called in the thread that calls `pump`.
     """
 
-    def __init__(self, pipe: Path, callback: Callback) -> None:
+    def __init__(self, pipe: Path, observer: Observer) -> None:
         os.mkfifo(pipe, 0o600)
         self._file = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
-        self._receiver = EventReceiver(callback)
+        self._receiver = EventReceiver(observer)
 
     def pump(self) -> None:
-        """Tell the callback about everything that has happened since; what it raises passes."""
+        """Tell the observer about everything that has happened since; what it raises passes."""
         while part := self._read():
             self._receiver.feed(part)
 

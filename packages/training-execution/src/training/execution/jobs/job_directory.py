@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.observers.observer import Observer
 from training.execution.jobs.event_pipe import PipeReader
 from training.execution.jobs.job_spec import EVENTS, Spec
 
@@ -39,17 +39,17 @@ class JobDirectory:
 
 
 @contextmanager
-def job_directory(order: Spec, callback: Callback) -> Iterator[JobDirectory]:
+def job_directory(order: Spec, observer: Observer) -> Iterator[JobDirectory]:
     """Make the folder, with an order in it, for the length of the block.
 
     Args:
         order: What the processes are given.
-        callback: Hears what happens in the main one.
+        observer: Hears what happens in the main one.
     """
     with tempfile.TemporaryDirectory(prefix="training-") as name:
         folder = Path(name)
         order.write(folder)
-        events = PipeReader(folder / EVENTS, callback)
+        events = PipeReader(folder / EVENTS, observer)
         try:
             yield JobDirectory(folder, order.directory / LOGS, events, order.worker)
         finally:

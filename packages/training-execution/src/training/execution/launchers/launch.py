@@ -22,7 +22,7 @@ from training.execution.report.automatic import leave_report
 from training.execution.trackers.remote_trackers import send_later_file
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 
@@ -59,7 +59,7 @@ def distributed_as(values: Mapping[str, Any]) -> Iterator[Distribution]:
 
 def launch_run(
     config: RunConfig,
-    callbacks: Sequence[Callback] = (),
+    observers: Sequence[Observer] = (),
     directory: Path | None = None,
     provenance: Provenance = NOTHING_BEFORE,
 ) -> TrainingResult:
@@ -67,7 +67,7 @@ def launch_run(
 
     Args:
         config: A resolved configuration.
-        callbacks: Called on steps and evaluations.
+        observers: Called on steps and evaluations.
         directory: Run directory; an unfinished run in it continues, and of a complete one a missing
             report is written. By default a new one.
         provenance: What the run is and which runs it is made from.
@@ -86,7 +86,7 @@ def launch_run(
     if directory is not None and lacks_report(directory):
         return _with_report(config, directory)
     launcher = cast("type[Launcher]", get_registry("launcher").load(config.distributed.launcher))
-    result = launcher().launch(config, callbacks, directory, provenance)
+    result = launcher().launch(config, observers, directory, provenance)
     if _is_first(config.distributed):
         leave_report(result.run, root)
         send_later_file(result.run.directory, config, REPORT)

@@ -12,7 +12,7 @@ from training.core.runs.directory import NOTHING_BEFORE
 from training.core.runs.provenance import Provenance
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job import JobBackend
 
@@ -37,7 +37,7 @@ class Launcher(ABC):
     def launch(
         self,
         config: RunConfig,
-        callbacks: Sequence[Callback] = (),
+        observers: Sequence[Observer] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
@@ -45,7 +45,7 @@ class Launcher(ABC):
 
         Args:
             config: A resolved configuration.
-            callbacks: Called on steps and evaluations in the calling process. When the run is
+            observers: Called on steps and evaluations in the calling process. When the run is
                 in others, their `FitPlan.task_model` is None and nothing of them is in checkpoints.
             directory: Run directory; an unfinished run in it continues. By default a new one.
             provenance: What the run is and which runs it is made from.

@@ -14,7 +14,7 @@ from training.execution.launchers.launcher import Launcher
 from training.execution.process_group.rank_info import rank_info_from_environment
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 
@@ -29,7 +29,7 @@ class LocalLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        callbacks: Sequence[Callback] = (),
+        observers: Sequence[Observer] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
@@ -41,14 +41,14 @@ class LocalLauncher(Launcher):
             from training.execution.process_group.size import process_count
 
             if process_count(config) > 1:
-                return TorchrunLauncher().launch(config, callbacks, directory, provenance)
+                return TorchrunLauncher().launch(config, observers, directory, provenance)
             config = _alone(config)
-        return train_in_place(config, callbacks, directory, provenance)
+        return train_in_place(config, observers, directory, provenance)
 
 
 def train_in_place(
     config: RunConfig,
-    callbacks: Sequence[Callback],
+    observers: Sequence[Observer],
     directory: Path | None,
     provenance: Provenance,
 ) -> TrainingResult:
@@ -60,11 +60,11 @@ def train_in_place(
     from training.core.trainer.train import train
 
     if not config.distributed.enabled:
-        return train(config, callbacks, directory=directory, provenance=provenance)
+        return train(config, observers, directory=directory, provenance=provenance)
     from training.execution.process_group.group import process_group
 
     with process_group(config.distributed):
-        return train(config, callbacks, directory=directory, provenance=provenance)
+        return train(config, observers, directory=directory, provenance=provenance)
 
 
 def _alone(config: RunConfig) -> RunConfig:

@@ -17,7 +17,7 @@ from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job_directory import JobDirectory
 
@@ -31,19 +31,19 @@ class SubprocessLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        callbacks: Sequence[Callback] = (),
+        observers: Sequence[Observer] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the process and wait for the run."""
-        from training.core.trainer.callbacks.callback_list import CallbackList
+        from training.core.trainer.observers.observer_list import ObserverList
         from training.execution.jobs.job_directory import job_directory
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.run_directory import finished_result, new_or_given
 
         with new_or_given(config, directory) as place:
             order = JobSpec(config, place, provenance)
-            with job_directory(order, CallbackList(list(callbacks))) as work:
+            with job_directory(order, ObserverList(list(observers))) as work:
                 _run_job(work)
         return finished_result(place)
 

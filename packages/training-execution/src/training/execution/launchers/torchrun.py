@@ -13,7 +13,7 @@ from training.errors import ConfigError
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 
@@ -28,13 +28,13 @@ class TorchrunLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        callbacks: Sequence[Callback] = (),
+        observers: Sequence[Observer] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the processes of this machine and wait for the run."""
         _require_enabled(config)
-        from training.core.trainer.callbacks.callback_list import CallbackList
+        from training.core.trainer.observers.observer_list import ObserverList
         from training.execution.jobs.job_directory import job_directory
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.elastic.agent import run_agent
@@ -50,7 +50,7 @@ class TorchrunLauncher(Launcher):
         size = process_count(config)
         with new_or_given(config, directory, rendezvous.name) as place:
             order = JobSpec(_with_size(config, size), place, provenance)
-            announced = CallbackList(list(callbacks))
+            announced = ObserverList(list(observers))
             with recording_failure(place), job_directory(order, announced) as work:
                 run_agent(work, rendezvous, size, config.distributed.max_restarts)
         return finished_result(place)

@@ -13,7 +13,7 @@ from training.config.redaction import redacted
 from training.core.console.process import escape_process_output
 from training.core.io.atomic_files import write_json
 from training.core.processes.signals import WARNINGS
-from training.core.trainer.callbacks.callback import Callback, Evaluation
+from training.core.trainer.observers.observer import Evaluation, Observer
 from training.errors import UserError
 from training.execution.jobs.detached import OUTCOME
 from training.execution.jobs.job_spec import JobSpec
@@ -22,7 +22,7 @@ from training.execution.process_group.failure_reports import INTERRUPTED, MISTAK
 logger = logging.getLogger("training")
 
 
-class LogCallback(Callback):
+class LogCallback(Observer):
     """Writes a line for each evaluation."""
 
     def on_evaluation(self, evaluation: Evaluation) -> None:

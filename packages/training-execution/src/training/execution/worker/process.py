@@ -26,7 +26,7 @@ from training.execution.process_group.failure_reports import (
 )
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
 
 RESTARTS = "TORCHELASTIC_RESTART_COUNT"
 
@@ -69,7 +69,7 @@ def _run_job(folder: Path) -> None:
         return
     from training.execution.launchers.local import LocalLauncher
 
-    LocalLauncher().launch(order.config, _callbacks(folder), order.directory, order.provenance)
+    LocalLauncher().launch(order.config, _observers(folder), order.directory, order.provenance)
 
 
 def _is_done_already(order: JobSpec) -> bool:
@@ -81,7 +81,7 @@ def _is_done_already(order: JobSpec) -> bool:
     return bool(open_run(str(order.directory)).record["status"] == "completed")
 
 
-def _callbacks(folder: Path) -> list[Callback]:
+def _observers(folder: Path) -> list[Observer]:
     if os.environ.get("RANK", "0") != "0" or not (folder / EVENTS).exists():
         return []
     from training.execution.jobs.event_pipe import EventSender, LogForwarder, pipe_writer

@@ -18,7 +18,7 @@ from training.core.runs.provenance import Parent, Provenance
 from training.core.splits.divide import set_test_aside
 from training.core.splits.test_records import DETAIL, require_test_records, test_records_of
 from training.core.tasks.build import build_task
-from training.core.trainer.callbacks.callback import Callback, FitPlan
+from training.core.trainer.observers.observer import FitPlan, Observer
 from training.hpo.selection.refit_length import FoldFit, refit_length
 from training.hpo.storage.trial_attributes import fold_key
 from training.hpo.workers.fold_job import FoldResult
@@ -50,7 +50,7 @@ class Refit:
 
 
 def refit_winner(
-    sweep: StoredSweep, winner: Winner | None = None, callbacks: Sequence[Callback] = ()
+    sweep: StoredSweep, winner: Winner | None = None, observers: Sequence[Observer] = ()
 ) -> Refit:
     """Train the winner on the training and validation split together.
 
@@ -61,7 +61,7 @@ def refit_winner(
     Args:
         sweep: The sweep.
         winner: The winner; by default the one that the sweep's rule picks.
-        callbacks: Called on steps and evaluations.
+        observers: Called on steps and evaluations.
 
     Raises:
         SelectionError: No trial of the sweep is complete.
@@ -86,12 +86,12 @@ def refit_winner(
     provenance = Provenance("refit", _parents(sweep, winner), details)
     directory.mkdir(exist_ok=True)
     counter = StepCounter()
-    result = train(config, [counter, *callbacks], dataset, directory, provenance)
+    result = train(config, [counter, *observers], dataset, directory, provenance)
     result.run.update(steps=counter.steps)
     return Refit(result.run, counter.steps, result.test, is_new=True)
 
 
-class StepCounter(Callback):
+class StepCounter(Observer):
     """Knows how many optimizer steps a fit makes."""
 
     def __init__(self) -> None:

@@ -22,8 +22,8 @@ from training.errors import DataError, DivergenceError, ResumableError, UserErro
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.sweep_data import SweepRecords, read_sweep_records
 from training.hpo.workers.disk_errors import refusal_words
-from training.hpo.workers.fold_callback import FoldCallback, FoldStopped, MetricMissing
 from training.hpo.workers.fold_job import FoldJob, FoldResult, Outcome, WorkerSetup
+from training.hpo.workers.fold_observer import FoldObserver, FoldStopped, MetricMissing
 from training.hpo.workers.fold_record import (
     PRUNED,
     finite_numbers,
@@ -100,11 +100,11 @@ class FoldRunner:
 
     def _train(self, job: FoldJob, judge: Judge) -> FoldResult:
         config = self._config(job.config, str(job))
-        callback = FoldCallback(job, self._setup.metric, config, judge)
+        observer = FoldObserver(job, self._setup.metric, config, judge)
         part = self.data.part(*self._setup.folds[job.fold])
         result = train(
             config,
-            [callback],
+            [observer],
             dataset=part,
             directory=_directory(job),
             provenance=_provenance(job),
@@ -117,7 +117,7 @@ class FoldRunner:
             value=numbers.get(self._setup.metric),
             metrics=numbers,
             best_epoch=result.best_epoch,
-            best_step=callback.best_step,
+            best_step=observer.best_step,
             seconds=float(result.run.record.get("seconds", 0.0)),
             directory=job.directory,
         )

@@ -108,7 +108,7 @@ def _train(config: RunConfig, console: Console, directory: Path | None = None) -
 
     shown = ShownRun(console, config)
     with shown.telling_where():
-        result = launch_run(config, shown.callbacks, directory)
+        result = launch_run(config, shown.observers, directory)
     shown.summarize(result)
     return result
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from training.core.trainer.callbacks.callback import Step
+from training.core.trainer.observers.observer import Step
 
 if TYPE_CHECKING:
     from training.core.hardware.cpu_copy import CpuCopy

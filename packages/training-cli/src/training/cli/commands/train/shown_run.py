@@ -16,7 +16,7 @@ from training.config import RunConfig
 from training.config.origin import shown_path
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 
@@ -40,8 +40,8 @@ class ShownRun:
         self._display = TrainingDisplay(console, config, self._metric)
 
     @property
-    def callbacks(self) -> list[Callback]:
-        """Callbacks of the run."""
+    def observers(self) -> list[Observer]:
+        """Observers of the run."""
         return [self._place, self._display]
 
     @contextmanager

@@ -16,10 +16,10 @@ from training.cli.commands.train.epoch_totals import EpochTotals
 from training.config import RunConfig
 from training.config.origin import shown_path
 from training.core.console.numbers import counted
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 
 
-class TrainingDisplay(Callback):
+class TrainingDisplay(Observer):
     """A header, a progress bar for each epoch and a line of metrics after it.
 
     Args:
@@ -87,7 +87,7 @@ class TrainingDisplay(Callback):
         self._lines.add(self._epoch, self._totals.mean_loss(), metrics, is_best, seconds)
 
 
-class RunPlace(Callback):
+class RunPlace(Observer):
     """Remembers where a run is written, for the words after it stops early."""
 
     def __init__(self) -> None:

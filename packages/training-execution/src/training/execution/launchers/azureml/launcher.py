@@ -14,7 +14,7 @@ from training.execution.launchers.azureml.options import AzuremlOptions
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
     from training.execution.jobs.job import JobBackend
 
@@ -34,7 +34,7 @@ class AzuremlLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        callbacks: Sequence[Callback] = (),
+        observers: Sequence[Observer] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:

@@ -14,7 +14,7 @@ from training.core.runs.provenance import Provenance
 from training.execution.launchers.launcher import Launcher
 
 if TYPE_CHECKING:
-    from training.core.trainer.callbacks.callback import Callback
+    from training.core.trainer.observers.observer import Observer
     from training.core.trainer.train import TrainingResult
 
 
@@ -40,17 +40,17 @@ class RayLauncher(Launcher):
     def launch(
         self,
         config: RunConfig,
-        callbacks: Sequence[Callback] = (),
+        observers: Sequence[Observer] = (),
         directory: Path | None = None,
         provenance: Provenance = NOTHING_BEFORE,
     ) -> TrainingResult:
         """Start the workers and wait for the run."""
-        from training.core.trainer.callbacks.callback_list import CallbackList
+        from training.core.trainer.observers.observer_list import ObserverList
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.ray.ranks import run_ranks
         from training.execution.launchers.run_directory import finished_result, new_or_given
 
         with new_or_given(config, directory) as place:
             order = JobSpec(config, place.absolute(), provenance)
-            run_ranks(order, CallbackList(list(callbacks)))
+            run_ranks(order, ObserverList(list(observers)))
         return finished_result(place)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from training._waiting import passive_waiting
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.observers.observer import Observer
 from training.errors import ConfigError, RunError, missing_extra
 from training.execution.jobs.event_pipe import EventReceiver
 from training.execution.jobs.job_spec import JobSpec
@@ -32,7 +32,7 @@ logger = logging.getLogger("training")
 SECONDS_BETWEEN_LOOKS = 0.2
 
 
-def run_ranks(order: JobSpec, callback: Callback) -> None:
+def run_ranks(order: JobSpec, observer: Observer) -> None:
     """Carry out an order in the workers of Ray Train, which starts them again when one is lost.
 
     Raises:
@@ -53,7 +53,7 @@ def run_ranks(order: JobSpec, callback: Callback) -> None:
         )
         task = {"files": _files(order), "message_queue": message_queue}
         work = group.fit.remote(task, _size(order, size, notes))
-        post = _MessageReader(EventReceiver(callback), distributed.max_restarts)
+        post = _MessageReader(EventReceiver(observer), distributed.max_restarts)
         try:
             _watch(ray, work, message_queue, post)
         except ray.exceptions.RayError as error:

@@ -7,10 +7,10 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from training.core.trainer.callbacks.callback import Callback, FitPlan, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 
 
-class RefitDisplay(Callback):
+class RefitDisplay(Observer):
     """Shows steps made, steps in all and the remaining time.
 
     Args:

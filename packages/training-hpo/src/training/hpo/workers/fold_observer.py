@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from training.config import RunConfig
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer
 from training.hpo.exceptions import TrialExecutionError
 from training.hpo.workers.fold_job import FoldJob, FoldReport
 
@@ -20,7 +20,7 @@ class MetricMissing(TrialExecutionError):
     """No evaluation reports the objective."""
 
 
-class FoldCallback(Callback):
+class FoldObserver(Observer):
     """Reports every evaluation, and ends the fold when it is asked to.
 
     Args:

@@ -15,12 +15,12 @@ from training.core.hardware.cpu_copy import CpuCopy
 from training.core.io.torch import torch
 from training.core.plugins import get_registry
 from training.core.trackers.tracker import Tracker
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 
 logger = logging.getLogger("training.trackers")
 
 
-class TrackerCallback(Callback):
+class TrackerObserver(Observer):
     """Passes events on to one tracker; the first exception ends its part in the run.
 
     Args:
@@ -126,7 +126,7 @@ def require_trackers(config: RunConfig) -> None:
         found.require()
 
 
-def build_trackers(config: RunConfig, directory: Path) -> list[TrackerCallback]:
+def build_trackers(config: RunConfig, directory: Path) -> list[TrackerObserver]:
     """Return the trackers named in `logging.trackers`.
 
     Raises:
@@ -134,7 +134,7 @@ def build_trackers(config: RunConfig, directory: Path) -> list[TrackerCallback]:
     """
     every = config.logging.log_every_steps
     return [
-        TrackerCallback(name, partial(found, directory, config.model_copy(deep=True)), every)
+        TrackerObserver(name, partial(found, directory, config.model_copy(deep=True)), every)
         for name, found in _chosen(config)
     ]
 

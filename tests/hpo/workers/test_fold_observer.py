@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from training.config import RunConfig, TrainingConfig
-from training.core.trainer.callbacks.callback import Evaluation, FitPlan
-from training.hpo.workers.fold_callback import FoldCallback, FoldStopped, MetricMissing
+from training.core.trainer.observers.observer import Evaluation, FitPlan
 from training.hpo.workers.fold_job import FoldJob, FoldReport
+from training.hpo.workers.fold_observer import FoldObserver, FoldStopped, MetricMissing
 
 
 class Fold:
-    """A callback of trial 7, fold 2, with what it reports."""
+    """An observer of trial 7, fold 2, with what it reports."""
 
     def __init__(self, stop: bool = False, **training: Any) -> None:
         self.reports: list[FoldReport] = []
         self._stop = stop
         config = RunConfig(training=TrainingConfig(**training))
-        self.callback = FoldCallback(FoldJob(7, 2, "fold", {}), "f1", config, self._judge)
+        self.observer = FoldObserver(FoldJob(7, 2, "fold", {}), "f1", config, self._judge)
 
     def _judge(self, report: FoldReport) -> bool:
         self.reports.append(report)
@@ -29,7 +29,7 @@ class Fold:
         self, step: int, value: Any, is_best: bool = True, split: str = "validation"
     ) -> None:
         metrics = {"f1": value, "loss": 0.5, "rows": {"x": 1}}
-        self.callback.on_evaluation(Evaluation(split, step // 10 + 1, step, metrics, is_best))
+        self.observer.on_evaluation(Evaluation(split, step // 10 + 1, step, metrics, is_best))
 
 
 def test_every_evaluation_is_reported_with_its_epoch() -> None:
@@ -47,7 +47,7 @@ def test_evaluations_within_an_epoch_are_numbered_by_their_steps() -> None:
 
 def test_a_bound_on_the_steps_bounds_the_epochs() -> None:
     fold = Fold(epochs=9)
-    fold.callback.on_fit_start(FitPlan(None, Path("x"), "cpu", 9, 10, 1, {}, max_steps=21))
+    fold.observer.on_fit_start(FitPlan(None, Path("x"), "cpu", 9, 10, 1, {}, max_steps=21))
     fold.evaluated(10, 0.5)
     assert fold.reports[0].epochs == 3
 
@@ -74,11 +74,11 @@ def test_the_step_of_the_best_evaluation_survives_a_new_worker() -> None:
     fold, later = Fold(), Fold()
     fold.evaluated(10, 0.5)
     fold.evaluated(20, 0.4, is_best=False)
-    assert fold.callback.best_step == 10
-    later.callback.restore(fold.callback.state())
-    assert later.callback.best_step == 10
-    later.callback.restore({})
-    assert later.callback.best_step is None
+    assert fold.observer.best_step == 10
+    later.observer.restore(fold.observer.state())
+    assert later.observer.best_step == 10
+    later.observer.restore({})
+    assert later.observer.best_step is None
 
 
 @pytest.mark.parametrize("value", ["high", True, None])

@@ -1,4 +1,4 @@
-"""Call several callbacks about a fit."""
+"""Call several observers about a fit."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step, copied
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step, copied
 
 DELIVERY_SECONDS = 0.1
-"""How late a step may be delivered to a batched callback, while further ones are made."""
+"""How late a step may be delivered to a batched observer, while further ones are made."""
 MAX_PENDING = 64
 """Most steps that wait to be delivered; each keeps its loss."""
 
 OnStepEnd = Callable[[Step], None]
 
 
-class CallbackList(Callback):
-    """Calls several callbacks, in order; those that override nothing are never called.
+class ObserverList(Observer):
+    """Calls several observers, in order; those that override nothing are never called.
 
     Each gets copies of its own, so that none can change what is recorded or what others hear.
 
     What runs once a step runs on cold caches, ten times slower than in a row. So the steps for
-    batched callbacks are gathered for a moment. Not on a GPU: callbacks fetch a loss at one step
+    batched observers are gathered for a moment. Not on a GPU: observers fetch a loss at one step
     and read it some steps later, and given both at once they would wait for the device.
 
     Args:
-        callbacks: Callbacks that are called.
+        observers: Observers that are called.
     """
 
-    def __init__(self, callbacks: Sequence[Callback]) -> None:
-        self._callbacks = callbacks
-        self._start = _overriding(callbacks, "on_fit_start")
-        self._evaluation = _overriding(callbacks, "on_evaluation")
-        self._end = _overriding(callbacks, "on_fit_end")
-        self._immediate = _of_steps([one for one in callbacks if not one.is_batched])
-        self._batched = _of_steps([one for one in callbacks if one.is_batched])
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        self._observers = observers
+        self._start = _overriding(observers, "on_fit_start")
+        self._evaluation = _overriding(observers, "on_evaluation")
+        self._end = _overriding(observers, "on_fit_end")
+        self._immediate = _of_steps([one for one in observers if not one.is_batched])
+        self._batched = _of_steps([one for one in observers if one.is_batched])
         self._waiting: list[Step] = []
         self._delivered = monotonic()
 
     def on_fit_start(self, plan: FitPlan) -> None:
-        """Call every callback: it starts."""
+        """Call every observer: it starts."""
         self._waiting = []
         for call in self._start:
             call(plan.copy())
@@ -55,26 +55,26 @@ class CallbackList(Callback):
             self._deliver()
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
-        """Call every callback with an evaluation."""
+        """Call every observer with an evaluation."""
         self._deliver()
         for call in self._evaluation:
             call(evaluation.copy())
 
     def on_fit_end(self, status: str, metrics: Mapping[str, Any]) -> None:
-        """Call every callback: it is over."""
+        """Call every observer: it is over."""
         self._deliver()
         for call in self._end:
             call(status, copied(metrics))
 
     def state(self) -> dict[str, Any]:
-        """Return the states of the callbacks that have one, by their keys."""
+        """Return the states of the observers that have one, by their keys."""
         self._deliver()
-        states = {one.key: one.state() for one in self._callbacks}
+        states = {one.key: one.state() for one in self._observers}
         return {key: state for key, state in states.items() if state}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Restore every callback."""
-        for one in self._callbacks:
+        """Restore every observer."""
+        for one in self._observers:
             one.restore(state.get(one.key, {}))
 
     def _is_time(self, step: Step) -> bool:
@@ -90,10 +90,10 @@ class CallbackList(Callback):
         self._delivered = monotonic()
 
 
-def _of_steps(callbacks: Sequence[Callback]) -> list[OnStepEnd]:
+def _of_steps(observers: Sequence[Observer]) -> list[OnStepEnd]:
     """Return the calls of those that listen to steps, with copies unless they only read."""
     found: list[OnStepEnd] = []
-    for one in callbacks:
+    for one in observers:
         for call in _overriding([one], "on_step_end"):
             found.append(call if one.reads_only else partial(_call_with_copy, call))
     return found
@@ -103,8 +103,8 @@ def _call_with_copy(call: OnStepEnd, step: Step) -> None:
     call(step.copy())
 
 
-def _overriding(callbacks: Sequence[Callback], event: str) -> list[Callable[..., None]]:
-    ignored = getattr(Callback, event)
+def _overriding(observers: Sequence[Observer], event: str) -> list[Callable[..., None]]:
+    ignored = getattr(Observer, event)
     return [
-        getattr(one, event) for one in callbacks if getattr(type(one), event, None) is not ignored
+        getattr(one, event) for one in observers if getattr(type(one), event, None) is not ignored
     ]

@@ -1,4 +1,4 @@
-"""Callbacks of a fit, and the values they are called with."""
+"""Observers of a fit, and the values they are called with."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class FitPlan:
     """What a fit is about to do.
 
     Attributes:
-        task_model: The model and how it is fed; None for a callback in another process than the one
-            that trains.
+        task_model: The model and how it is fed; None for an observer in another process than
+            the one that trains.
         directory: Run directory.
         device: Device it trains on, for example ``cpu`` or ``cuda:0``.
         epochs: Most epochs there will be.
@@ -49,7 +49,7 @@ class FitPlan:
         return steps if self.max_steps is None else min(steps, self.max_steps)
 
     def copy(self) -> FitPlan:
-        """Return a copy for a callback: of the same task model, and with its own sizes."""
+        """Return a copy for an observer: of the same task model, and with its own sizes."""
         return replace(self, sizes=dict(self.sizes))
 
 
@@ -83,7 +83,7 @@ class Step:
     grad_norm: torch.Tensor | None = None
 
     def copy(self) -> Step:
-        """Return a copy for a callback, with its own tensors."""
+        """Return a copy for an observer, with its own tensors."""
         norm = self.grad_norm
         return replace(
             self, loss=self.loss.clone(), grad_norm=None if norm is None else norm.clone()
@@ -109,7 +109,7 @@ class Evaluation:
     is_best: bool
 
     def copy(self) -> Evaluation:
-        """Return a copy for a callback, with its own metrics and tables."""
+        """Return a copy for an observer, with its own metrics and tables."""
         return replace(self, metrics=copied(self.metrics))
 
 
@@ -124,15 +124,15 @@ def _copied(value: Any) -> Any:
     return [_copied(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-class Callback:
+class Observer:
     """Code that is called at the events of a fit.
 
     Override the methods of interest; the others cost nothing.
 
-    A callback observes: it gets copies, and what it does to them changes no record.
+    An observer observes: it gets copies, and what it does to them changes no record.
 
     Attributes:
-        key: Names the callback's state in checkpoints; different for each that has a state.
+        key: Names the observer's state in checkpoints; different for each that has a state.
         is_batched: Whether steps on a processor may be delivered a moment late, several at a time,
             which costs a fraction of delivering each at once. Everything else waits until they are
             delivered.
@@ -157,7 +157,7 @@ class Callback:
         """After the last step, also of a failed or interrupted fit."""
 
     def state(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps of this callback, as JSON; nothing by default."""
+        """Return what a checkpoint keeps of this observer, as JSON; nothing by default."""
         return {}
 
     def restore(self, state: Mapping[str, Any]) -> None:

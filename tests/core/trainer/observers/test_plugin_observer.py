@@ -9,8 +9,8 @@ import torch
 
 from training.core.plugins import hookimpl
 from training.core.plugins.manager import TrainingPluginManager, get_plugin_manager
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
-from training.core.trainer.callbacks.plugin_callback import PluginCallback
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
+from training.core.trainer.observers.plugin_observer import PluginObserver
 
 STEP = Step(3, 1, torch.zeros(()), 0.1, 1, 1)
 
@@ -52,11 +52,11 @@ def manager() -> TrainingPluginManager:
     return manager
 
 
-def call_all(callback: Callback, tmp_path: Any) -> None:
-    callback.on_fit_start(FitPlan(None, tmp_path, "cpu", 1, 1, 0, {}))
-    callback.on_step_end(STEP)
-    callback.on_evaluation(Evaluation("validation", 1, 3, {"f1": 0.5}, True))
-    callback.on_fit_end("completed", {"f1": 0.5})
+def call_all(observer: Observer, tmp_path: Any) -> None:
+    observer.on_fit_start(FitPlan(None, tmp_path, "cpu", 1, 1, 0, {}))
+    observer.on_step_end(STEP)
+    observer.on_evaluation(Evaluation("validation", 1, 3, {"f1": 0.5}, True))
+    observer.on_fit_end("completed", {"f1": 0.5})
 
 
 def test_every_event_reaches_the_hook_of_its_name(
@@ -64,7 +64,7 @@ def test_every_event_reaches_the_hook_of_its_name(
 ) -> None:
     plugin = Everything()
     manager.register(plugin)
-    call_all(PluginCallback(manager), tmp_path)
+    call_all(PluginObserver(manager), tmp_path)
     assert plugin.calls == ["cpu", 3, "validation", ("completed", {"f1": 0.5})]
 
 
@@ -73,9 +73,9 @@ def test_events_that_no_plugin_implements_are_not_overridden(
 ) -> None:
     plugin = Steps()
     manager.register(plugin)
-    callback = PluginCallback(manager)
-    call_all(callback, tmp_path)
+    observer = PluginObserver(manager)
+    call_all(observer, tmp_path)
     assert plugin.calls == [3]
-    assert isinstance(callback, PluginCallback)
-    assert type(callback).on_evaluation is Callback.on_evaluation
-    assert type(callback).on_step_end is PluginCallback.on_step_end
+    assert isinstance(observer, PluginObserver)
+    assert type(observer).on_evaluation is Observer.on_evaluation
+    assert type(observer).on_step_end is PluginObserver.on_step_end

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.core.plugins.manager import TrainingPluginManager
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 
 
-class PluginCallback(Callback):
+class PluginObserver(Observer):
     """Calls the `on_*` hooks that some plugin implements; which ones is asked once."""
 
-    def __new__(cls, manager: TrainingPluginManager) -> PluginCallback:
-        """Return a callback that overrides exactly the events plugins implement."""
+    def __new__(cls, manager: TrainingPluginManager) -> PluginObserver:
+        """Return an observer that overrides exactly the events plugins implement."""
         unused = [name for name in _HOOKS if not getattr(manager.hook, name).get_hookimpls()]
-        ignored = {name: getattr(Callback, name) for name in unused}
+        ignored = {name: getattr(Observer, name) for name in unused}
         return super().__new__(type(cls.__name__, (cls,), ignored))
 
     def __init__(self, manager: TrainingPluginManager) -> None:

@@ -1,4 +1,4 @@
-"""Everyone hears everything in order; batched callbacks hear of steps a moment later."""
+"""Everyone hears everything in order; batched observers hear of steps a moment later."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import torch
 
-from training.core.trainer.callbacks import callback_list
-from training.core.trainer.callbacks.callback import Callback, Evaluation, FitPlan, Step
-from training.core.trainer.callbacks.callback_list import MAX_PENDING, CallbackList
+from training.core.trainer.observers import observer_list
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
+from training.core.trainer.observers.observer_list import MAX_PENDING, ObserverList
 
 
-class Heard(Callback):
+class Heard(Observer):
     def __init__(self, key: str = "heard") -> None:
         self.key = key
         self.told: list[object] = []
@@ -40,7 +40,7 @@ class Patient(Heard):
     is_batched = True
 
 
-class Fails(Callback):
+class Fails(Observer):
     def on_step_end(self, step: Step) -> None:
         raise KeyboardInterrupt
 
@@ -55,12 +55,12 @@ def step(number: int, device: str = "cpu") -> Step:
 
 @pytest.fixture(autouse=True)
 def _endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(callback_list, "DELIVERY_SECONDS", 1e9)
+    monkeypatch.setattr(observer_list, "DELIVERY_SECONDS", 1e9)
 
 
 def test_the_others_hear_of_each_step_at_once() -> None:
     prompt, patient = Heard(), Patient("patient")
-    everyone = CallbackList([patient, prompt])
+    everyone = ObserverList([patient, prompt])
     everyone.on_fit_start(PLAN)
     everyone.on_step_end(step(1))
     assert prompt.told == ["start", 1]
@@ -69,7 +69,7 @@ def test_the_others_hear_of_each_step_at_once() -> None:
 
 def test_a_batched_one_hears_the_same_in_the_same_order() -> None:
     prompt, patient = Heard(), Patient("patient")
-    everyone = CallbackList([patient, prompt])
+    everyone = ObserverList([patient, prompt])
     everyone.on_fit_start(PLAN)
     for number in (1, 2, 3):
         everyone.on_step_end(step(number))
@@ -80,14 +80,14 @@ def test_a_batched_one_hears_the_same_in_the_same_order() -> None:
 
 
 def test_a_checkpoint_holds_what_a_batched_one_was_yet_to_hear() -> None:
-    everyone = CallbackList([Patient("patient")])
+    everyone = ObserverList([Patient("patient")])
     everyone.on_step_end(step(1))
     assert everyone.state() == {"patient": {"steps": [1]}}
 
 
-def test_the_step_at_which_another_callback_ends_the_fit_is_reported_too() -> None:
+def test_the_step_at_which_another_observer_ends_the_fit_is_reported_too() -> None:
     patient = Patient()
-    everyone = CallbackList([Fails(), patient])
+    everyone = ObserverList([Fails(), patient])
     with pytest.raises(KeyboardInterrupt):
         everyone.on_step_end(step(1))
     everyone.on_fit_end("interrupted", {})
@@ -96,16 +96,16 @@ def test_the_step_at_which_another_callback_ends_the_fit_is_reported_too() -> No
 
 def test_no_more_steps_wait_than_may() -> None:
     patient = Patient()
-    everyone = CallbackList([patient])
+    everyone = ObserverList([patient])
     for number in range(MAX_PENDING):
         everyone.on_step_end(step(number))
     assert patient.told == list(range(MAX_PENDING))
 
 
 def test_slow_steps_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(callback_list, "DELIVERY_SECONDS", 0.01)
+    monkeypatch.setattr(observer_list, "DELIVERY_SECONDS", 0.01)
     patient = Patient()
-    everyone = CallbackList([patient])
+    everyone = ObserverList([patient])
     time.sleep(0.02)
     everyone.on_step_end(step(1))
     assert patient.told == [1]
@@ -113,12 +113,12 @@ def test_slow_steps_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_steps_whose_loss_is_on_another_device_are_reported_at_once() -> None:
     patient = Patient()
-    everyone = CallbackList([patient])
+    everyone = ObserverList([patient])
     everyone.on_step_end(step(1, device="meta"))
     assert patient.told == [1]
 
 
-class Spoils(Callback):
+class Spoils(Observer):
     def on_fit_start(self, plan: FitPlan) -> None:
         plan.sizes["train"] = 0  # type: ignore[index]
 
@@ -134,13 +134,13 @@ class Spoils(Callback):
 
 
 @pytest.mark.parametrize("is_batched", [True, False])
-def test_what_one_callback_does_to_its_copies_nobody_else_sees(is_batched: bool) -> None:
+def test_what_one_observer_does_to_its_copies_nobody_else_sees(is_batched: bool) -> None:
     spoils, evaluations, sizes = Spoils(), [], []
     spoils.is_batched = is_batched
     other = Heard()
     other.on_evaluation = evaluations.append  # type: ignore[method-assign]
     other.on_fit_start = sizes.append  # type: ignore[method-assign]
-    everyone = CallbackList([spoils, other])
+    everyone = ObserverList([spoils, other])
     plan = FitPlan(None, Path("run"), "cpu", 1, 8, 10, {"train": 3})
     made, metrics = step(1), {"f1": 0.5, "table": {"row": [1]}}
     everyone.on_fit_start(plan)

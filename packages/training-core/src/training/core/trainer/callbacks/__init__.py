@@ -1,1 +1,0 @@
-"""Callbacks of a fit: interface, list, and plugins and trackers as callbacks."""

@@ -1,0 +1,1 @@
+"""Observers of a fit: interface, list, and plugins and trackers as observers."""
