@@ -55,7 +55,7 @@ def test_a_plugin_that_a_program_registered_is_no_built_in() -> None:
     source = by_hand("mine")
     assert source.third_party
     assert not source.built_in
-    assert str(source) == "plugin `mine` (unknown ?)"
+    assert str(source) == "plugin `mine` (registered in this process)"
 
 
 def test_a_plugin_is_the_same_one_whatever_it_imports() -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from itertools import permutations
 
 import pytest
 
 from tests.core.plugins.installing import Site, report_of
-from training.core.plugins import get_plugin_manager, get_registry
+from training.core.plugins import Provider, get_plugin_manager, get_registry, hookimpl
 from training.core.plugins.discovery import HOOKSPECS
 from training.core.plugins.selection import PluginSelection
+from training.core.trainer.observers.observer import Step
 from training.errors import PluginError
 
 READER = """
@@ -231,13 +233,97 @@ def test_loading_all_plugins_loads_nothing_heavy(site: Site) -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_plugin_that_a_program_registers_has_no_distribution(site: Site) -> None:
+class Mine:
+    """A plugin of a notebook."""
+
+    @hookimpl
+    def register_readers(self) -> list[Provider]:
+        return [Provider("mine", "json:loads", "A reader")]
+
+    @hookimpl
+    def on_step_end(self, step: Step) -> None:
+        raise KeyError("x")
+
+
+def test_a_plugin_that_a_program_registers_has_a_name_and_no_distribution(site: Site) -> None:
     manager = site.manager()
-    manager.register(object(), name="mine")
-    source = manager.source_of("mine")
-    assert (source.name, source.distribution, source.built_in) == ("mine", "unknown", False)
+    name = manager.register(Mine())
+    assert name == "tests.core.plugins.test_manager.Mine"
+    source = manager.source_of(name)
+    assert (source.distribution, source.built_in) == ("registered", False)
+    assert report_of(manager, name) == ("loaded", "")
     with pytest.raises(KeyError):
         manager.source_of("nobody")
+
+
+def test_a_module_that_a_program_registers_is_named_after_itself(site: Site) -> None:
+    site.install("acme", reader("csv"))
+    manager = site.manager(TRAINING_PLUGINS="")
+    assert manager.register(import_module("plugin_acme")) == "plugin_acme"
+    assert "csv" in get_registry("reader", manager).names
+
+
+def test_a_registered_plugin_is_called_after_all_others(site: Site) -> None:
+    site.install("zeta", reader("zeta"))
+    manager = site.manager()
+    before = get_registry("reader", manager).names
+    manager.register(Mine(), "aaa")
+    assert get_registry("reader", manager).names == [*before, "mine"]
+
+
+def test_an_error_of_a_registered_plugin_names_it(site: Site) -> None:
+    manager = site.manager()
+    manager.register(Mine(), "mine")
+    with pytest.raises(KeyError) as raised:
+        manager.hook.on_step_end(step=None)
+    assert raised.value.__notes__ == [
+        "raised by plugin `mine` (registered in this process) in `on_step_end`"
+    ]
+
+
+def test_a_registered_plugin_that_was_taken_out_is_gone(site: Site) -> None:
+    manager = site.manager()
+    reports, names = manager.reports, get_registry("reader", manager).names
+    plugin = Mine()
+    manager.register(plugin)
+    assert manager.unregister(plugin) is plugin
+    assert (manager.reports, get_registry("reader", manager).names) == (reports, names)
+    with pytest.raises(PluginError, match="no plugin is registered as"):
+        manager.unregister(plugin)
+
+
+class OtherArguments:
+    @hookimpl
+    def on_step_end(self, step: Step, colour: str) -> None:
+        pass
+
+
+class Misspelt:
+    @hookimpl
+    def register_reader(self) -> list[Provider]:
+        return []
+
+
+def test_what_cannot_be_registered_changes_nothing(site: Site) -> None:
+    manager = site.manager()
+    manager.register(Mine(), "mine")
+    before = manager.list_name_plugin()
+    for plugin, name, message in (
+        (Mine(), "mine", r"registered as `mine` already.*unregister\(name='mine'\)"),
+        (Mine, None, r"is a class; register an instance of it: .*\(Mine\(\)\)"),
+        (OtherArguments(), None, "OtherArguments` .*cannot be used: .*colour"),
+    ):
+        with pytest.raises(PluginError, match=message):
+            manager.register(plugin, name)
+    assert manager.list_name_plugin() == before
+    assert "mine" in get_registry("reader", manager).names
+
+
+def test_a_hook_of_a_registered_plugin_that_nothing_calls_is_pointed_out(site: Site) -> None:
+    manager = site.manager()
+    manager.register(Misspelt(), "misspelt")
+    _, reason = report_of(manager, "misspelt")
+    assert "Did you mean `register_readers`?" in reason
 
 
 def test_hook_specifications_that_fail_are_pointed_out_and_harm_nothing(site: Site) -> None:

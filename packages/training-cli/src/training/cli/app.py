@@ -56,6 +56,15 @@ def describe(
     no_plugins: Annotated[
         bool, typer.Option("--no-plugins", help="Load no third-party plugin.")
     ] = False,
+    plugin: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plugin",
+            metavar="MODULE",
+            help="Load a module of the working directory as a plugin too; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option(

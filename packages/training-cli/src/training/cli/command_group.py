@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
@@ -13,6 +13,7 @@ from training.cli.registered import all_registered
 from training.cli.terminal.messages import print_warning
 from training.cli.usage.hints import unknown_root_command
 from training.core.plugins import Registry, TrainingPluginManager, get_plugin_manager, get_registry
+from training.core.plugins.local import add_local
 from training.core.plugins.report import PluginReport
 from training.errors import PluginError, UserError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 KIND = "command"
 NO_PLUGINS = "--no-plugins"
+PLUGIN = "--plugin"
 DIAGNOSIS = "plugins"
 
 
@@ -28,9 +30,11 @@ class CommandGroup(TyperGroup):
     """Lists commands by their summaries and imports only the one that is called."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Read the global options; `--no-plugins` works wherever it stands among them."""
-        if NO_PLUGINS in takewhile(lambda word: word.startswith("-"), args):
+        """Read the global options; those on plugins work wherever they stand among them."""
+        options = list(_global_options(args))
+        if (NO_PLUGINS, "") in options:
             os.environ["TRAINING_PLUGINS"] = ""
+        _add_local([value for name, value in options if name == PLUGIN and value])
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Context) -> list[str]:
@@ -57,12 +61,46 @@ class CommandGroup(TyperGroup):
                 raise PluginError(meant) from None
             raise
         if name != DIAGNOSIS and not ctx.resilient_parsing:
+            require_loaded(get_plugin_manager(), ctx.params.get("plugin") or ())
             warn_of_plugins()
         return name, command, rest
 
     def invoke(self, ctx: Context) -> None:
         """Run the command; what its function returns is no exit code."""
         super().invoke(ctx)
+
+
+def _global_options(args: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the options that stand before the command, with their values."""
+    words = iter(args)
+    for word in words:
+        if not word.startswith("-"):
+            return
+        name, joined, value = word.partition("=")
+        yield name, value if joined or name != PLUGIN else next(words, "")
+
+
+def _add_local(modules: Sequence[str]) -> None:
+    if not modules:
+        return
+    for line in add_local(modules):
+        print_warning(line)
+    get_plugin_manager.cache_clear()
+
+
+def require_loaded(manager: TrainingPluginManager, modules: Sequence[str]) -> None:
+    """Refuse to work without a plugin that the command line asks for.
+
+    Raises:
+        PluginError: One of the modules could not be loaded.
+    """
+    for report in manager.reports:
+        if report.status == "failed" and report.source.name in modules:
+            raise PluginError(
+                f"{PLUGIN} {report.source.name}: it cannot be loaded: {report.reason}. It is "
+                f"looked for on Python's path and in {report.source.folder}. See the traceback "
+                f"with: training {PLUGIN} {report.source.name} plugins list"
+            )
 
 
 def _placeholder(registry: Registry, name: str) -> Command:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.main import get_command
 
+from training.core.plugins.discovery import PluginSource
 from training.core.plugins.registry import Registration, Registry
 from training.errors import PluginError, UserError
 
@@ -73,9 +74,14 @@ def _command(offer: Registration, target: object) -> Command:
 def _broken(offer: Registration, error: BaseException) -> str:
     return (
         f"The command `{offer.provider.name}` of {offer.source} cannot be loaded from "
-        f"`{offer.provider.target}`: {type(error).__name__}: {error}. Reinstall or upgrade "
-        f"{offer.source.distribution}, or tell its authors."
+        f"`{offer.provider.target}`: {type(error).__name__}: {error}. {_way_out(offer.source)}"
     )
+
+
+def _way_out(source: PluginSource) -> str:
+    if not source.installed:
+        return "Correct it there."
+    return f"Reinstall or upgrade {source.distribution}, or tell its authors."
 
 
 def _can_be_found(module: str) -> bool:

@@ -35,6 +35,8 @@ VARIABLES = (
     "TRAINING_PLUGINS",
     "TRAINING_DISABLE_PLUGINS",
     "TRAINING_STRICT_PLUGINS",
+    "TRAINING_LOCAL_PLUGINS",
+    "TRAINING_REGISTERED_PLUGINS",
     "TRAINING_LEGACY_USAGE",
     "TRAINING_PARENT_PROCESS",
     "TRAINING_RAY_RANK",
@@ -98,6 +100,9 @@ def unknown_option(option: str, context: Context, words: Sequence[str]) -> str:
     meant = _option_meant(option, options)
     if meant is None and context.command.name == "predict" and option in ("--file", "--input"):
         return f"{problem} A file is read from standard input: training predict RUN - < FILE."
+    if option == "--plugin":
+        module = value_of([option], words) or "MODULE"
+        return f"{problem} It stands before the command: `training --plugin {module} …`."
     keys = _keys() if "--set" in options else {}
     key = keys.get(_name(option)) or (
         None if meant else keys.get(nearest(_name(option), keys) or "")

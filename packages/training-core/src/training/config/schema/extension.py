@@ -45,15 +45,29 @@ class UnknownChoice(ConfigError):
     """
 
     def __init__(
-        self, path: tuple[str, ...], value: object, allowed: Iterable[str], advice: str = ""
+        self,
+        path: tuple[str, ...],
+        value: object,
+        allowed: Iterable[str],
+        advice: str = "",
+        remarks: str = "",
     ) -> None:
-        """Build the message from the key, the value, the names that exist and what to write."""
+        """Build the message from the key, the value, the names that exist and what to write.
+
+        Args:
+            path: Key path of the choice.
+            value: What was asked for.
+            allowed: Names that exist.
+            advice: What to write, where it is known.
+            remarks: Sentences on plugins that may offer it and are not loaded.
+        """
         self.path = path
         self.value = value
         self.allowed = tuple(allowed)
         names = ", ".join(self.allowed) or "none is installed"
         hint = f" {advice}" if advice else suggestion(str(value), self.allowed)
-        super().__init__(f"`{'.'.join(path)}` names the unknown {value!r}.{hint} Allowed: {names}.")
+        problem = f"`{'.'.join(path)}` names the unknown {value!r}.{hint} Allowed: {names}."
+        super().__init__(f"{problem} {remarks}" if remarks else problem)
 
 
 class UnusedOptions(UnknownChoice):

@@ -62,7 +62,8 @@ def provider_code(kind: str, name: str) -> dict[str, Any]:
 
 def plugin_content(source: PluginSource) -> str:
     """Return a fingerprint of the files of a loaded plugin, in 32 hexadecimal digits."""
-    return _joined([*_installed_files(source), *_modules([source.entry_point.module])])
+    files = [*_installed_files(source), *_modules([source.module] if source.module else [])]
+    return _joined(files) if files or source.installed else _unknown_code()
 
 
 def forget_contents() -> None:
@@ -77,7 +78,7 @@ def _content_of(source: PluginSource, loaded: object) -> str:
     if not own:
         return _unknown_code()
     inherited = _modules(parent.__module__ for parent in kind.__mro__)
-    named = _modules([source.entry_point.module] if source.entry_point.value else [])
+    named = _modules([source.module] if source.module else [])
     return _joined([*_installed_files(source), *own, *inherited, *named])
 
 

@@ -1,15 +1,21 @@
-"""Discovery of the installed plugins, without importing any of them."""
+"""Sources of plugins: what the installed distributions declare, without importing any of it."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
+from pathlib import Path
 
 PLUGINS = "training.plugins"
 HOOKSPECS = "training.hookspecs"
 UNKNOWN = "unknown"
+LOCAL = "local"
+REGISTERED = "registered"
+"""Stand in the place of a distribution for plugins that nobody installed."""
+NO_VERSION = "?"
 
 
 @dataclass(frozen=True, order=True)
@@ -20,11 +26,13 @@ class PluginSource:
 
     Attributes:
         third_party: Whether it is no part of the framework.
-        distribution: Name of the distribution.
+        distribution: Name of the distribution; ``local`` for a module of the project that is
+            worked on, ``registered`` for an object that a program has registered.
         name: Name of the plugin.
         version: Version of the distribution.
         entry_point: What to import.
         problem: Why it cannot be imported, if its metadata already tells; else empty.
+        folder: Where a local plugin is imported from, beside what is on the path; else None.
     """
 
     third_party: bool
@@ -33,18 +41,46 @@ class PluginSource:
     version: str
     entry_point: EntryPoint = field(compare=False, repr=False)
     problem: str = field(default="", compare=False, repr=False)
+    folder: Path | None = field(default=None, compare=False, repr=False)
 
     @property
     def built_in(self) -> bool:
         """Whether the plugin is part of the framework itself."""
         return not self.third_party
 
+    @property
+    def installed(self) -> bool:
+        """Whether a distribution provides it."""
+        return self.distribution not in (LOCAL, REGISTERED)
+
+    @property
+    def module(self) -> str:
+        """Name of the module that it is, or whose object it is; empty when it has none."""
+        return self.entry_point.module if self.entry_point.value else ""
+
+    @property
+    def place(self) -> str:
+        """Where it is from, for messages."""
+        if self.distribution == LOCAL:
+            return f"local, in {self.folder}"
+        if self.distribution == REGISTERED:
+            return "registered in this process"
+        return f"{self.distribution} {self.version}"
+
+    def load(self) -> object:
+        """Import the plugin; a local one also from its folder and the folder `src` in it."""
+        if self.folder is not None:
+            for folder in map(str, (self.folder, self.folder / "src")):
+                if folder not in sys.path:
+                    sys.path.append(folder)
+        return self.entry_point.load()
+
     def answers_to(self, name: str) -> bool:
         """Return whether `name` means this plugin or its distribution, as pip compares names."""
         return canonical(name) in (canonical(self.name), canonical(self.distribution))
 
     def __str__(self) -> str:
-        return f"plugin `{self.name}` ({self.distribution} {self.version})"
+        return f"plugin `{self.name}` ({self.place})"
 
 
 def canonical(name: str) -> str:
@@ -63,9 +99,16 @@ def installed_sources(group: str = PLUGINS) -> list[PluginSource]:
         return sorted(_one_by_one(group))
 
 
-def by_hand(name: str) -> PluginSource:
+def by_hand(name: str, module: str = "") -> PluginSource:
     """Return the source of a plugin that a program registered and that nobody installed."""
-    return PluginSource(True, UNKNOWN, name, "?", EntryPoint(name, "", PLUGINS))
+    return PluginSource(True, REGISTERED, name, NO_VERSION, EntryPoint(name, module, PLUGINS))
+
+
+def local_source(target: str, folder: Path) -> PluginSource:
+    """Return the source of a module, or `module:attribute`, of the project in a folder."""
+    problem = "" if EntryPoint.pattern.match(target) else f"`{target}` names no module"
+    entry = EntryPoint(target, target, PLUGINS)
+    return PluginSource(True, LOCAL, target, NO_VERSION, entry, problem, folder)
 
 
 def _one_by_one(group: str) -> Iterator[PluginSource]:

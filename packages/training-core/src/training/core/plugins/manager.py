@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 import pluggy
 
 from training.core.plugins.attribution import add_note, raising_implementation
-from training.core.plugins.discovery import HOOKSPECS, PluginSource, by_hand, installed_sources
+from training.core.plugins.discovery import (
+    HOOKSPECS,
+    REGISTERED,
+    PluginSource,
+    by_hand,
+    installed_sources,
+)
 from training.core.plugins.foreign_exit import is_foreign, refusal_of_exit
+from training.core.plugins.local import local_plugins, note_local, note_registered
 from training.core.plugins.markers import PROJECT
-from training.core.plugins.report import PluginReport, failed
+from training.core.plugins.report import PluginReport, failed, summary
 from training.core.plugins.selection import STRICT, PluginSelection
 from training.core.plugins.unknown_hooks import unknown_hooks
 from training.errors import PluginError, suggestion
@@ -49,6 +59,48 @@ class TrainingPluginManager(pluggy.PluginManager):
         if selection.strict:
             self._refuse_failures()
 
+    def register(self, plugin: object, name: str | None = None) -> str:
+        """Register a plugin of this process only: in a notebook, a test or a script.
+
+        It is called after all others, and stays until `unregister` or the end of the process.
+        Processes that are forked later have it; every other one that a run or a sweep starts does
+        not, so there a lookup fails and names it. A module listed in `[tool.training]` has no such
+        limit.
+
+        Args:
+            plugin: A module, or an instance of a class, whose functions are marked with `hookimpl`.
+            name: Name of the plugin; by default that of the module or class.
+
+        Returns:
+            Its name.
+
+        Raises:
+            PluginError: It is registered already, its name is taken, a hook has other arguments
+                than its specification, or it is a class whose methods need an instance.
+        """
+        source = by_hand(name or _name_of(plugin), _module_of(plugin))
+        self._require_usable(plugin, source)
+        self._register_before_others(plugin, source)
+        self._sources[source.name] = source
+        self.reports = [*self.reports, self._checked(PluginReport(source, "loaded"))]
+        note_registered(self._registered())
+        return source.name
+
+    def unregister(self, plugin: object | None = None, name: str | None = None) -> object:
+        """Take a plugin out and return it.
+
+        Raises:
+            PluginError: It is not registered.
+        """
+        known = name if name is not None else self.get_name(plugin)
+        if known is None or not self.has_plugin(known):
+            raise PluginError(f"no plugin is registered as `{name if name else plugin!r}`.")
+        taken = super().unregister(name=known)
+        self._sources.pop(known, None)
+        self.reports = [one for one in self.reports if one.source.name != known]
+        note_registered(self._registered())
+        return taken
+
     def note_failure(self, source: PluginSource, error: BaseException, hook: str) -> None:
         """Record that a loaded plugin failed to hand out its providers.
 
@@ -61,16 +113,42 @@ class TrainingPluginManager(pluggy.PluginManager):
             raise _refusal(report) from error
 
     def source_of(self, plugin_name: str) -> PluginSource:
-        """Return the entry point behind a registered plugin.
-
-        One that a program registered itself, with `register`, has no distribution.
+        """Return where a registered plugin is from.
 
         Raises:
             KeyError: No plugin is registered under that name.
         """
-        if plugin_name not in self._sources and self.has_plugin(plugin_name):
-            return by_hand(plugin_name)
         return self._sources[plugin_name]
+
+    def _registered(self) -> list[str]:
+        return [name for name, one in self._sources.items() if one.distribution == REGISTERED]
+
+    def _require_usable(self, plugin: object, source: PluginSource) -> None:
+        known = self.get_name(plugin)
+        if known is not None or self.has_plugin(source.name):
+            raise PluginError(
+                f"a plugin is registered as `{known or source.name}` already. Take it out first: "
+                f"get_plugin_manager().unregister(name={known or source.name!r})"
+            )
+        if isinstance(plugin, type):
+            raise PluginError(
+                f"`{source.name}` is a class; register an instance of it: "
+                f"get_plugin_manager().register({plugin.__name__}())"
+            )
+
+    def _register_before_others(self, plugin: object, source: PluginSource) -> None:
+        """Register a plugin so that it is called last: pluggy calls the last one first."""
+        others = [(name, one) for name, one in self.list_name_plugin() if one is not None]
+        for name, _ in others:
+            super().unregister(name=name)
+        try:
+            super().register(plugin, source.name)
+        except pluggy.PluginValidationError as error:
+            super().unregister(name=source.name)
+            raise PluginError(f"{source} cannot be used: {summary(error)}") from error
+        finally:
+            for name, one in others:
+                super().register(one, name)
 
     def _load_one(self, source: PluginSource, selection: PluginSelection) -> PluginReport:
         refusal = selection.refusal(source)
@@ -87,14 +165,14 @@ class TrainingPluginManager(pluggy.PluginManager):
             raise PluginError(f"the plugin name is taken by {self._sources[source.name]}")
         if source.problem:
             raise PluginError(source.problem)
-        plugin = source.entry_point.load()
+        plugin = source.load()
         self._sources[source.name] = source
         try:
-            self.register(plugin, name=source.name)
+            super().register(plugin, name=source.name)
         except BaseException:
             del self._sources[source.name]
             if self.has_plugin(source.name):
-                self.unregister(name=source.name)
+                super().unregister(name=source.name)
             raise
 
     def _checked(self, report: PluginReport) -> PluginReport:
@@ -142,7 +220,7 @@ class TrainingPluginManager(pluggy.PluginManager):
 
 @cache
 def get_plugin_manager() -> TrainingPluginManager:
-    """Return the manager of this process with every installed plugin loaded.
+    """Return the manager of this process with every installed and every local plugin loaded.
 
     Raises:
         PluginError: A plugin is broken and `TRAINING_STRICT_PLUGINS` is set.
@@ -152,8 +230,22 @@ def get_plugin_manager() -> TrainingPluginManager:
     for source in installed_sources(HOOKSPECS):
         if source.built_in or not selection.refusal(source):
             _add_hookspecs(manager, source)
-    manager.load(installed_sources(), selection)
+    local = local_plugins(os.environ, Path.cwd())
+    manager.warnings += local.warnings
+    manager.load([*installed_sources(), *local.sources], selection)
+    note_local(local.sources)
     return manager
+
+
+def _name_of(plugin: object) -> str:
+    if isinstance(plugin, ModuleType):
+        return plugin.__name__
+    kind = plugin if isinstance(plugin, type) else type(plugin)
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _module_of(plugin: object) -> str:
+    return plugin.__name__ if isinstance(plugin, ModuleType) else type(plugin).__module__
 
 
 def _refusal(report: PluginReport) -> PluginError:

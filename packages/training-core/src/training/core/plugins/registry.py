@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +10,7 @@ from pluggy import HookImpl
 
 from training.core.plugins.attribution import add_note
 from training.core.plugins.discovery import PluginSource
+from training.core.plugins.local import registered_elsewhere
 from training.core.plugins.manager import TrainingPluginManager, get_plugin_manager
 from training.core.plugins.provider import MissingTargetError, Provider
 from training.errors import PluginError, UserError, suggestion
@@ -30,14 +31,20 @@ class Registry:
         kind: What they are, in the singular, for messages: ``task``, ``backbone``, …
         registrations: All offers of that kind, in calling order.
         failures: Plugins that could not be loaded and may have offered more.
+        absent: Names of plugins that exist in the process that has started this one, and not here.
     """
 
     def __init__(
-        self, kind: str, registrations: list[Registration], failures: list[PluginSource]
+        self,
+        kind: str,
+        registrations: list[Registration],
+        failures: list[PluginSource],
+        absent: Sequence[str] = (),
     ) -> None:
         self.kind = kind
         self._registrations = registrations
         self._failures = failures
+        self._absent = absent
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(self._registrations)
@@ -93,12 +100,26 @@ class Registry:
             raise
 
     def _unknown(self, name: str) -> str:
-        broken = ", ".join(str(source) for source in self._failures)
-        note = f" These could not be loaded and may offer it: {broken}." if broken else ""
+        remarks = f" {self.remarks}" if self.remarks else ""
         return (
             f"No {self.kind} is called `{name}`.{suggestion(name, self.names)} "
-            f"Available: {', '.join(self.names) or 'none'}.{note}"
+            f"Available: {', '.join(self.names) or 'none'}.{remarks}"
         )
+
+    @property
+    def remarks(self) -> str:
+        """Sentences on plugins that may offer what is not found here; empty without such."""
+        broken = ", ".join(str(source) for source in self._failures)
+        absent = ", ".join(f"`{name}`" for name in self._absent)
+        sentences = [
+            f"These could not be loaded and may offer it: {broken}." if broken else "",
+            f"{absent} was registered in the process that started this one and is unknown here; a "
+            "module listed under `plugins` in `[tool.training]` of pyproject.toml is loaded in "
+            "every process."
+            if absent
+            else "",
+        ]
+        return " ".join(filter(None, sentences))
 
     def _conflict(self, name: str, found: list[Registration]) -> str:
         owners = " and ".join(str(one.source) for one in found)
@@ -135,7 +156,8 @@ def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Reg
         for provider in _offers(one, plugins)
     ]
     broken = [report.source for report in plugins.reports if report.status == "failed"]
-    return Registry(kind, registrations, broken)
+    absent = [name for name in registered_elsewhere() if not plugins.has_plugin(name)]
+    return Registry(kind, registrations, broken, absent)
 
 
 def _offers(implementation: HookImpl, manager: TrainingPluginManager) -> list[Provider]:

@@ -12,6 +12,10 @@ from training.errors import PluginError
 DISABLE = "TRAINING_DISABLE_PLUGINS"
 ALLOW = "TRAINING_PLUGINS"
 STRICT = "TRAINING_STRICT_PLUGINS"
+LOCAL_PLUGINS = "TRAINING_LOCAL_PLUGINS"
+"""Local plugins, as `module` or `module@folder`; set, it takes the place of the project file."""
+REGISTERED_PLUGINS = "TRAINING_REGISTERED_PLUGINS"
+"""Process and names of plugins that a program registered, for messages of other processes."""
 INDISPENSABLE = "core"
 _ON = ("1", "true", "yes", "on")
 _OFF = ("", "0", "false", "no", "off")
@@ -64,6 +68,12 @@ class PluginSelection:
         return sorted(
             name for name in listed if not any(source.answers_to(name) for source in sources)
         )
+
+
+def plugin_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that decide which plugins a process loads, for one started elsewhere."""
+    names = (DISABLE, ALLOW, STRICT, LOCAL_PLUGINS, REGISTERED_PLUGINS)
+    return {name: environ[name] for name in names if name in environ}
 
 
 def _listed(source: PluginSource, names: frozenset[str]) -> bool:

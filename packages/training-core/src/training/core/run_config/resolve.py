@@ -189,7 +189,8 @@ def _load(kind: str, path: tuple[str, ...], name: str) -> object:
     registry = get_registry(kind)
     if name not in registry.names:
         extra = ["auto"] if kind == "reader" else []
-        raise UnknownChoice(path, name, extra + registry.names, advice(kind, name, registry.names))
+        hint = advice(kind, name, registry.names)
+        raise UnknownChoice(path, name, extra + registry.names, hint, registry.remarks)
     return registry.load(name)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from training.config.origin import shown_path
 from training.core.plugins import get_plugin_manager
 from training.core.plugins.content import plugin_content
-from training.core.plugins.discovery import PluginSource
+from training.core.plugins.discovery import LOCAL, REGISTERED, PluginSource
 from training.core.runs.directory import open_run
 from training.errors import PluginError, UserError
 
@@ -111,7 +111,7 @@ def describe_environment() -> dict[str, Any]:
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
-        "plugins": {one.distribution: one.version for one in _third_party_plugins()},
+        "plugins": {_owner(one): _version_of(one) for one in _third_party_plugins()},
         "plugin_contents": _contents(_third_party_plugins()),
         "code": code_state(),
     }
@@ -121,6 +121,16 @@ def _third_party_plugins() -> list[PluginSource]:
     """Return the loaded plugins, ours left out."""
     loaded = [one.source for one in get_plugin_manager().reports if one.status == "loaded"]
     return [one for one in loaded if not one.built_in]
+
+
+def _owner(plugin: PluginSource) -> str:
+    """Return the name of what has to be there for a plugin: its distribution, or its module."""
+    return plugin.distribution if plugin.installed else plugin.name
+
+
+def _version_of(plugin: PluginSource) -> str:
+    """Return the version of a plugin, or `local` or `registered` for one without a version."""
+    return plugin.version if plugin.installed else plugin.distribution
 
 
 def _contents(plugins: Iterable[PluginSource]) -> dict[str, str]:
@@ -156,11 +166,18 @@ def _missing_plugins(directory: Path) -> dict[str, str]:
         return {}
     plugins = environment.get("plugins") if isinstance(environment, Mapping) else None
     recorded = plugins if isinstance(plugins, Mapping) else {}
-    loaded = {one.distribution for one in _third_party_plugins()}
+    loaded = {_owner(one) for one in _third_party_plugins()}
     return {str(name): str(number) for name, number in recorded.items() if name not in loaded}
 
 
 def _way_out(distribution: str, number: str) -> str:
+    if number == LOCAL:
+        return (
+            f"The run was made with the local plugin `{distribution}`, which is not loaded. Repeat "
+            f"the command where it is, with: training --plugin {distribution} …"
+        )
+    if number == REGISTERED:
+        return f"The run was made with `{distribution}`, which its program had registered."
     made = f"The run was made with a plugin of {distribution} {number}, which is not"
     if _version(distribution) is None:
         return f'{made} installed. Install it with: pip install "{distribution}=={number}"'

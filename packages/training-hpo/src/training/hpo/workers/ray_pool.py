@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from training._waiting import passive_waiting
+from training.core.plugins.selection import plugin_variables
 from training.errors import missing_extra
 from training.execution.launchers.ray.local_cluster import prefer_loopback, start_local_ray
 from training.hpo.workers.config import WorkersConfig
@@ -166,7 +167,7 @@ class RayPool(WorkerPool):
         in_cluster = self._ray.cluster_resources()
         gpus = config.gpus if config.gpus is not None else min(1.0, in_cluster.get("GPU", 0.0))
         cores = min(worker_count.threads or 1, in_cluster.get("CPU", 1.0) / self.size)
-        variables = {"env_vars": dict(passive_waiting(os.environ))}
+        variables = {"env_vars": {**passive_waiting(os.environ), **plugin_variables(os.environ)}}
         return {
             "num_cpus": cores,
             "num_gpus": gpus,

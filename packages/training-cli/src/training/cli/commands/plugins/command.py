@@ -103,14 +103,14 @@ def _print_traceback(console: Console, row: Mapping[str, str]) -> None:
 
     if row["traceback"]:
         console.print()
-        console.print(Text(f"{row['name']} ({row['distribution']} {row['version']})", "bold red"))
+        console.print(Text(f"{row['name']} ({row['place']})", "bold red"))
         console.print(Text(row["traceback"].rstrip(), "dim"))
 
 
 def _print_details(console: Console, details: Mapping[str, Any]) -> None:
     from rich.text import Text
 
-    title = f"{details['name']} ({details['distribution']} {details['version']})"
+    title = f"{details['name']} ({details['place']})"
     console.print(Text.assemble((title, "bold"), f"  {details['status']}  {details['reason']}"))
     console.print(f"hooks: {', '.join(details['hooks']) or 'none'}")
     columns = ["kind", "name", "summary", "target"]

@@ -15,7 +15,7 @@ from training.errors import PluginError, suggestion
 
 
 def plugin_rows(manager: TrainingPluginManager) -> list[dict[str, str]]:
-    """Return name, distribution, version, status, reason and traceback of each plugin."""
+    """Return name, distribution, version, place, status, reason and traceback of each plugin."""
     all_registered(manager)
     return [_row(report) for report in manager.reports]
 
@@ -72,6 +72,7 @@ def _row(report: PluginReport) -> dict[str, str]:
         "name": report.source.name,
         "distribution": report.source.distribution,
         "version": report.source.version,
+        "place": report.source.place,
         "status": report.status,
         "reason": report.reason,
         "traceback": report.trace,

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from training._waiting import passive_waiting
+from training.core.plugins.selection import plugin_variables
 from training.core.trainer.observers.observer import Observer
 from training.errors import ConfigError, RunError, missing_extra
 from training.execution.jobs.event_pipe import EventReceiver
@@ -48,9 +49,7 @@ def run_ranks(order: JobSpec, observer: Observer) -> None:
     with _cluster(order) as ray, _notes(order) as notes:
         _require_room(ray, order, size)
         message_queue = _beside(ray, MessageQueue)
-        group = _beside(
-            ray, Group, runtime_env={"env_vars": {**passive_waiting(os.environ), **SETTINGS}}
-        )
+        group = _beside(ray, Group, runtime_env={"env_vars": _variables()})
         task = {"files": _files(order), "message_queue": message_queue}
         work = group.fit.remote(task, _size(order, size, notes))
         post = _MessageReader(EventReceiver(observer), distributed.max_restarts)
@@ -61,6 +60,10 @@ def run_ranks(order: JobSpec, observer: Observer) -> None:
         finally:
             ray.kill(group)
             ray.kill(message_queue)
+
+
+def _variables() -> dict[str, str]:
+    return {**passive_waiting(os.environ), **plugin_variables(os.environ), **SETTINGS}
 
 
 def _notes(order: JobSpec) -> TemporaryDirectory[str]:
