@@ -1,4 +1,4 @@
-"""Servers that are started for one machine listen on loopback only."""
+"""Servers that are started for one machine listen on loopback only; Ray's: `ray/test_launcher`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Look(Observer):
         self.found: set[str] | None = None
 
     def on_step_end(self, step: Step) -> None:
-        if self.found is None:
+        if self.found is None and sys.platform == "linux":
             self.found = open_listeners(os.getpid())
 
 
@@ -39,14 +39,6 @@ def test_the_look_finds_an_observer_on_all_interfaces() -> None:
 def test_processes_of_one_machine_listen_on_loopback_only(documents: Path, tmp_path: Path) -> None:
     look = Look()
     launched(documents, [*TWO, "training.epochs=1"], [look], tmp_path / "run")
-    assert look.found == set()
-
-
-def test_a_local_ray_cluster_listens_on_loopback_only(documents: Path, tmp_path: Path) -> None:
-    pytest.importorskip("ray.train")
-    look = Look()
-    settings = ["distributed.enabled=true", "distributed.world_size=2", "training.epochs=1"]
-    launched(documents, [*settings, "distributed.launcher=ray"], [look], tmp_path / "run")
     assert look.found == set()
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from training.config import RunConfig
-from training.core.runs.directory import open_run, start_run
+from training.core.runs.directory import locked, open_run, start_run
 from training.errors import ConfigError, RunError
 from training.execution.launchers.run_directory import (
     finished_result,
@@ -13,7 +15,7 @@ from training.execution.launchers.run_directory import (
     new_or_given,
     recording_failure,
 )
-from training.execution.process_group.failure_reports import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError, RankMistakeError
 
 
 def config(runs: Path) -> RunConfig:
@@ -69,18 +71,50 @@ def test_the_result_is_that_of_the_record(tmp_path: Path) -> None:
     assert (found.best_epoch, found.validation, found.test) == (3, {"f1": 0.5}, {"f1": 0.4})
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("interrupted", "failed"), ("completed", "completed")]
-)
-def test_a_run_that_was_stopped_because_a_rank_failed_is_recorded_as_failed(
-    before: str, after: str, tmp_path: Path
+def launch_that_ends(
+    directory: Path, status: str, error: BaseException, busy: ExitStack | None = None
 ) -> None:
-    start_run(tmp_path, "seed: 1\n", status=before)
-    with pytest.raises(RankFailedError), recording_failure(tmp_path):
-        raise RankFailedError("rank 1 of 2 failed: odd loss", 1)
+    """Begin a run within a launch; with `busy` its main rank ends a little later by itself."""
+    with recording_failure(directory):
+        run = start_run(directory, "seed: 1\n", status=status)
+        if busy is not None:
+            busy.enter_context(locked(directory))
+            busy.callback(run.update, status="failed", error="RuntimeError: odd loss")
+            Timer(0.2, busy.close).start()
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("interrupted", "failed"), ("running", "failed"), ("completed", "completed")],
+)
+@pytest.mark.parametrize(
+    "error", [RankFailedError("rank 1 of 2 failed: odd", 1), RankMistakeError("rank 1 of 2: no x")]
+)
+def test_a_run_that_was_ended_because_a_rank_failed_is_recorded_as_failed(
+    before: str, after: str, error: Exception, tmp_path: Path
+) -> None:
+    with pytest.raises(type(error)):
+        launch_that_ends(tmp_path, before, error)
     record = open_run(str(tmp_path)).record
     assert record["status"] == after
-    assert record.get("error") == ("rank 1 of 2 failed: odd loss" if after == "failed" else None)
+    assert record.get("error") == (str(error) if after == "failed" else None)
+
+
+@pytest.mark.parametrize("status", ["interrupted", "running"])
+def test_a_run_of_before_that_a_launch_did_not_begin_stays_as_it_was(
+    status: str, tmp_path: Path
+) -> None:
+    start_run(tmp_path, "seed: 1\n", status=status)
+    with pytest.raises(RankMistakeError), recording_failure(tmp_path):
+        raise RankMistakeError("config.yaml differs in `seed`")
+    assert open_run(str(tmp_path)).record["status"] == status
+
+
+def test_a_main_rank_that_still_ends_has_the_last_word(tmp_path: Path) -> None:
+    with ExitStack() as busy, pytest.raises(RankFailedError):
+        launch_that_ends(tmp_path, "running", RankFailedError("rank 1 failed", 1), busy)
+    assert open_run(str(tmp_path)).record["error"] == "RuntimeError: odd loss"
 
 
 def test_a_failure_before_there_is_a_record_leaves_none(tmp_path: Path) -> None:
@@ -90,7 +124,6 @@ def test_a_failure_before_there_is_a_record_leaves_none(tmp_path: Path) -> None:
 
 
 def test_a_signal_from_outside_leaves_the_run_interrupted(tmp_path: Path) -> None:
-    start_run(tmp_path, "seed: 1\n", status="interrupted")
-    with pytest.raises(KeyboardInterrupt), recording_failure(tmp_path):
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        launch_that_ends(tmp_path, "interrupted", KeyboardInterrupt())
     assert open_run(str(tmp_path)).record["status"] == "interrupted"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import signal
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.execution.launch_helpers import launched, weights_hash, write_plugin
+from tests.execution.launchers.test_listeners import Look
 from tests.promises.exactness.ranks.test_two_ranks import Heard
-from training.core.trainer.observers.observer import FitPlan, Observer, Step
+from training.core.plugins import get_plugin_manager
+from training.core.runs.directory import open_run
+from training.core.trainer.observers.observer import FitPlan
 from training.errors import ConfigError
 from training.execution.launchers.ray.group import is_same_error
 from training.execution.process_group.failure_reports import RankFailedError
@@ -27,30 +27,69 @@ RAY = (
     "distributed.launcher=ray",
     "distributed.cpus_per_process=0.5",
 )
-
-
-WRONG = """
-import os
+ONE = (*RAY, "distributed.world_size=1")
+FAULTY = """
+import os, signal
 from pathlib import Path
-from training.core.plugins import hookimpl
+from training.core.plugins import Provider, hookimpl
+from training.core.tasks.token_classification.task import TokenClassification
+
+class Faulty(TokenClassification):
+    def build(self, schema, encoder):
+        task_model, calls = super().build(schema, encoder), []
+        loss = task_model.loss
+
+        def faulty(output, batch):
+            calls.append(batch)
+            if os.environ["RANK"] == "1" and len(calls) == 5:
+                raise TypeError("odd loss")
+            return loss(output, batch)
+
+        task_model.loss = faulty
+        return task_model
+
+@hookimpl
+def register_tasks():
+    return [Provider("faulty", "faulty_task:Faulty", "Fails in rank 1")]
 
 @hookimpl
 def on_fit_start(plan):
-    with Path(os.environ["STARTS"]).open("a") as file:
+    with Path(os.environ["FAULTS"], "starts").open("a") as file:
         file.write("x")
-    raise TypeError("odd start")
+
+@hookimpl
+def on_step_end(step):
+    kill = Path(os.environ["FAULTS"], "kill")
+    if step.number >= 7 and kill.exists():
+        kill.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_an_error_in_a_program_is_not_tried_again(
-    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module", autouse=True)
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Install a plugin for the workers; a file `kill` in this folder has it kill rank 0, once."""
+    folder = write_plugin(tmp_path_factory.mktemp("plugin"), "faulty_task", FAULTY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(folder))
+        patch.setenv("FAULTS", str(folder))
+        patch.syspath_prepend(folder)
+        get_plugin_manager.cache_clear()
+        yield folder
+    sys.modules.pop("faulty_task", None)
+    get_plugin_manager.cache_clear()
+
+
+def test_an_error_in_a_program_is_recorded_and_not_tried_again_on_a_cluster_on_loopback_only(
+    faults: Path, documents: Path, tmp_path: Path
 ) -> None:
-    folder = write_plugin(tmp_path, "wrong_hook", WRONG)
-    monkeypatch.setenv("PYTHONPATH", str(folder))
-    monkeypatch.setenv("STARTS", str(tmp_path / "starts"))
-    with pytest.raises(RankFailedError, match=r"(?s)rank 0 failed:.*wrong_hook.*odd start"):
-        launched(documents, RAY)
-    assert (tmp_path / "starts").read_text() == "x"
+    look = Look()
+    with pytest.raises(RankFailedError, match=r"(?s)rank 1 failed:.*faulty_task.*odd loss"):
+        launched(documents, (*RAY, "task.name=faulty"), [look], tmp_path / "run")
+    assert (faults / "starts").read_text() == "x"
+    record = open_run(str(tmp_path / "run")).record
+    assert record["status"] == "failed", "also where rank 0 was ended before it noticed"
+    assert look.found == (set() if sys.platform == "linux" else None)
 
 
 def test_what_comes_twice_in_the_same_process_is_the_same_error() -> None:
@@ -62,61 +101,49 @@ def test_what_comes_twice_in_the_same_process_is_the_same_error() -> None:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[None]:
+def cluster(faults: Path) -> Iterator[None]:
     """One cluster for all tests; a run would start its own."""
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     yield
     ray.shutdown()
 
 
-def test_two_workers_train_like_two_processes(
-    cluster: None, documents: Path, unharmed: Path
-) -> None:
-    heard = Heard()
-    result = launched(documents, RAY, [heard])
-    assert heard.steps == list(range(1, 13))
-    assert heard.splits == ["validation", "validation", "test"]
-    assert result.test["f1"] >= 0.0
-    assert weights_hash(result.run.directory) == weights_hash(unharmed)
-
-
-class KillMain(Observer):
-    """Kills the process of rank 0 once, in the middle of the run."""
-
+class Starts(Heard):
     def __init__(self) -> None:
+        super().__init__()
         self.starts: list[int] = []
-        self._directory = Path()
 
     def on_fit_start(self, plan: FitPlan) -> None:
         self.starts.append(plan.steps_made)
-        self._directory = plan.directory
-
-    def on_step_end(self, step: Step) -> None:
-        if step.number >= 3 and len(self.starts) == 1:
-            process = json.loads((self._directory / "run.json").read_text())["process"]
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
 
 
-def test_a_killed_worker_is_started_again_and_the_run_continues(
-    cluster: None, documents: Path
+def test_two_workers_train_like_two_processes_also_when_one_is_killed_and_started_again(
+    cluster: None, faults: Path, documents: Path, unharmed: Path
 ) -> None:
-    kill = KillMain()
-    result = launched(documents, (*RAY, "training.epochs=20"), [kill])
-    assert kill.starts[0] == 0
-    assert kill.starts[1] >= 2, "the second start resumes from a checkpoint"
+    (faults / "kill").touch()
+    heard = Starts()
+    result = launched(documents, RAY, [heard])
+    first, second = heard.starts
+    assert first == 0
+    assert second >= 2, "the second start resumes from a checkpoint"
+    assert heard.steps[second - 12 :] == list(range(second + 1, 13))
+    assert heard.splits[-2:] == ["validation", "test"]
+    assert result.test["f1"] >= 0.0
     assert result.run.record["status"] == "completed"
+    assert weights_hash(result.run.directory) == weights_hash(unharmed)
 
 
-def test_a_worker_that_is_killed_too_often_ends_the_run(cluster: None, documents: Path) -> None:
-    more = ("training.epochs=20", "distributed.max_restarts=0")
+def test_a_worker_that_is_killed_too_often_ends_the_run(
+    cluster: None, faults: Path, documents: Path
+) -> None:
+    (faults / "kill").touch()
     with pytest.raises(RankFailedError, match="rank 0 was lost: The actor died unexpectedly"):
-        launched(documents, (*RAY, *more), [KillMain()])
+        launched(documents, (*ONE, "distributed.max_restarts=0"))
 
 
 def test_a_mistake_in_a_worker_is_reported_as_one(cluster: None, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no such file or folder") as caught:
-        launched(tmp_path / "missing", RAY)
+        launched(tmp_path / "missing", ONE)
     assert type(caught.value).__name__ == "RankMistakeError"
 
 

@@ -6,17 +6,28 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import sleep
+from typing import TYPE_CHECKING, Any
 
 from training.config import RunConfig
 from training.config.redaction import redacted
-from training.core.runs.directory import COMPLETED, RECORD, REPORT, new_directory, open_run
+from training.core.runs.directory import (
+    COMPLETED,
+    RECORD,
+    REPORT,
+    RUNNING,
+    is_locked,
+    new_directory,
+    open_run,
+)
 from training.core.runs.liveness import status_of
 from training.errors import RunError, UserError
-from training.execution.process_group.failure_reports import RankFailedError
+from training.execution.process_group.failure_reports import RankFailedError, RankMistakeError
 
 if TYPE_CHECKING:
     from training.core.trainer.train import TrainingResult
+
+SECONDS_TO_END, PAUSE = 10.0, 0.05
 
 
 @contextmanager
@@ -47,19 +58,37 @@ def new_or_given(
 
 @contextmanager
 def recording_failure(directory: Path) -> Iterator[None]:
-    """Record a run as failed when a rank was what failed.
+    """Record a run that this launch began as failed when a rank was what failed.
 
-    The main rank is stopped then like one that a signal from outside interrupts, and can only say
-    so.
+    The main rank is stopped or killed then, like one that a signal from outside ends, and its
+    record says that it was interrupted, or that it still runs.
     """
+    before = _record_of(directory)
     try:
         yield
-    except RankFailedError as error:
-        if (directory / RECORD).is_file():
+    except (RankFailedError, RankMistakeError) as error:
+        if _record_of(directory) != before and _is_over(directory):
             run = open_run(str(directory))
-            if run.record["status"] == "interrupted":
+            if run.record["status"] in (RUNNING, "interrupted"):
                 run.update(status="failed", error=redacted(str(error)))
         raise
+
+
+def _record_of(directory: Path) -> dict[str, Any] | None:
+    """Return the record of a run; None before there is one that can be read."""
+    try:
+        return open_run(str(directory)).record if (directory / RECORD).is_file() else None
+    except RunError:
+        return None
+
+
+def _is_over(directory: Path) -> bool:
+    """Return whether nobody trains in a directory; a process that is ended may need a moment."""
+    for _ in range(round(SECONDS_TO_END / PAUSE)):
+        if not is_locked(directory):
+            return True
+        sleep(PAUSE)
+    return False
 
 
 def lacks_report(directory: Path | None) -> bool:

@@ -48,9 +48,14 @@ class RayLauncher(Launcher):
         from training.core.trainer.observers.observer_list import ObserverList
         from training.execution.jobs.job_spec import JobSpec
         from training.execution.launchers.ray.ranks import run_ranks
-        from training.execution.launchers.run_directory import finished_result, new_or_given
+        from training.execution.launchers.run_directory import (
+            finished_result,
+            new_or_given,
+            recording_failure,
+        )
 
         with new_or_given(config, directory) as place:
             order = JobSpec(config, place.absolute(), provenance)
-            run_ranks(order, ObserverList(list(observers)))
+            with recording_failure(order.directory):
+                run_ranks(order, ObserverList(list(observers)))
         return finished_result(place)
