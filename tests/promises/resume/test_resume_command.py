@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from time import monotonic, sleep
 import pytest
 
 from tests.cli.conftest import TINY, Cli
+from training.cli.app import main
 
 LONG = (*TINY, "--set=training.epochs=500", "--set=logging.log_every_steps=1")
 
@@ -55,30 +57,41 @@ def test_a_signal_saves_at_the_next_step_and_ends_with_the_usual_code(
     assert "--resume" in told
 
 
-def test_two_processes_never_train_in_one_directory(tmp_path: Path) -> None:
+def test_two_processes_never_train_in_one_directory(cli: Cli, tmp_path: Path) -> None:
     with training(tmp_path):
-        command = [sys.executable, "-m", "training.cli", "train", "--resume", "latest"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 2
-    assert "another process" in done.stderr
+        done = cli("train", "--resume", "latest", "--output", tmp_path / "runs")
+    assert done.code == 2
+    assert "another process" in done.err
 
 
-def stopped_run(cli: Cli, folder: Path) -> Path:
-    """Return a run that was marked interrupted at its end, as a killed one is."""
-    assert cli("train", *TINY, "--output", folder).code == 0
-    (directory,) = (path.parent for path in folder.glob("*/run.json"))
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run, which tests copy."""
+    folder = tmp_path_factory.mktemp("finished")
+    assert main(["train", *TINY, "--output", str(folder), "--quiet"]) == 0
+    (record,) = folder.glob("*/run.json")
+    return record.parent
+
+
+@pytest.fixture
+def stopped_run(finished: Path, tmp_path: Path) -> Path:
+    """A run that was marked interrupted at its end, as a killed one is."""
+    directory = copied(finished, tmp_path)
     record = json.loads((directory / "run.json").read_text())
     (directory / "run.json").write_text(json.dumps({**record, "status": "running"}))
     return directory
 
 
-def test_resume_continues_with_the_newest_run(cli: Cli, tmp_path: Path) -> None:
-    directory = stopped_run(cli, tmp_path)
-    before = (directory / "metrics.jsonl").read_bytes()
+def copied(run: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(run, folder / run.name))
+
+
+def test_resume_continues_with_the_newest_run(cli: Cli, tmp_path: Path, stopped_run: Path) -> None:
+    before = (stopped_run / "metrics.jsonl").read_bytes()
     done = cli("train", "--resume", "latest", "--output", tmp_path, "--quiet")
-    assert (done.code, done.out) == (0, f"{directory}\n")
-    assert (directory / "metrics.jsonl").read_bytes() == before
-    assert record_status(directory) == "completed"
+    assert (done.code, done.out) == (0, f"{stopped_run}\n")
+    assert (stopped_run / "metrics.jsonl").read_bytes() == before
+    assert record_status(stopped_run) == "completed"
 
 
 def record_status(directory: Path) -> str:
@@ -86,10 +99,9 @@ def record_status(directory: Path) -> str:
 
 
 def test_a_finished_run_is_not_resumed_and_the_way_to_train_on_is_reported(
-    cli: Cli, tmp_path: Path
+    cli: Cli, finished: Path
 ) -> None:
-    assert cli("train", *TINY, "--output", tmp_path).code == 0
-    done = cli("train", "--resume", "latest", "--output", tmp_path)
+    done = cli("train", "--resume", "latest", "--output", finished.parent)
     assert done.code == 2
     assert "training.checkpoint.source_path" in done.err
 
@@ -110,22 +122,22 @@ def test_a_run_that_does_not_exist_is_named(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_damaged_checkpoints_are_named_and_the_newest_good_one_is_used(
-    cli: Cli, tmp_path: Path
+    cli: Cli, tmp_path: Path, stopped_run: Path
 ) -> None:
-    directory = stopped_run(cli, tmp_path)
-    newest = max(directory.glob("checkpoints/step-*"))
+    newest = max(stopped_run.glob("checkpoints/step-*"))
     with (newest / "model.safetensors").open("r+b") as file:
         file.seek(200)
         file.write(b"\xff\xff\xff\xff")
     done = cli("train", "--resume", "latest", "--output", tmp_path)
     assert done.code == 0
     assert newest.name in done.err + done.out
-    assert record_status(directory) == "completed"
+    assert record_status(stopped_run) == "completed"
 
 
-def test_when_no_checkpoint_is_good_nothing_is_trained(cli: Cli, tmp_path: Path) -> None:
-    directory = stopped_run(cli, tmp_path)
-    for path in directory.glob("checkpoints/step-*/model.safetensors"):
+def test_when_no_checkpoint_is_good_nothing_is_trained(
+    cli: Cli, tmp_path: Path, stopped_run: Path
+) -> None:
+    for path in stopped_run.glob("checkpoints/step-*/model.safetensors"):
         os.truncate(path, 10)
     done = cli("train", "--resume", "latest", "--output", tmp_path)
     assert done.code == 2
@@ -145,19 +157,19 @@ def test_the_same_command_continues_in_the_directory_it_names(cli: Cli, tmp_path
     assert "never overwritten" in done.err
 
 
-def test_the_same_directory_with_another_configuration_is_refused(cli: Cli, tmp_path: Path) -> None:
-    directory = stopped_run(cli, tmp_path)
-    done = cli("train", *TINY, "--into", directory, "--seed", "7")
+def test_the_same_directory_with_another_configuration_is_refused(
+    cli: Cli, stopped_run: Path
+) -> None:
+    done = cli("train", *TINY, "--into", stopped_run, "--seed", "7")
     assert done.code == 2
     assert "`seed` was 42 and is 7" in done.err
 
 
 @pytest.mark.parametrize("way", ["--resume", "--into"])
 def test_a_run_that_was_killed_just_before_its_report_gets_it(
-    cli: Cli, tmp_path: Path, way: str
+    cli: Cli, finished: Path, tmp_path: Path, way: str
 ) -> None:
-    run = tmp_path / "run"
-    assert cli("train", *TINY, "--into", run).code == 0
+    run = copied(finished, tmp_path)
     before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
     (run / "report.html").unlink()
     (run / ".report.html.0123456789ab.tmp").write_text("half a re")
@@ -173,48 +185,45 @@ def test_a_run_that_was_killed_just_before_its_report_gets_it(
 
 
 def test_what_a_killed_process_left_half_written_is_deleted_on_resume(
-    cli: Cli, tmp_path: Path
+    cli: Cli, stopped_run: Path
 ) -> None:
-    directory = stopped_run(cli, tmp_path)
-    (directory / ".run.json.0123456789ab.tmp").write_text('{"id": "ha')
-    (directory / ".checkpoint.partial").mkdir()
-    (directory / "notes.tmp").write_text("mine")
-    assert cli("train", "--resume", directory).code == 0
-    names = {path.name for path in directory.iterdir()}
+    (stopped_run / ".run.json.0123456789ab.tmp").write_text('{"id": "ha')
+    (stopped_run / ".checkpoint.partial").mkdir()
+    (stopped_run / "notes.tmp").write_text("mine")
+    assert cli("train", "--resume", stopped_run).code == 0
+    names = {path.name for path in stopped_run.iterdir()}
     assert "notes.tmp" in names
     assert not names & {".run.json.0123456789ab.tmp", ".checkpoint.partial"}
 
 
 def test_an_edited_configuration_is_refused_with_the_keys_that_differ(
-    cli: Cli, tmp_path: Path
+    cli: Cli, stopped_run: Path
 ) -> None:
-    directory = stopped_run(cli, tmp_path)
-    path = directory / "config.yaml"
+    path = stopped_run / "config.yaml"
     text = path.read_text()
     path.write_text(text.replace("hidden_size: 8", "hidden_size: 16"))
     for command in (("train", "--resume"), ("evaluate",), ("predict",)):
-        done = cli(*command, directory, *(["Ana"] if command == ("predict",) else []))
+        done = cli(*command, stopped_run, *(["Ana"] if command == ("predict",) else []))
         assert done.code == 2
         assert "`model.hidden_size` was 8 and is 16" in done.err
     path.write_text(text)
-    assert cli("train", "--resume", directory).code == 0
+    assert cli("train", "--resume", stopped_run).code == 0
 
 
 def test_a_run_of_another_version_resumes_on_the_same_data_and_on_no_other(
-    cli: Cli, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    cli: Cli, stopped_run: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    directory = stopped_run(cli, tmp_path)
-    path = directory / "run.json"
+    path = stopped_run / "run.json"
     record = json.loads(path.read_text())
     del record["checksum"]
     record["data"]["fingerprint"] = "0" * 32
     path.write_text(json.dumps({**record, "data": {**record["data"], "train": 1}}))
-    done = cli("train", "--resume", directory)
+    done = cli("train", "--resume", stopped_run)
     assert (done.code, "the data has changed" in done.err) == (2, True)
     path.write_text(json.dumps(record))
-    assert cli("train", "--resume", directory).code == 0
+    assert cli("train", "--resume", stopped_run).code == 0
     assert "its encoding is made by other code" in caplog.text
-    assert record_status(directory) == "completed"
+    assert record_status(stopped_run) == "completed"
 
 
 def test_two_ways_to_name_the_directory_are_refused(cli: Cli, tmp_path: Path) -> None:
