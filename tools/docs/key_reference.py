@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, cast
 
-from training.config import KeyRow, RunConfig, Section, key_table
+from training.config import KeyRow, LossConfig, RunConfig, Section, key_table
 from training.config.schema.providers import section_fields
 from training.core.plugins import get_registry
 from training.core.run_config.tracker_options import logging_options
 
 EXTENDED = {
     "task": "task",
+    "task.loss": "loss",
     "model": "backbone",
     "data": "reader",
     "training.optimizer": "optimizer",
@@ -70,7 +71,7 @@ def _added_rows(section: str, options: type[Section]) -> Iterator[KeyRow]:
 def _section_at(path: str) -> type[Section]:
     section: type[Section] = RunConfig
     for name in path.split("."):
-        section = section_fields(section)[name]
+        section = section_fields(section).get(name, LossConfig)
     return section
 
 

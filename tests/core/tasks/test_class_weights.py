@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.core.tasks.class_weights import balanced_weights
+from training.core.tasks.class_weights import balanced_weights, named_weights
+from training.errors import ConfigError
 
 
 def test_without_smoothing_every_class_counts_as_much_as_any_other() -> None:
@@ -36,3 +37,12 @@ def test_a_class_that_never_occurs_gets_the_weight_of_the_rarest() -> None:
 def test_without_any_occurrence_all_weights_are_one() -> None:
     assert balanced_weights([0, 0], 0.0) == [1.0, 1.0]
     assert balanced_weights([], 0.0) == []
+
+
+def test_weights_by_name_are_one_where_none_is_given() -> None:
+    assert named_weights({"B": 3}, ["A", "B"]) == [1.0, 3.0]
+
+
+def test_a_weight_for_an_unknown_label_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ConfigError, match=r"no label `PERSN`. Did you mean `PERSON`\?"):
+        named_weights({"PERSN": 3}, ["O", "PERSON"])

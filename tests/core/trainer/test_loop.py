@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from tests.core.tiny import TinyTaskModel, batches, examples
 from training.config import TrainingConfig
 from training.core.io.torch import nn
+from training.core.tasks.task_model import Batch
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.observers.observer import Step
@@ -239,3 +241,27 @@ def test_no_step_waits_for_the_gpu(settings: dict[str, Any]) -> None:
         assert len(list(steps)) == 15
     finally:
         torch.cuda.set_sync_debug_mode("default")
+
+
+class TwoPasses(TinyTaskModel):
+    """Adds how far two passes are from each other to the loss."""
+
+    passes = 2
+
+    def training_loss(self, passes: Sequence[torch.Tensor], batch: Batch) -> torch.Tensor:
+        first, second = passes
+        return self.loss(first, batch) + (first - second).square().mean()
+
+
+def test_a_model_that_asks_for_two_passes_gets_each_with_its_own_dropout() -> None:
+    task_model = TwoPasses(dropout=0.5)
+    before = {name: one.clone() for name, one in task_model.model.state_dict().items()}
+    loop = build_loop(task_model, TrainingConfig(), 1, CPU)
+    (batch,) = batches(task_model, examples(8), [8])
+    torch.manual_seed(1)
+    (step,) = loop.steps([batch])
+    task_model.model.load_state_dict(before)
+    torch.manual_seed(1)
+    first, second = (task_model.model(batch.tensors) for _ in range(2))
+    assert not torch.equal(first, second)
+    assert float(step.loss) == task_model.training_loss([first, second], batch).item()

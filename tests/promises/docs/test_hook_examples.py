@@ -12,6 +12,7 @@ from tests.promises.docs.conftest import Fit, Install
 from tests.promises.docs.markdown import ROOT, blocks_of
 from training.core.backbones import Backbone
 from training.core.data import DatasetReader
+from training.core.losses import Loss
 from training.core.plugins import Provider, Registry, get_plugin_manager, get_registry
 from training.core.tasks import Task
 from training.core.trackers import Tracker
@@ -39,6 +40,7 @@ CLASSES = {
     "sampler": SamplerFactory,
     "pruner": PrunerFactory,
     "optimizer": OptimizerFactory,
+    "loss": Loss,
     "schedule": Schedule,
 }
 
@@ -77,7 +79,7 @@ def test_example_is_a_plugin_that_loads_without_complaint(install: Install, hook
 @pytest.mark.parametrize("hook", REGISTERING)
 def test_example_offers_what_its_hook_is_for(install: Install, hook: str) -> None:
     plugin = install(EXAMPLES[hook])
-    kind = hook.removeprefix("register_").removesuffix("s")
+    kind = {"register_losses": "loss"}.get(hook, hook.removeprefix("register_").removesuffix("s"))
     (offer,) = offers_of(plugin, get_registry(kind))
     target = offer.load()
     if kind in CLASSES:

@@ -164,6 +164,31 @@ def test_hook_register_optimizers(site: Site, tmp_path: Path) -> None:
         small(tmp_path, chosen[0], "training.optimizer.least=0")
 
 
+def test_hook_register_losses(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_losses", "acme_loss:Poly")
+    (site.folder / "acme_loss.py").write_text(
+        "from pydantic import Field\n"
+        "from training.config import Section\n"
+        "from training.core.losses import Loss\n"
+        "class Options(Section):\n"
+        "    epsilon: float = Field(default=1.0, ge=0.0)\n"
+        "    'Factor of the further term.'\n"
+        "class Poly(Loss):\n"
+        "    options = Options\n"
+        "    def of_units(self, scores, labels):\n"
+        "        logs = scores.log_softmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1)\n"
+        "        return -logs + self.settings.epsilon * (1 - logs.exp())\n"
+    )
+    results = [
+        fitted(tmp_path, "task.loss.name=mine", f"task.loss.epsilon={epsilon}")
+        for epsilon in (0.5, 2.0)
+    ]
+    losses = [result.validation["loss"] for result in results]
+    assert losses[0] != losses[1]
+    with pytest.raises(ConfigError, match=r"task\.loss\.epsilon` must be a number >= 0"):
+        small(tmp_path, "task.loss.name=mine", "task.loss.epsilon=-1")
+
+
 def test_hook_register_schedules(site: Site, tmp_path: Path) -> None:
     offer(site, "register_schedules", "acme_schedule:Steps")
     (site.folder / "acme_schedule.py").write_text(

@@ -31,6 +31,7 @@ OPTIONS_OF_OPTIMIZERS = {
     },
     "schedule-free-adamw": {"betas": [0.5, 0.9], "eps": 0.1},
 }
+OPTIONS_OF_LOSSES = {"focal": {"gamma": 0.5}, "r-drop": {"alpha": 9.0}}
 OPTIONS_OF_SCHEDULES = {
     "wsd": {"decay_ratio": 0.9, "decay": "linear"},
     "inverse-sqrt": {"timescale": 5},
@@ -88,6 +89,15 @@ EFFECTS: dict[str, Effect] = dict(
             "weights",
             shared={"task.class_weights": "balanced"},
         ),
+        one("task.loss.name", "focal", "weights"),
+        one("task.teacher", "MODEL", "weights"),
+        one(
+            "task.distillation.temperature",
+            9.0,
+            "weights",
+            shared={"task.teacher": "MODEL"},
+        ),
+        one("task.distillation.alpha", 0.9, "weights", shared={"task.teacher": "MODEL"}),
         one("task.label_smoothing", 0.3, "weights"),
         one("task.dropout", 0.5, "weights"),
         one("task.word_dropout", 0.5, "weights"),
@@ -166,6 +176,13 @@ EFFECTS |= {
         {f"training.optimizer.{key}": value}, "weights", {"training.optimizer.name": name}
     )
     for name, options in OPTIONS_OF_OPTIMIZERS.items()
+    for key, value in options.items()
+}
+EFFECTS |= {
+    f"task.loss.{key} {name}": Effect(
+        {f"task.loss.{key}": value}, "weights", {"task.loss.name": name}
+    )
+    for name, options in OPTIONS_OF_LOSSES.items()
     for key, value in options.items()
 }
 EFFECTS |= {

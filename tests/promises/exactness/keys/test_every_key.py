@@ -19,12 +19,13 @@ from training.core.trainer.setup import TrainingSetup, prepare
 
 EXTENDED = {
     "task": "task",
+    "task.loss": "loss",
     "model": "backbone",
     "data": "reader",
     "training.optimizer": "optimizer",
     "training.schedule_options": "schedule",
 }
-NAMED_BY_PROVIDER = ("backbone", "optimizer", "schedule")
+NAMED_BY_PROVIDER = ("loss", "backbone", "optimizer", "schedule")
 """Kinds whose providers can have keys of the same name."""
 SAME_CODE = ("text-classification", "pretrained")
 """Providers whose keys have tests of their own, beside their other tests."""
@@ -145,8 +146,8 @@ def all_keys() -> set[str]:
             provider: Any = offer.provider.load()
             if offer.source.built_in and offer.provider.name not in SAME_CODE:
                 suffix = f" {offer.provider.name}" if kind in NAMED_BY_PROVIDER else ""
-                added = set(provider.options.model_fields) - known
-                keys |= {f"{section}.{name}{suffix}" for name in added}
+                names = {row.key for row in key_table(provider.options)}
+                keys |= {f"{section}.{name}{suffix}" for name in names - known}
     return keys
 
 

@@ -25,6 +25,7 @@ from training.config.validation import validate
 
 EXTENDED = (
     ("task",),
+    ("task", "loss"),
     ("model",),
     ("data",),
     ("logging",),

@@ -14,6 +14,7 @@ from training.config.wording import value_words
 _ABSENT = object()
 _NAMED_BY = {
     "task": "name",
+    "task.loss": "name",
     "model": "backbone",
     "data": "path",
     "distributed": "launcher",

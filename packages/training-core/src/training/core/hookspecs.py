@@ -144,6 +144,38 @@ def register_schedules() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_losses() -> Iterable[Provider]:  # type: ignore[empty-body]
+    """Offer losses of classification tasks.
+
+    Each target is a subclass of `training.core.losses.Loss`, in a module that imports without
+    torch. `task.loss.name` chooses one; its `options` become further keys of `task.loss`.
+
+    When:
+        Whenever losses are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
+
+    Example:
+        ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
+        @hookimpl
+        def register_losses():
+            target = "tabular_regression.loss:PolyOne"
+            return [Provider("poly-one", target, "Cross entropy with one more term")]
+        ```
+    """
+
+
+@hookspec
 def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer dataset readers.
 

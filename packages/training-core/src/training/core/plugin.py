@@ -87,6 +87,17 @@ def register_schedules() -> list[Provider]:
 
 
 @hookimpl
+def register_losses() -> list[Provider]:
+    """Offer the built-in losses."""
+    base = "training.core.losses"
+    return [
+        Provider("cross-entropy", f"{base}.cross_entropy:CrossEntropy", "Of the right label"),
+        Provider("focal", f"{base}.focal:Focal", "Cross entropy in which easy units count less"),
+        Provider("r-drop", f"{base}.r_drop:RDrop", "Two passes with other dropout must agree"),
+    ]
+
+
+@hookimpl
 def register_readers() -> list[Provider]:
     """Offer the built-in dataset readers."""
     base = "training.core.data.readers"

@@ -33,6 +33,13 @@ class TaskConfig(Section):
     """Task to train; `training plugins show core` lists those that are built in."""
 
 
+class LossConfig(Section):
+    """What is minimised. The chosen loss adds its own keys to this section."""
+
+    name: str = "cross-entropy"
+    """Loss; `training plugins show core` lists those that are built in."""
+
+
 class ModelConfig(Section):
     """What learns it. The chosen backbone adds its own keys to this section."""
 

@@ -65,12 +65,14 @@ class Document:
         place: Where it was read, for messages.
         unlabelled: Why nothing is known of its entities, as a clause; None where people marked
             them, or marked that there are none.
+        is_bare: Whether that is because its record holds a text and nothing that may be labels.
     """
 
     text: str
     spans: tuple[Span, ...] = ()
     place: str = "memory"
     unlabelled: str | None = None
+    is_bare: bool = False
 
 
 def parse_document(record: Record) -> Document:
@@ -89,7 +91,8 @@ def parse_document(record: Record) -> Document:
     if rejected:
         return Document(text, (), record.place, unlabelled=rejected)
     if annotations is None and text.strip():
-        return Document(text, (), record.place, unlabelled=_reason(record.values))
+        reason, is_bare = _reason(record.values), not _keys_of_labels(record.values)
+        return Document(text, (), record.place, reason, is_bare)
     elsewhere = None if annotations else _key_of_spans(record.values)
     if elsewhere is not None:
         return Document(text, (), record.place, unlabelled=_contradiction(elsewhere))
@@ -272,9 +275,14 @@ def _reason(values: Mapping[str, Any]) -> str:
     return "the document has no `annotations`, so its entities are not known" + _guess(values)
 
 
+def _keys_of_labels(values: Mapping[str, Any]) -> list[str]:
+    """Return the keys under which other programs keep labels, where they hold something."""
+    return [key for key in OTHER_KEYS if values.get(key) is not None]
+
+
 def _guess(values: Mapping[str, Any]) -> str:
     """Return where the spans of a record may be, as the end of a sentence."""
-    present = [key for key in OTHER_KEYS if values.get(key) is not None]
+    present = _keys_of_labels(values)
     lists = [key for key in present if isinstance(values[key], (list, tuple, dict))]
     if lists:
         way = _way_of(lists[0], values[lists[0]])

@@ -9,6 +9,7 @@ from training.core.plugins.registry import get_registry
 
 KINDS = {
     "task.name": "task",
+    "task.loss.name": "loss",
     "model.backbone": "backbone",
     "training.optimizer.name": "optimizer",
     "training.schedule": "schedule",

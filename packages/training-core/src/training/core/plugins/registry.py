@@ -149,7 +149,8 @@ def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Reg
     left out; the others are served.
     """
     plugins = get_plugin_manager() if manager is None else manager
-    caller = getattr(plugins.hook, f"register_{kind}s")
+    plural = f"{kind}es" if kind.endswith("s") else f"{kind}s"
+    caller = getattr(plugins.hook, f"register_{plural}")
     registrations = [
         Registration(provider, plugins.source_of(one.plugin_name))
         for one in reversed(caller.get_hookimpls())

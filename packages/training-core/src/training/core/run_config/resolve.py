@@ -10,6 +10,7 @@ from training.config import (
     DistributedConfig,
     Extension,
     LoggingConfig,
+    LossConfig,
     OptimizerConfig,
     ResolvedConfig,
     Section,
@@ -20,6 +21,7 @@ from training.config import (
     resolve_config,
 )
 from training.config.layers.layer import Layer, value_at
+from training.config.schema.providers import section_fields
 from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
@@ -30,6 +32,7 @@ from training.core.tasks.task import Task, require_fit
 from training.errors import DataError
 
 if TYPE_CHECKING:
+    from training.core.losses.loss import Loss
     from training.core.trackers.tracker import Tracker
     from training.core.trainer.optimizers.optimizer import OptimizerFactory
     from training.core.trainer.schedules.schedule import Schedule
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 DEFAULT_TASK = TaskConfig().name
 _OPTIMIZER = ("training", "optimizer", "name")
 _SCHEDULE = ("training", "schedule")
+_LOSS = ("task", "loss", "name")
 
 
 def resolve_run_config(
@@ -64,7 +68,7 @@ def resolve_run_config(
 
 
 def plugin_keys(values: Mapping[str, Any]) -> Extension:
-    """Return the keys and defaults of what was chosen: task, backbone, reader, optimizer, schedule.
+    """Return the keys and defaults of what was chosen: task, loss, backbone, reader, optimizer ….
 
     Raises:
         UnknownChoice: One of them is offered by no plugin, or a tracker that has options is not
@@ -81,9 +85,11 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
     optimizer = cast("type[OptimizerFactory]", _load("optimizer", _OPTIMIZER, optimizer_name))
     schedule_name = _named(values, "schedule", _SCHEDULE, TrainingConfig().schedule)
     schedule = cast("type[Schedule]", _load("schedule", _SCHEDULE, schedule_name))
+    loss_name = _named(values, "loss", _LOSS, LossConfig().name)
     return Extension(
         options={
             "task": task.options,
+            **_loss_options(task, loss_name),
             "model": backbone.options,
             "data": _reader_options(values),
             "distributed": _launcher_options(values),
@@ -102,8 +108,17 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
             ("model", "backbone"): backbone_name,
             _OPTIMIZER: optimizer_name,
             _SCHEDULE: schedule_name,
+            _LOSS: loss_name,
         },
     )
+
+
+def _loss_options(task: type[Task], name: str) -> dict[str, type[Section]]:
+    """Return what the chosen loss adds to `task.loss`; nothing for a task without that section."""
+    section = section_fields(task.options).get("loss")
+    if section is None or not issubclass(section, LossConfig):
+        return {}
+    return {"task.loss": cast("type[Loss]", _load("loss", _LOSS, name)).options}
 
 
 def _recommended(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from training.config.origin import dotted
 from training.config.resolved import leaves, plain_values
 from training.core.plugins.former_names import with_first_names
 from training.core.runs.canonical import content_fingerprint, fingerprint_of
+from training.core.runs.record import model_folder
 
 WITHOUT_EFFECT = (
     "name",
@@ -35,6 +36,10 @@ LATER_KEYS: Mapping[str, Any] = {
     "training.optimizer.name": "adamw",
     "training.optimizer.betas": [0.9, 0.999],
     "training.optimizer.eps": 1e-8,
+    "task.loss.name": "cross-entropy",
+    "task.teacher": None,
+    "task.distillation.temperature": 2.0,
+    "task.distillation.alpha": 0.5,
 }
 """Keys that runs could not choose at first, and what held for all: with that they are left out, so
 that the fingerprints of earlier runs stay as they are."""
@@ -140,10 +145,10 @@ def is_below(key: str, sections: Sequence[str]) -> bool:
 
 
 def _by_content(value: Any) -> Any:
-    """Return the content of a file or folder in place of its name."""
+    """Return the content of a file, a folder or a run's model in place of its name."""
     if not isinstance(value, str) or not _exists(value):
         return value
-    return {"content": content_fingerprint(Path(value))}
+    return {"content": content_fingerprint(model_folder(Path(value)))}
 
 
 def _exists(name: str) -> bool:

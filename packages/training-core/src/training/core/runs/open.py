@@ -41,7 +41,7 @@ from training.core.runs.parents import parent_of
 from training.core.runs.provenance import Provenance
 from training.core.runs.record import DECIDING
 from training.core.runs.same_spec import recorded_values, require_same_spec
-from training.core.runs.seen_splits import SEEN, noted_seen, seen_splits
+from training.core.runs.seen_splits import SEEN, earlier_models, noted_seen, seen_splits
 from training.core.splits.split_record import SPLIT, noted_split
 from training.errors import RunError
 
@@ -161,14 +161,13 @@ def _require_same_split(run: Run, facts: dict[str, Any]) -> None:
 
 
 def with_starting_run(provenance: Provenance, config: RunConfig) -> Provenance:
-    """Return provenance in which the run whose weights a run starts from is a parent too."""
-    source = config.training.checkpoint.source_path
-    if source is None or not (source.parent / RECORD).is_file():
-        return provenance
-    parent = parent_of(open_run(str(source.parent)))
-    if parent.id in [one.id for one in provenance.parents]:
-        return provenance
-    return replace(provenance, parents=(*provenance.parents, parent))
+    """Return provenance in which the runs whose weights or scores a run uses are parents too."""
+    for model in earlier_models(config).values():
+        if model is not None and (model.parent / RECORD).is_file():
+            parent = parent_of(open_run(str(model.parent)))
+            if parent.id not in [one.id for one in provenance.parents]:
+                provenance = replace(provenance, parents=(*provenance.parents, parent))
+    return provenance
 
 
 def _begun(setup: TrainingSetup, run: Run, facts: dict[str, Any]) -> Run:
@@ -205,7 +204,7 @@ def _facts(setup: TrainingSetup) -> dict[str, Any]:
         "fingerprints": fingerprints_of(config, setup.data_fp, environment).as_record(),
         "environment": environment,
     }
-    seen = seen_splits(config.training.checkpoint.source_path, facts)
+    seen = seen_splits(earlier_models(config), facts)
     return facts if seen is None else {**facts, SEEN: seen.model_dump()}
 
 

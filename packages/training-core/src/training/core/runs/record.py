@@ -23,6 +23,11 @@ CHANGED = (
 )
 
 
+def model_folder(path: Path) -> Path:
+    """Return the exported model of a run's directory; every other path as it is."""
+    return path / CHECKPOINT if (path / RECORD).is_file() else path
+
+
 def parse_record(content: bytes) -> dict[str, Any]:
     """Return the content of a `run.json`.
 

@@ -1,4 +1,4 @@
-"""Splits that an earlier run trained on, whose weights a run starts from: no honest scores."""
+"""Splits that earlier runs trained on, which a run starts from or learns from: no honest scores."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from training.config import Section
-from training.core.runs.record import DECIDING, RECORD, read_record
+from training.config import RunConfig, Section
+from training.core.runs.record import DECIDING, RECORD, model_folder, read_record
 from training.core.splits.split_record import noted_section, noted_split
 
 SEEN = "seen"
 """Key of records that holds them."""
-SOURCE = "training.checkpoint.source_path"
+SOURCE, TEACHER = "training.checkpoint.source_path", "task.teacher"
+USES = {SOURCE: "the weights that the run starts from", TEACHER: "the teacher of the run"}
+"""Keys that name earlier models, and what a run makes of them."""
 TEST_KEYS = ("data.test_seed", "data.test_fraction")
 
 
 class SeenSplits(Section):
-    """Evaluation splits that may hold records which the starting weights were trained on."""
+    """Evaluation splits that may hold records which an earlier model was trained on."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
@@ -35,23 +37,32 @@ class SeenSplits(Section):
         return f"No honest score of the {split} split: {self.why}."
 
 
-def seen_splits(source: Path | None, facts: Mapping[str, Any]) -> SeenSplits | None:
-    """Return which splits of a run its starting weights may have been trained on; None if none.
+def earlier_models(config: RunConfig) -> dict[str, Path | None]:
+    """Return the exported models that a run uses, by the keys that name them."""
+    teacher = getattr(config.task, "teacher", None)
+    return {
+        SOURCE: config.training.checkpoint.source_path,
+        TEACHER: None if teacher is None else model_folder(teacher),
+    }
+
+
+def seen_splits(models: Mapping[str, Path | None], facts: Mapping[str, Any]) -> SeenSplits | None:
+    """Return which splits of a run its earlier models may have been trained on; None if none.
 
     Runs are recognised as made from the same data by its fingerprint or its place. Splits of
     the data are held out for all runs; those that are drawn are others with another `seed`.
 
     Args:
-        source: The exported model that the run starts from, in the directory of its run.
+        models: What `earlier_models` returned, in the directories of their runs.
         facts: What the record of the new run says: `data`, `split`, `fingerprints`, `deciding`.
 
     Raises:
         RunError: The record of an earlier run is damaged.
     """
-    for directory, record in _earlier(source):
+    for key, directory, record in _earlier(models):
         splits = _shared(record, facts, str(directory / RECORD))
         if splits:
-            return SeenSplits(splits=splits, why=_why(record))
+            return SeenSplits(splits=splits, why=_why(key, record))
     return None
 
 
@@ -64,15 +75,22 @@ def noted_seen(record: Mapping[str, Any], place: str) -> SeenSplits | None:
     return noted_section(record, SEEN, SeenSplits, place)
 
 
-def _earlier(source: Path | None) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Yield the runs behind starting weights, the nearest first."""
+def _earlier(
+    models: Mapping[str, Path | None],
+) -> Iterator[tuple[str, Path, Mapping[str, Any]]]:
+    """Yield the runs behind earlier models, the nearest first, by the key that leads to each."""
     known: set[Path] = set()
-    while source is not None and (source.parent / RECORD).is_file() and source not in known:
-        known.add(source)
-        record = read_record(source.parent)
-        yield source.parent, record
-        above = (record.get(DECIDING) or {}).get(SOURCE)
-        source = Path(above) if isinstance(above, str) else None
+    open_ones = list(models.items())
+    while open_ones:
+        key, model = open_ones.pop(0)
+        if model is None or model in known or not (model.parent / RECORD).is_file():
+            continue
+        known.add(model)
+        record = read_record(model.parent)
+        yield key, model.parent, record
+        above = record.get(DECIDING) or {}
+        named = [above.get(one) for one in USES]
+        open_ones += [(key, model_folder(Path(one))) for one in named if isinstance(one, str)]
 
 
 def _shared(record: Mapping[str, Any], facts: Mapping[str, Any], place: str) -> list[str]:
@@ -109,10 +127,10 @@ def _sets_same_test_aside(record: Mapping[str, Any], facts: Mapping[str, Any]) -
     return _has_same_content(record, facts) and now[0] is not None and before == now
 
 
-def _why(record: Mapping[str, Any]) -> str:
+def _why(key: str, record: Mapping[str, Any]) -> str:
     seed = record.get("seed")
     return (
-        f"the weights that the run starts from ({SOURCE}, run {record.get('id')}"
+        f"{USES[key]} ({key}, run {record.get('id')}"
         f"{'' if seed is None else f' with seed {seed}'}) may have been trained on records of it, "
         "because other records of the same data were held out there. Use the same `seed`, set the "
         "test split aside with `data.test_seed` in both runs, or provide splits of your own"

@@ -74,8 +74,7 @@ def divide_records(config: RunConfig, task: Task, records: Dataset[Record]) -> S
     records = aside.records
     if not needs_hold_out(records, *shares):
         return aside
-    strata = _strata(task, records.train)
-    divided = hold_out(records, *shares, config.seed, strata)
+    divided, strata = _hold_out(records, *shares, config.seed, _strata(task, records.train))
     drawn = [name for name in SPLITS[1:] if divided.split(name) is not records.split(name)]
     missing = {name: _lacking(divided.split(name), strata) for name in drawn}
     return SplitDataset(divided, (*drawn, *aside.held_out), {**missing, **aside.missing})
@@ -94,9 +93,9 @@ def set_test_aside(config: RunConfig, task: Task, records: Dataset[Record]) -> S
     data = config.data
     if data.test_seed is None or data.test_fraction == 0 or records.test:
         return SplitDataset(records)
-    strata = _strata(task, records.train)
     alone = Dataset(records.train, source=records.source)
-    drawn = hold_out(alone, 0.0, data.test_fraction, data.test_seed, strata)
+    share, seed = data.test_fraction, data.test_seed
+    drawn, strata = _hold_out(alone, 0.0, share, seed, _strata(task, records.train))
     aside = Dataset(drawn.train, records.validation, drawn.test, records.source)
     return SplitDataset(aside, ("test",), {"test": _lacking(drawn.test, strata)})
 
@@ -125,11 +124,42 @@ def log_division(
         logger.warning("%s: %s", remark.place, remark.message)
 
 
-def _strata(task: Task, records: Sequence[Record]) -> list[tuple[str, ...]]:
-    """Return the labels of each record, each combination kept once in memory."""
+def _strata(task: Task, records: Sequence[Record]) -> list[tuple[str, ...] | None]:
+    """Return the labels of each record, each combination kept once in memory; None without any."""
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
-    found = (tuple(sorted(set(task.strata(task.parse(record))))) for record in records)
-    return [known.setdefault(labels, labels) for labels in found]
+    found: list[tuple[str, ...] | None] = []
+    for sample in map(task.parse, records):
+        if task.is_for_teacher_alone(sample):
+            found.append(None)
+        else:
+            labels = tuple(sorted(set(task.strata(sample))))
+            found.append(known.setdefault(labels, labels))
+    return found
+
+
+def _hold_out(
+    records: Dataset[Record],
+    validation: float,
+    test: float,
+    seed: int,
+    strata: Sequence[tuple[str, ...] | None],
+) -> tuple[Dataset[Record], list[tuple[str, ...]]]:
+    """Draw from the labelled training records; the others stay there, after them.
+
+    Returns:
+        The divided records, and the labels of those that were drawn from.
+    """
+    labels = [one for one in strata if one is not None]
+    if len(labels) == len(strata):
+        return hold_out(records, validation, test, seed, labels), labels
+    labelled, others = (
+        Part(records.train, [at for at, one in enumerate(strata) if (one is None) is is_other])
+        for is_other in (False, True)
+    )
+    base = Dataset(labelled, records.validation, records.test, records.source)
+    divided = hold_out(base, validation, test, seed, labels)
+    train = Joined([divided.train, others])
+    return Dataset(train, divided.validation, divided.test, divided.source), labels
 
 
 def _lacking(part: Sequence[Record], strata: Sequence[Collection[str]]) -> dict[str, int]:

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
+
+from training.errors import ConfigError, suggestion
+
+ClassWeights = Literal["none", "balanced"] | dict[str, Annotated[float, Field(ge=0.0)]]
+"""Whether classes count alike, by how rare they are, or by weights of their own."""
+
+
+def named_weights(given: Mapping[str, float], names: Sequence[str]) -> list[float]:
+    """Return the weight of each of the names; 1 for those that are not given.
+
+    Raises:
+        ConfigError: A weight is given for another name.
+    """
+    for name in given:
+        if name not in names:
+            raise ConfigError(
+                f"task.class_weights: there is no label `{name}`.{suggestion(name, names)} "
+                f"Labels: {', '.join(names)}."
+            )
+    return [float(given.get(name, 1.0)) for name in names]
 
 
 def balanced_weights(counts: Sequence[int] | np.ndarray, smoothing: float) -> list[float]:

@@ -131,6 +131,16 @@ class Task(ABC):
         label = sample.get("label") if keyed else getattr(sample, "label", None)
         return (str(label),) if isinstance(label, (str, Integral)) else ()
 
+    def is_for_teacher_alone(self, sample: Any) -> bool:
+        """Return whether a sample without labels may be trained on, because a teacher judges it.
+
+        Such samples are never held out. None is by default.
+
+        Args:
+            sample: What `parse` returned.
+        """
+        return False
+
     def remarks(self, train: Sequence[Any], schema: Mapping[str, Any]) -> Sequence[Remark]:
         """Return what is odd about training samples that can be used; nothing by default.
 

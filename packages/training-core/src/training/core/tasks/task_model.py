@@ -20,6 +20,10 @@ Metrics = dict[str, Any]
 """Numbers of one evaluation; a nested mapping is a table, for example ``per_entity``."""
 
 
+TEACHER = "teacher"
+"""Name of the array, in examples and batches, with the scores that a teacher gave."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """Examples side by side.
@@ -87,10 +91,15 @@ class TaskModel(ABC):
     Attributes:
         model: The network; called with the tensors of a batch.
         schema: What `Task.fit_schema` returned.
+        passes: How often the network is called with a training batch, each time with other dropout,
+            before the loss is computed.
+        classes: Names of the classes that `class_scores` scores, in their order.
     """
 
     model: nn.Module
     schema: Mapping[str, Any]
+    passes: int = 1
+    classes: Sequence[str] = ()
 
     @abstractmethod
     def encode(self, samples: Sequence[Any]) -> list[list[Example]]:
@@ -122,6 +131,42 @@ class TaskModel(ABC):
     @abstractmethod
     def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
         """Return the mean loss over the tokens of a batch, a scalar."""
+
+    def training_loss(self, passes: Sequence[torch.Tensor], batch: Batch) -> torch.Tensor:
+        """Return the loss whose gradient is taken, a mean like `loss`, which it is by default.
+
+        Args:
+            passes: What the network returned, each of the `passes` times.
+            batch: What it was called with.
+        """
+        return self.loss(passes[0], batch)
+
+    def class_scores(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
+        """Return the scores of all classes for each example, without padding, as a teacher.
+
+        Raises:
+            ConfigError: It cannot teach; so it is unless a task model overrides this.
+        """
+        raise ConfigError("task.teacher: a model of this task cannot teach another one.")
+
+    def joined_class_scores(
+        self, windows: Sequence[Example], scores: Sequence[np.ndarray]
+    ) -> np.ndarray:
+        """Join the class scores of the windows of a sample; by default there is only one."""
+        (joined,) = scores
+        return joined
+
+    def with_teacher(self, windows: Sequence[Example], scores: np.ndarray) -> list[Example]:
+        """Return the windows of a sample with the scores of a teacher as `TEACHER`.
+
+        Args:
+            windows: What `encode` returned for the sample.
+            scores: What `joined_class_scores` of the teacher returned for it.
+
+        Raises:
+            ConfigError: It cannot be taught; so it is unless a task model overrides this.
+        """
+        raise ConfigError("task.teacher: a model of this task cannot be taught by another one.")
 
     @abstractmethod
     def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:

@@ -203,14 +203,17 @@ class Loop:
 
     def _backward(self, batch: Batch, share: float | torch.Tensor) -> torch.Tensor:
         placed = batch.to(self.device)
-        with self.autocast():
-            output = self.forward(placed.tensors)
-            loss = self.task_model.loss(output, placed)
+        loss = self._loss(placed)
         if isinstance(share, torch.Tensor) or share != 1.0:
             loss = loss * share
         scaled = loss if self.scaler is None else self.scaler.scale(loss)
         scaled.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
+
+    def _loss(self, placed: Batch) -> torch.Tensor:
+        with self.autocast():
+            passes = [self.forward(placed.tensors) for _ in range(self.task_model.passes)]
+            return self.task_model.training_loss(passes, placed)
 
     def _shared(self, loss: torch.Tensor, weight: float) -> torch.Tensor:
         """Average gradient and loss over all processes, and count their requests."""

@@ -31,6 +31,7 @@ from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.data.dataloader import BatchStream
 from training.core.trainer.data.encoding_key import encoding_settings
 from training.core.trainer.data.shared_data import DataPart
+from training.core.trainer.data.teacher import taught
 from training.core.trainer.initial_weights import load_initial_weights
 from training.core.trainer.precision import autocast
 
@@ -87,7 +88,8 @@ def prepare(config: RunConfig, records: Dataset[Record] | DataPart | None = None
 
     Raises:
         DataError: The data cannot be used.
-        ConfigError: The device is not on this machine, or the starting weights do not fit.
+        ConfigError: The device is not on this machine, or the starting weights or the teacher do
+            not fit.
         RunError: The encoded data cannot be written.
     """
     # Tasks and readers may change the working directory.
@@ -143,7 +145,8 @@ def _data_and_task_model(
     notes, split = samples.notes(schema, data_fp), samples.split()
     _log(split.source, split.sizes, notes)
     task_model = build_task_model(config, task, schema, samples.inputs())
-    encoded = write_encoded(root, name, split, schema, task_model.encode, task_model.length, notes)
+    encode = taught(config, task, task_model)
+    encoded = write_encoded(root, name, split, schema, encode, task_model.length, notes)
     return encoded, task_model
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import Field
 
-from training.config import Section
+from training.config import LossConfig, Section
 from training.core.data.dataset import Record
-from training.core.tasks.class_weights import balanced_weights
+from training.core.losses.distillation import DistillationOptions
+from training.core.tasks.class_weights import ClassWeights, balanced_weights, named_weights
 from training.core.tasks.task import Metric, Task
 from training.core.tasks.text_classification.labelled_texts import (
     LabelledText,
@@ -37,12 +39,20 @@ class TextClassificationOptions(Section):
     """Tokens that neighbouring windows both read."""
     pooling: Literal["mean", "max", "first"] = "mean"
     """How the vectors of a text's tokens become one: their mean, maximum, or the first alone."""
-    class_weights: Literal["none", "balanced"] = "none"
-    """Whether rare labels count for more in the loss."""
+    loss: LossConfig = LossConfig()
+    """What is minimised."""
+    class_weights: ClassWeights = "none"
+    """Whether rare labels count for more in the loss (`balanced`), or weights by label, such as
+    `{spam: 3}`, 1 for the others."""
     class_weight_smoothing: float = Field(default=0.5, ge=0.0, le=1.0)
     """From 0, where every label counts as much as any other, to 1, where every text does."""
     label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of each target that is spread over all labels."""
+    teacher: Path | None = None
+    """Run, or exported model, whose probabilities are learned beside the labels (distillation); the
+    training split may hold texts without a label then."""
+    distillation: DistillationOptions = DistillationOptions()
+    """How the teacher counts."""
     dropout: float = Field(default=0.2, ge=0.0, lt=1.0)
     """Share of the values of a text's vector that are dropped while training."""
     word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)
@@ -87,21 +97,35 @@ class TextClassification(Task):
         self, train: Sequence[LabelledText], held_out: Sequence[LabelledText]
     ) -> dict[str, Any]:
         """Return the schema of the training texts, with the labels of all."""
-        counts = label_counts(train)
+        labelled = self._labelled(train)
+        counts = label_counts(labelled)
         labels = self._options.labels or sorted(counts.keys() | label_counts(held_out).keys())
         if len(labels) < 2:
-            raise DataError(
-                f"Every training text has the label `{labels[0]}`, so there is nothing to choose. "
-                "Bring texts of at least two labels."
-            )
+            raise DataError(_nothing_to_choose(labels))
         if not counts.keys() <= set(labels):
-            require_labels(train, labels)
-        schema: dict[str, Any] = {"labels": labels}
-        if self._options.class_weights == "balanced":
-            occurrences = [counts[label] for label in labels]
-            smoothing = self._options.class_weight_smoothing
-            schema["class_weights"] = balanced_weights(occurrences, smoothing)
-        return schema
+            require_labels(labelled, labels)
+        weights = self._class_weights(labels, counts)
+        return {"labels": labels} | ({} if weights is None else {"class_weights": weights})
+
+    def is_for_teacher_alone(self, sample: LabelledText) -> bool:
+        """Return whether there is a teacher, and nothing in the record that may be a label."""
+        return self._options.teacher is not None and sample.label is None and not sample.hint
+
+    def _labelled(self, samples: Sequence[LabelledText]) -> Sequence[LabelledText]:
+        if self._options.teacher is None:
+            return samples
+        return [sample for sample in samples if not self.is_for_teacher_alone(sample)]
+
+    def _class_weights(
+        self, labels: Sequence[str], counts: Mapping[str, int]
+    ) -> list[float] | None:
+        asked = self._options.class_weights
+        if isinstance(asked, Mapping):
+            return named_weights(asked, labels)
+        if asked == "none":
+            return None
+        occurrences = [counts.get(label, 0) for label in labels]
+        return balanced_weights(occurrences, self._options.class_weight_smoothing)
 
     def check(self, samples: Sequence[LabelledText], schema: Mapping[str, Any]) -> None:
         """Refuse texts without a label, or with one that the schema lacks."""
@@ -113,6 +137,7 @@ class TextClassification(Task):
 
     def build(self, schema: Mapping[str, Any], encoder: Any) -> TaskModel:
         """Put a classifier on the encoder."""
+        from training.core.losses.build import build_loss
         from training.core.tasks.text.limits import TextLimits
         from training.core.tasks.text.schema import require_text_schema
         from training.core.tasks.text_classification.classifier import TextClassifier
@@ -122,8 +147,20 @@ class TextClassification(Task):
         options = self._options
         limits = TextLimits(options.max_length, options.stride, options.word_dropout)
         model = TextClassifier(encoder, len(schema["labels"]), options.pooling, options.dropout)
-        return TextClassificationModel(schema, model, limits, options.label_smoothing)
+        loss = build_loss(options, schema["labels"])
+        return TextClassificationModel(schema, model, limits, loss)
 
     @property
     def _options(self) -> TextClassificationOptions:
         return cast("TextClassificationOptions", self.settings)
+
+
+def _nothing_to_choose(labels: Sequence[str]) -> str:
+    if not labels:
+        return (
+            "No training text has a label. Label some of them, or name the labels (`task.labels`)."
+        )
+    return (
+        f"Every training text has the label `{labels[0]}`, so there is nothing to choose. "
+        "Bring texts of at least two labels."
+    )

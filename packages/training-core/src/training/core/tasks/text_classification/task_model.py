@@ -8,10 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from training.config import Section
 from training.core.backbones.text import Tokens
 from training.core.data.words import word_bounds, words_at
-from training.core.io.torch import nn, torch
-from training.core.tasks.task_model import Batch, Example, Scorer, TaskModel
+from training.core.io.torch import torch
+from training.core.losses.classification_loss import ClassificationLoss
+from training.core.losses.cross_entropy import CrossEntropy
+from training.core.losses.loss import UNKNOWN as UNLABELLED
+from training.core.tasks.task_model import TEACHER, Batch, Example, Scorer, TaskModel
 from training.core.tasks.text.inputs import (
     features_of,
     padded_features,
@@ -24,7 +28,6 @@ from training.core.tasks.text_classification.classifier import TextClassifier
 from training.core.tasks.text_classification.labelled_texts import LabelledText
 from training.core.tasks.text_classification.scorer import TextClassificationScorer
 
-UNLABELLED = -100
 DIGITS = 6
 """Digits of the probabilities that are shown."""
 
@@ -40,8 +43,7 @@ class TextClassificationModel(TaskModel):
         schema: ``{"labels": [...]}``, and `class_weights` if they are asked for.
         model: The network.
         limits: How texts are cut and disturbed.
-        label_smoothing: Share of each target that is spread over all labels (Szegedy et al. 2016,
-            "Rethinking the Inception Architecture", section 7).
+        loss: What is minimised; by default the cross entropy.
 
     Raises:
         ConfigError: `limits` ask for what the encoder cannot do.
@@ -52,7 +54,7 @@ class TextClassificationModel(TaskModel):
         schema: Mapping[str, Any],
         model: TextClassifier,
         limits: TextLimits,
-        label_smoothing: float = 0.0,
+        loss: ClassificationLoss | None = None,
     ) -> None:
         self.schema = schema
         self.labels: list[str] = list(schema["labels"])
@@ -62,7 +64,8 @@ class TextClassificationModel(TaskModel):
         self._frame = self.encoder.frame()
         self._room = room_of(self.encoder, limits)
         self._unknown = hidden_subword(self.encoder, limits)
-        self._smoothing = label_smoothing
+        self._loss = loss or ClassificationLoss(CrossEntropy(Section(), self.labels))
+        self.passes, self.classes = self._loss.passes, self.labels
         weights = schema.get("class_weights")
         self._weights = None if weights is None else torch.tensor(weights)
 
@@ -95,6 +98,8 @@ class TextClassificationModel(TaskModel):
         features, lengths = padded_features(examples)
         labels = np.array([example["label"] for example in examples], dtype=np.int64)
         arrays = {"features": features, "lengths": lengths, "labels": labels}
+        if TEACHER in examples[0]:
+            arrays[TEACHER] = np.stack([example[TEACHER] for example in examples])
         tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
         padded_tokens = features.shape[0] * features.shape[1]
         return Batch(
@@ -102,18 +107,43 @@ class TextClassificationModel(TaskModel):
         )
 
     def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
-        """Return the cross entropy, as a mean over texts (or their windows), in nats."""
-        labels = batch.tensors["labels"]
-        weights = None if self._weights is None else self._weights.to(output.device)
-        total = nn.functional.cross_entropy(
-            output.float(),
-            labels,
-            weights,
-            ignore_index=UNLABELLED,
-            reduction="sum",
-            label_smoothing=self._smoothing,
+        """Return the chosen loss, as a mean over texts (or their windows), in nats."""
+        total = self._loss.total(output.float(), batch.tensors["labels"], self._weights_on(output))
+        return total / max(1, batch.tokens)
+
+    def training_loss(self, passes: Sequence[torch.Tensor], batch: Batch) -> torch.Tensor:
+        """Return the chosen loss and that of the teacher, as a mean over texts (or windows)."""
+        tensors = batch.tensors
+        teacher = tensors.get(TEACHER)
+        total = self._loss.training_total(
+            [scores.float() for scores in passes],
+            tensors["labels"],
+            self._weights_on(passes[0]),
+            teacher,
+            None if teacher is None else torch.ones_like(tensors["labels"], dtype=torch.bool),
         )
         return total / max(1, batch.tokens)
+
+    def _weights_on(self, output: torch.Tensor) -> torch.Tensor | None:
+        return None if self._weights is None else self._weights.to(output.device)
+
+    def class_scores(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
+        """Return the logarithms of the probabilities of each example, of shape [labels]."""
+        return list(output.float().log_softmax(-1).cpu().numpy())
+
+    def joined_class_scores(
+        self, windows: Sequence[Example], scores: Sequence[np.ndarray]
+    ) -> np.ndarray:
+        """Return the logarithms of the mean probabilities of the windows of a text."""
+        if len(windows) == 1:
+            return scores[0]
+        mean = self.join(windows, [np.exp(one) for one in scores])[1]
+        logs: np.ndarray = np.log(np.maximum(mean, np.finfo(np.float32).tiny)).astype(np.float32)
+        return logs
+
+    def with_teacher(self, windows: Sequence[Example], scores: np.ndarray) -> list[Example]:
+        """Return the windows of a text, each with the teacher's scores of the text."""
+        return [{**window, TEACHER: scores} for window in windows]
 
     def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
         """Return the probability of every label, float32 of shape [labels], for each example."""

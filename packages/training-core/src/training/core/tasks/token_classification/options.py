@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from training.config import Section
+from training.config import LossConfig, Section
+from training.core.losses.distillation import DistillationOptions
 from training.core.metrics.entities.tag_table import Scheme
+from training.core.tasks.class_weights import ClassWeights
 
 
 class TokenClassificationOptions(Section):
@@ -29,12 +32,21 @@ class TokenClassificationOptions(Section):
     """What judges tags: each word on its own, or whole sequences (conditional random field)."""
     constrained_decoding: bool = True
     """Choose the best well-formed tags: `I-X` only after `B-X` or `I-X`"""
-    class_weights: Literal["none", "balanced"] = "none"
-    """Whether rare tags count for more in the loss; only with the linear head."""
+    loss: LossConfig = LossConfig()
+    """What is minimised; only with the linear head."""
+    class_weights: ClassWeights = "none"
+    """Whether rare tags count for more in the loss (`balanced`), or weights by label, such as
+    `{PERSON: 3}`, 1 for the others (`O` is the label of words outside); only with the linear
+    head."""
     class_weight_smoothing: float = Field(default=0.5, ge=0.0, le=1.0)
     """From 0, where every tag counts as much as any other, to 1, where every word does."""
     label_smoothing: float = Field(default=0.0, ge=0.0, lt=1.0)
     """Share of each target that is spread over all tags; only with the linear head."""
+    teacher: Path | None = None
+    """Run, or exported model, whose probabilities are learned beside the labels (distillation); the
+    training split may hold documents without annotations then."""
+    distillation: DistillationOptions = DistillationOptions()
+    """How the teacher counts."""
     dropout: float = Field(default=0.2, ge=0.0, lt=1.0)
     """Share of the values of a word's vector that the head does not see while training."""
     word_dropout: float = Field(default=0.0, ge=0.0, lt=1.0)

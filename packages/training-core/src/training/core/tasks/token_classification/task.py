@@ -16,7 +16,7 @@ from training.core.data.documents import (
     require_annotations,
 )
 from training.core.data.words import Splitting, coarsest_splitting, word_bounds
-from training.core.tasks.class_weights import balanced_weights
+from training.core.tasks.class_weights import balanced_weights, named_weights
 from training.core.tasks.task import Metric, Remark, Task
 from training.core.tasks.token_classification.options import TokenClassificationOptions
 from training.core.tasks.token_classification.tags import TagSet
@@ -67,7 +67,8 @@ class TokenClassification(Task):
         self, train: Sequence[Document], held_out: Sequence[Document]
     ) -> dict[str, Any]:
         """Return the schema of the training documents, with the entity types of all."""
-        found = _labels_of(train)
+        labelled = self._labelled(train)
+        found = _labels_of(labelled)
         if not found and not self._options.labels:
             raise DataError(
                 "No training document has an annotated span, so there is no entity type to learn."
@@ -76,11 +77,30 @@ class TokenClassification(Task):
         splitting = self._splitting(train)
         schema: dict[str, Any] = {"labels": labels, "words": splitting}
         if self._options.labels:
-            self.check(train, schema)
-        if self._options.class_weights == "balanced":
-            counts = tag_counts(train, TagSet(labels), splitting)
-            schema["class_weights"] = balanced_weights(counts, self._options.class_weight_smoothing)
-        return schema
+            self.check(labelled, schema)
+        weights = self._class_weights(labelled, TagSet(labels), splitting)
+        return schema | ({} if weights is None else {"class_weights": weights})
+
+    def is_for_teacher_alone(self, sample: Document) -> bool:
+        """Return whether there is a teacher, and nothing in the record that may be annotations."""
+        return self._options.teacher is not None and sample.is_bare
+
+    def _labelled(self, samples: Sequence[Document]) -> Sequence[Document]:
+        if self._options.teacher is None:
+            return samples
+        return [sample for sample in samples if not self.is_for_teacher_alone(sample)]
+
+    def _class_weights(
+        self, train: Sequence[Document], tags: TagSet, splitting: Splitting
+    ) -> list[float] | None:
+        asked = self._options.class_weights
+        if isinstance(asked, Mapping):
+            outside, *others = named_weights(asked, ["O", *tags.labels])
+            return [outside, *(weight for weight in others for _ in "BI")]
+        if asked == "none":
+            return None
+        counts = tag_counts(train, tags, splitting)
+        return balanced_weights(counts, self._options.class_weight_smoothing)
 
     def remarks(self, train: Sequence[Document], schema: Mapping[str, Any]) -> list[Remark]:
         """Return remarks on spans that do not fit the words of their texts."""

@@ -15,7 +15,7 @@ from training.core.data.words import Splitting, word_bounds, words_at
 from training.core.io.torch import nn, torch
 from training.core.metrics.entities import TagTable
 from training.core.metrics.entities.tag_table import Scheme
-from training.core.tasks.task_model import Batch, Example, Scorer, TaskModel
+from training.core.tasks.task_model import TEACHER, Batch, Example, Scorer, TaskModel
 from training.core.tasks.text.inputs import (
     features_of,
     padded_features,
@@ -28,6 +28,7 @@ from training.core.tasks.token_classification.heads.linear import LinearHead
 from training.core.tasks.token_classification.heads.tag_head import UNKNOWN, TagHead
 from training.core.tasks.token_classification.scorer import TokenClassificationScorer
 from training.core.tasks.token_classification.tags import TagSet
+from training.errors import ConfigError
 
 
 class TokenTagger(nn.Module):
@@ -84,6 +85,7 @@ class TokenClassificationModel(TaskModel):
         self._splitting: Splitting = schema.get("words", "signs")
         self.encoder = encoder
         self.head = head or LinearHead(encoder.size, len(self.tags))
+        self.passes, self.classes = self.head.passes, self.tags.names
         self.model = TokenTagger(encoder, self.head, dropout)
         self._limits = limits or TextLimits()
         self._scheme = scheme
@@ -102,6 +104,8 @@ class TokenClassificationModel(TaskModel):
     def _windows(self, document: Document, bounds: np.ndarray, tokens: Tokens) -> Iterator[Example]:
         known = [span for span in document.spans if span.label in self.tags.labels]
         tags = self.tags.encode(known, *bounds.T)
+        if document.unlabelled:
+            tags[:] = UNKNOWN
         inside = (tags > 0) & (tags % 2 == 0)
         spans = self._numbered(known)
         subwords = word_ends(tokens) - tokens.heads
@@ -143,6 +147,8 @@ class TokenClassificationModel(TaskModel):
         arrays = {"features": features, "tags": tags, "lengths": lengths, "words": words}
         if _need_heads(examples):
             arrays["heads"] = _padded_heads(examples, width)
+        if TEACHER in examples[0]:
+            arrays[TEACHER] = _padded_scores(examples, width)
         tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
         padded_tokens = features.shape[0] * features.shape[1]
         padding = padded_tokens - int(lengths.sum())
@@ -153,6 +159,39 @@ class TokenClassificationModel(TaskModel):
         tensors = batch.tensors
         total = self.head.loss(output, tensors["tags"], tensors["words"])
         return total / max(1, batch.tokens)
+
+    def training_loss(self, passes: Sequence[torch.Tensor], batch: Batch) -> torch.Tensor:
+        """Return the head's loss and that of the teacher, as a mean over words."""
+        tensors = batch.tensors
+        teacher = tensors.get(TEACHER)
+        total = self.head.training_loss(passes, tensors["tags"], tensors["words"], teacher)
+        return total / max(1, batch.tokens)
+
+    def class_scores(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
+        """Return the logarithms of the tags' probabilities, of shape [words, tags] each.
+
+        Raises:
+            ConfigError: The head is a conditional random field, which has none of single words.
+        """
+        if not isinstance(self.head, LinearHead):
+            raise ConfigError(
+                "task.teacher: the head of this teacher judges whole sequences (task.head=crf), "
+                "and has no probabilities of single tags. Name a run with task.head=linear."
+            )
+        logs = output.float().log_softmax(-1).cpu().numpy()
+        return [row[:length] for row, length in zip(logs, batch.tensors["words"].tolist())]
+
+    def joined_class_scores(
+        self, windows: Sequence[Example], scores: Sequence[np.ndarray]
+    ) -> np.ndarray:
+        """Put the words that each window judged one after the other."""
+        return np.concatenate(scores)
+
+    def with_teacher(self, windows: Sequence[Example], scores: np.ndarray) -> list[Example]:
+        """Return the windows of a text, each with the teacher's scores of its words."""
+        ends = np.cumsum([len(window["tags"]) for window in windows])
+        parts = np.split(scores, ends[:-1])
+        return [{**window, TEACHER: part} for window, part in zip(windows, parts)]
 
     def predictions(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
         """Return the best tag of every word."""
@@ -203,3 +242,11 @@ def _padded_heads(examples: Sequence[Example], width: int) -> np.ndarray:
     for row, example in enumerate(examples):
         heads[row, : len(example["heads"])] = example["heads"]
     return heads
+
+
+def _padded_scores(examples: Sequence[Example], width: int) -> np.ndarray:
+    tags = examples[0][TEACHER].shape[1]
+    scores = np.zeros((len(examples), width, tags), dtype=np.float32)
+    for row, example in enumerate(examples):
+        scores[row, : len(example[TEACHER])] = example[TEACHER]
+    return scores

@@ -11,6 +11,7 @@ from training.core.data.cache.keys import key_of_files
 from training.core.plugins.content import provider_code
 from training.core.tasks.build import build_backbone
 from training.core.tasks.task import Task
+from training.core.trainer.data.teacher import teacher_key
 
 
 def encoding_settings(config: RunConfig, task: Task) -> dict[str, Any]:
@@ -19,6 +20,9 @@ def encoding_settings(config: RunConfig, task: Task) -> dict[str, Any]:
     Args:
         config: The run's configuration.
         task: Its task.
+
+    Raises:
+        ConfigError: There is no such teacher.
     """
     values, backbone = plain_values(config), build_backbone(config)
     assert config.model.backbone is not None, "a resolved configuration names its backbone"
@@ -26,6 +30,7 @@ def encoding_settings(config: RunConfig, task: Task) -> dict[str, Any]:
         "task": _relevant(values["task"], "name", task.encoding_keys),
         "model": _relevant(values["model"], "backbone", backbone.encoding_keys),
         "tokenizer": key_of_files(backbone.files()),
+        **teacher_key(config),
         "code": [
             provider_code("task", config.task.name),
             provider_code("backbone", config.model.backbone),

@@ -22,6 +22,7 @@ from training.core.tasks.build import build_task_model
 from training.core.tasks.task import Task
 from training.core.tasks.task_model import TaskModel
 from training.core.trainer.data.encoding_key import encoding_settings
+from training.core.trainer.data.teacher import taught
 
 
 class SharedData:
@@ -98,7 +99,7 @@ class SharedData:
                 name,
                 Dataset(self.samples(config, task), source=self.source),
                 dict(task_model.schema),
-                task_model.encode,
+                taught(config, task, task_model),
                 task_model.length,
             )
         return self._opened[name]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from training.config import LossConfig
+from training.core.losses.build import build_loss
 from training.core.tasks.token_classification.heads.bio_constraints import Constraints
 from training.core.tasks.token_classification.heads.crf import CrfHead
 from training.core.tasks.token_classification.heads.linear import LinearHead
@@ -34,18 +36,21 @@ def build_head(
     if options.head == "crf":
         _refuse_per_word_losses(options)
         return CrfHead(size, len(names), constraints)
-    weights = schema.get("class_weights")
-    return LinearHead(size, len(names), weights, options.label_smoothing, constraints)
+    weights, loss = schema.get("class_weights"), build_loss(options, names)
+    return LinearHead(size, len(names), weights, loss, constraints)
 
 
 def _refuse_per_word_losses(options: TokenClassificationOptions) -> None:
     asked = {
+        "loss.name": options.loss.name != LossConfig().name,
         "class_weights": options.class_weights != "none",
         "label_smoothing": options.label_smoothing > 0,
+        "teacher": options.teacher is not None,
     }
     for key, wanted in asked.items():
         if wanted:
             raise ConfigError(
-                f"task.head=crf and task.{key}: a conditional random field is trained on whole "
-                "sequences, where single tags have no weight. Leave one of the two out."
+                f"task.head=crf and task.{key}: a conditional random field has a loss of its own, "
+                "the likelihood of whole sequences, where single tags have no loss or weight. "
+                "Leave one of the two out."
             )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from training.config import Section
 from training.core.io.torch import nn, torch
+from training.core.losses.classification_loss import ClassificationLoss
+from training.core.losses.cross_entropy import CrossEntropy
 from training.core.tasks.token_classification.heads.bio_constraints import Constraints
 from training.core.tasks.token_classification.heads.tag_head import (
-    UNKNOWN,
     TagHead,
     in_full_precision,
     positions_within,
@@ -22,8 +24,7 @@ class LinearHead(TagHead):
         size: Length of a word's vector.
         tags: Number of tags.
         class_weights: Weight of each tag in the loss; None for 1.
-        label_smoothing: Share of each target that is spread over all tags (Szegedy et al. 2016,
-            "Rethinking the Inception Architecture", section 7).
+        loss: What is minimised; by default the cross entropy.
         constraints: Sequences that decoding may return; None for all.
     """
 
@@ -32,24 +33,38 @@ class LinearHead(TagHead):
         size: int,
         tags: int,
         class_weights: Sequence[float] | None = None,
-        label_smoothing: float = 0.0,
+        loss: ClassificationLoss | None = None,
         constraints: Constraints | None = None,
     ) -> None:
         super().__init__(size, tags)
+        # A module of torch's, because exported models hold its weights by this name.
         self.cross_entropy = nn.CrossEntropyLoss(
-            weight=None if class_weights is None else torch.tensor(class_weights),
-            ignore_index=UNKNOWN,
-            reduction="sum",
-            label_smoothing=label_smoothing,
+            weight=None if class_weights is None else torch.tensor(class_weights)
         )
+        self.chosen = loss or ClassificationLoss(CrossEntropy(Section(), ()))
+        self.passes = self.chosen.passes
         self.constraints = constraints
 
     def loss(self, scores: torch.Tensor, tags: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """Return the cross entropy, summed over words whose tag is known."""
-        total: torch.Tensor = self.cross_entropy(
-            in_full_precision(scores).flatten(0, 1), tags.flatten()
+        """Return the chosen loss, summed over words whose tag is known."""
+        words = in_full_precision(scores).flatten(0, 1)
+        return self.chosen.total(words, tags.flatten(), self.cross_entropy.weight)
+
+    def training_loss(
+        self,
+        passes: Sequence[torch.Tensor],
+        tags: torch.Tensor,
+        lengths: torch.Tensor,
+        teacher: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """Return the chosen loss and that of the teacher, summed over words."""
+        return self.chosen.training_total(
+            [in_full_precision(scores).flatten(0, 1) for scores in passes],
+            tags.flatten(),
+            self.cross_entropy.weight,
+            None if teacher is None else teacher.flatten(0, 1),
+            None if teacher is None else positions_within(lengths, tags.shape[1]).flatten(),
         )
-        return total
 
     def decode(self, scores: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Return the best tag of each word, or the best well-formed sequence under constraints."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from training.core.io.torch import nn, torch
-
-UNKNOWN = -100
-"""Tag of a word that is not annotated; also fills the padding."""
+from training.core.losses.loss import UNKNOWN as UNKNOWN
 
 
 class TagHead(nn.Module):
@@ -15,10 +14,15 @@ class TagHead(nn.Module):
 
     Words stand at the left of a batch, padding at the right. Padding never changes a result.
 
+    Attributes:
+        passes: How often words are scored for a training batch, each time with other dropout.
+
     Args:
         size: Length of a word's vector.
         tags: Number of tags.
     """
+
+    passes: int = 1
 
     def __init__(self, size: int, tags: int) -> None:
         super().__init__()
@@ -45,6 +49,23 @@ class TagHead(nn.Module):
         Returns:
             A scalar.
         """
+
+    def training_loss(
+        self,
+        passes: Sequence[torch.Tensor],
+        tags: torch.Tensor,
+        lengths: torch.Tensor,
+        teacher: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """Return the loss whose gradient is taken; by default that of the first pass.
+
+        Args:
+            passes: Scores of each pass, as for `loss`.
+            tags: As for `loss`.
+            lengths: As for `loss`.
+            teacher: Scores of a teacher, of shape [batch, words, tags]; None without one.
+        """
+        return self.loss(passes[0], tags, lengths)
 
     @abstractmethod
     def decode(self, scores: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
