@@ -18,7 +18,13 @@ from time import monotonic
 from tests.promises.crash.trainee import Trainee, train_here
 from training.core.checkpoints import CheckpointStore
 
-PRELOADED = ["training.core.trainer.train", "training.core.tasks.token_classification.task_model"]
+PRELOADED = [
+    "training.core.run_config.resolve",
+    "training.core.tasks.token_classification.task_model",
+    "training.core.trainer.train",
+    "training.execution.launchers.local",
+    "training.execution.report.automatic",
+]
 SLOWEST_RUN = 120.0
 STOPPED = (128 + signal.SIGTERM, -signal.SIGTERM)
 GRACE = 10.0
@@ -69,10 +75,16 @@ class Storm:
         self._context.set_forkserver_preload(PRELOADED)
         self.tally = Tally()
 
-    def reference(self) -> dict[str, str]:
-        """Train without a kill and return the fingerprints of what came out."""
+    def reference(self, *changes: str) -> dict[str, str]:
+        """Train without a kill and return the fingerprints of what came out.
+
+        Args:
+            changes: What is set otherwise than in the runs that are killed.
+        """
         directory = self._new_directory("reference")
+        settings, self._settings = self._settings, (*self._settings, *changes)
         assert self._attempt(directory, None) == [0] * self._ranks, "the undisturbed run failed"
+        self._settings = settings
         return fingerprints(directory)
 
     def killed_at(self, name: str, steps: Sequence[int]) -> dict[str, str]:

@@ -16,38 +16,26 @@ MOMENTS = {
 }
 
 
+KILLED_AT_RANDOM = ("one process", "two workers")
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_killed_and_resumed_run_ends_bit_for_bit_like_an_undisturbed_one(
+def test_a_killed_and_resumed_run_ends_bit_for_bit_like_an_undisturbed_one_without_workers(
     kind: Kind, tmp_path: Path
 ) -> None:
-    storm = Storm(tmp_path, kind.settings, kind.ranks)
-    expected = storm.reference()
+    storm = Storm(tmp_path, kind.settings, kind.ranks, seed=1)
+    expected = storm.reference("data.workers=0")
     moments = dict(list(MOMENTS.items())[: kind.moments])
     for moment, steps in moments.items():
         storm.compare(moment, expected, storm.killed_at(moment.replace(" ", "-"), steps))
     assert storm.tally.different == []
     assert storm.tally.kills >= len(moments)
+    if kind.name in KILLED_AT_RANDOM:
+        _kill_at_random(storm, expected)
 
 
-def test_workers_change_nothing(tmp_path: Path) -> None:
-    alone, helped = (
-        Storm(_made(tmp_path / str(number)), KINDS[number].settings).reference()
-        for number in range(2)
-    )
-    assert alone == helped
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
-@pytest.mark.parametrize("kind", KINDS[:2], ids=lambda kind: kind.name)
-def test_kills_at_random_moments_change_nothing_and_leave_no_lock(
-    kind: Kind, tmp_path: Path
-) -> None:
-    storm = Storm(tmp_path, kind.settings, seed=1)
-    expected = storm.reference()
+def _kill_at_random(storm: Storm, expected: dict[str, str]) -> None:
+    """Kills at random moments change nothing either, and leave no lock."""
     for number in range(3):
         found = storm.killed_at_random(f"run{number}", kills=3, longest=1.0)
         storm.compare(f"run {number}", expected, found)
