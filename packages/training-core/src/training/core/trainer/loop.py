@@ -16,9 +16,9 @@ from training.core.distributed.replicas import OwnBuffers, named
 from training.core.distributed.stop_flags import StopFlags
 from training.core.io.torch import torch
 from training.core.tasks.task_model import Batch, TaskModel
-from training.core.trainer.gradient_clipping import clip_gradients
 from training.core.trainer.observers.observer import Step
 from training.core.trainer.oom import halved
+from training.core.trainer.optimizers.gradient_clipping import clip_gradients
 from training.core.trainer.schedules.schedule import Schedule
 from training.errors import RunError
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from training.core.trainer.gradient_clipping import clip_gradients
+from training.core.trainer.optimizers.gradient_clipping import clip_gradients
 
 
 def _parameters(scale: float) -> list[nn.Parameter]:
