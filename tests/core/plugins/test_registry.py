@@ -79,3 +79,26 @@ def test_an_error_of_its_module_names_the_plugin_and_a_users_mistake_stays_plain
         found = getattr(caught.value, "__notes__", [])
         assert len(found) == notes
         assert all("the task `x` of plugin `a` (dist-a 1.2)" in one for one in found)
+
+
+@pytest.mark.parametrize("owner", ["a", "dist-a", "Dist_A"])
+def test_a_qualified_name_chooses_among_offers_of_the_same_name(owner: str) -> None:
+    known = registry(("a", "x"), ("b", "x"))
+    assert f"{owner}:x" in known
+    assert known.find(f"{owner}:x").source.name == "a"
+    assert known.find(f"{owner}:old-x").source.name == "a"
+    assert known.current_name(f"{owner}:old-x") == f"{owner}:x"
+    assert known.first_name(f"{owner}:x") == f"{owner}:old-x"
+    assert [known.name_of(one) for one in known] == ["a:x", "b:x"]
+    with pytest.raises(PluginError, match=r"Write which one is meant, `a:x` or `b:x`"):
+        known.find("x")
+
+
+def test_a_qualified_name_without_a_rival_means_the_plain_one() -> None:
+    known = registry(("a", "x"), ("b", "y"))
+    assert known.current_name("a:x") == "x"
+    assert known.current_name("a:old-x") == "x"
+    assert known.find("a:x") == known.find("x")
+    assert "b:x" not in known
+    with pytest.raises(PluginError, match=r"No task is called `b:x`"):
+        known.find("b:x")

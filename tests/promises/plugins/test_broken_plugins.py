@@ -140,10 +140,84 @@ def test_a_command_that_is_no_typer_app_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_plugin_cannot_take_the_place_of_a_built_in_command(tmp_path: Path) -> None:
-    told = run_process("train", path=greeting(tmp_path / "site", GREETING, name="train"))
+    site = greeting(tmp_path / "site", GREETING, name="config")
+    told = run_process("config", "validate", path=site)
+    assert told.code == 0
+    assert told.out == "The built-in configuration is valid.\n"
+    assert "plugin `acme` (training-acme 1.2) offers a command `config`" in told.err
+    assert "Call it as `training acme:config`." in told.err
+    called = run_process("acme:config", "Ada", path=site)
+    assert (called.code, called.out) == (0, "hello Ada\n")
+    assert "(unavailable" not in run_process("--help", path=site).out
+
+
+def test_two_plugins_with_the_same_command_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    site = greeting(tmp_path / "site", GREETING)
+    greeting(site, GREETING.replace("hello", "good day"), dist="training-beta")
+    told = run_process("greet", "Ada", path=site)
     assert told.code == 2
-    assert "plugin `cli` (training-cli" in told.err
-    assert "plugin `acme` (training-acme 1.2)" in told.err
+    assert "Write which one is meant, `acme:greet` or `beta:greet`" in told.err
+    assert run_process("beta:greet", "Ada", path=site).out == "good day Ada\n"
+
+
+READERS = """
+from training.core.data import DatasetReader
+from training.core.plugins import Provider, hookimpl
+
+class Broken(DatasetReader):
+    @classmethod
+    def recognises(cls, path):
+        raise RuntimeError("no licence")
+    def read(self, path):
+        return None
+
+class Empty(Broken):
+    @classmethod
+    def recognises(cls, path):
+        return False
+
+@hookimpl
+def register_readers():
+    return [
+        Provider("jsonl", "acme_plugin:Broken", "Broken"),
+        Provider("gone", "no_such_module:Reader", "Broken too"),
+        Provider("empty", "acme_plugin:Empty", "Reads nothing"),
+    ]
+"""
+
+
+def test_readers_of_a_plugin_that_fail_keep_no_other_reader_from_its_files(
+    project: Path, tmp_path: Path
+) -> None:
+    data = project / "data/train.jsonl"
+    modules = {"acme_plugin": READERS}
+    site = install_plugin(tmp_path / "site", "training-acme", modules, "acme_plugin")
+    told = run_process("data", "check", data, path=site)
+    assert told.code == 0
+    copy = tmp_path / "data.unknown"
+    copy.write_bytes(data.read_bytes())
+    refused = run_process("data", "check", copy, path=site)
+    assert refused.code == 2
+    assert "the reader `acme:jsonl` is passed over: RuntimeError: no licence" in refused.err
+    chosen = run_process("config", "validate", "--data", data, "-s", "data.reader=jsonl", path=site)
+    assert chosen.code == 2
+    assert "`core:jsonl` or `acme:jsonl`" in chosen.err
+    named = "--set=data.reader=core:jsonl"
+    assert run_process("config", "validate", "--data", data, named, path=site).code == 0
+
+
+def test_a_reader_that_reads_no_dataset_is_named_with_the_rule(
+    project: Path, tmp_path: Path
+) -> None:
+    modules = {"acme_plugin": READERS}
+    site = install_plugin(tmp_path / "site", "training-acme", modules, "acme_plugin")
+    data = ["--data", project / "data/train.jsonl", "--set=data.reader=empty"]
+    told = run_process("train", *data, "-o", tmp_path / "runs", path=site)
+    assert told.code == 2
+    assert (
+        "plugin `acme` (training-acme 1.2) breaks a rule: `Empty.read` must return a `Dataset` of "
+        "`Record`s, not None."
+    ) in told.err
 
 
 def test_strict_mode_refuses_to_start(broken: Path) -> None:

@@ -61,6 +61,9 @@ def test_the_processes_of_a_run_load_the_local_plugins(folder: Path, project: Pa
     elsewhere = run_process("evaluate", record.parent, "--data", project / "data/train.jsonl")
     assert elsewhere.code == 2
     assert "made with the local plugin `acme_project`, which is not loaded" in elsewhere.err
+    examined = run_process("doctor", record.parent)
+    assert "made with the local plugin `acme_project`" in " ".join(examined.out.split())
+    assert json.loads(run_process("doctor", record.parent, "--json").out)["missing_plugins"]
 
 
 def test_a_module_is_a_plugin_of_one_command(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from typer.core import TyperCommand, TyperGroup
 
-from training.cli.load_command import load_command, why_unavailable
+from training.cli.load_command import hidden_commands, load_command, why_unavailable
 from training.cli.registered import all_registered
 from training.cli.terminal.messages import print_warning
 from training.cli.usage.hints import unknown_root_command
@@ -127,11 +127,16 @@ def warn_of_plugins() -> None:
 
 def plugin_warnings(manager: TrainingPluginManager) -> list[str]:
     """Return a sentence for each plugin that failed or needs attention, and each unknown name."""
-    all_registered(manager)
+    registered = all_registered(manager)
+    clashes = [
+        f"{one.source} offers a command `{one.provider.name}`, as the framework does. Call it as "
+        f"`training {one.source.name}:{one.provider.name}`."
+        for one in hidden_commands(registered[KIND])
+    ]
     troubled = [
         report for report in manager.reports if report.reason and report.status != "disabled"
     ]
-    return [*map(_sentence, troubled), *manager.warnings]
+    return [*map(_sentence, troubled), *clashes, *manager.warnings]
 
 
 def _sentence(report: PluginReport) -> str:

@@ -27,9 +27,10 @@ def load_command(registry: Registry, name: str) -> Command:
         PluginError: No plugin or several offer it, its module cannot be imported, or its target
             is no `typer.Typer`.
     """
-    offer = registry.find(name)
+    meant = built_in_first(registry, name)
+    offer = registry.find(meant)
     try:
-        command = _command(offer, registry.load(name))
+        command = _command(offer, registry.load(meant))
     except UserError:
         raise
     except (Exception, SystemExit) as error:
@@ -40,6 +41,18 @@ def load_command(registry: Registry, name: str) -> Command:
     command.params = [one for one in command.params if one.name not in COMPLETION]
     hide_flag_types(command)
     return command
+
+
+def built_in_first(registry: Registry, name: str) -> str:
+    """Return the name of our own command where a plugin offers another one under its name."""
+    ours = (one for one in registry if one.provider.name == name and one.source.built_in)
+    return next((f"{one.source.name}:{name}" for one in ours), name)
+
+
+def hidden_commands(registry: Registry) -> list[Registration]:
+    """Return the commands of plugins that have the name of one of ours."""
+    ours = {one.provider.name for one in registry if one.source.built_in}
+    return [one for one in registry if one.provider.name in ours and not one.source.built_in]
 
 
 def hide_flag_types(command: Command) -> None:
@@ -56,7 +69,7 @@ def hide_flag_types(command: Command) -> None:
 def why_unavailable(registry: Registry, name: str) -> str:
     """Return why calling `name` will fail as far as one can tell without importing it, or ""."""
     offers = [one for one in registry if one.provider.name == name]
-    if len(offers) > 1:
+    if len(offers) > 1 and not any(one.source.built_in for one in offers):
         return "offered by " + " and ".join(str(one.source) for one in offers)
     module = offers[0].provider.target.partition(":")[0]
     return "" if _can_be_found(module) else f"there is no module {module}"

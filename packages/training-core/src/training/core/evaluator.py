@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,14 @@ from training.core.distributed import collectives
 from training.core.distributed.evaluation_shards import agreed, is_shared, merge_shares, share_of
 from training.core.distributed.fsdp import is_sharded
 from training.core.io.torch import torch
+from training.core.plugins.contract import require_kind
 from training.core.plugins.foreign_exit import refusing_exits
+from training.core.tasks.rules import (
+    collated,
+    require_examples,
+    require_loss,
+    require_predictions,
+)
 from training.core.tasks.task_model import Example, Metrics, TaskModel
 
 TYPE_CHECKING = False
@@ -67,7 +74,9 @@ def evaluate(
         total, tokens = total + loss, tokens + count
     if shared:
         total, tokens = merge_shares(scorer, total, tokens, device)
-    return agreed({**scorer.metrics(), "loss": total / max(1, tokens)}, device)
+    metrics = scorer.metrics()
+    require_kind(metrics, Mapping, scorer, "metrics", "numbers by name")
+    return agreed({**metrics, "loss": total / max(1, tokens)}, device)
 
 
 def evaluate_samples(
@@ -96,6 +105,7 @@ def predict_samples(
 def encoded_in_memory(task_model: TaskModel, samples: Sequence[Any]) -> MemorySplit:
     """Return the examples of samples."""
     windows = task_model.encode(samples)
+    require_examples(task_model, windows, len(samples))
     return MemorySplit(windows, [task_model.length(example) for one in windows for example in one])
 
 
@@ -116,13 +126,18 @@ def _run(
     missing = _missing_calls(task_model, len(batches), device)
     for positions in batches:
         indices = (positions + part.start).tolist()
-        batch = task_model.collate([split[index] for index in indices]).to(device)
+        batch = collated(task_model, [split[index] for index in indices]).to(device)
         output = task_model.model(batch.tensors)
-        found.update(zip(indices, task_model.predictions(output, batch)))
-        losses.append(task_model.loss(output, batch).double() * batch.tokens)
+        predictions = task_model.predictions(output, batch)
+        loss = task_model.loss(output, batch)
+        if not losses:
+            require_predictions(task_model, predictions, len(indices))
+            require_loss(task_model, loss)
+        found.update(zip(indices, predictions))
+        losses.append(loss.double() * batch.tokens)
         tokens += batch.tokens
     for _ in range(missing):
-        task_model.model(task_model.collate([split[0]]).to(device).tensors)
+        task_model.model(collated(task_model, [split[0]]).to(device).tensors)
     total = float(torch.stack(losses).sum()) if losses else 0.0
     return [found[index] for index in part], total, tokens
 

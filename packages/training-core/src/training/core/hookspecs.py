@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from training.core.plugins.contract import provides
 from training.core.plugins.markers import hookspec
 from training.core.plugins.provider import Provider
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 @hookspec
+@provides("training.core.tasks:Task")
 def register_tasks() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer tasks.
 
@@ -48,6 +50,7 @@ def register_tasks() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.backbones:Backbone")
 def register_backbones() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer backbones.
 
@@ -79,6 +82,7 @@ def register_backbones() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.trainer.optimizers:OptimizerFactory")
 def register_optimizers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer optimizers.
 
@@ -112,6 +116,7 @@ def register_optimizers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.trainer.schedules:Schedule")
 def register_schedules() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer schedules of the learning rate.
 
@@ -144,6 +149,7 @@ def register_schedules() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.losses:Loss")
 def register_losses() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer losses of classification tasks.
 
@@ -176,6 +182,7 @@ def register_losses() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.data:DatasetReader")
 def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer dataset readers.
 
@@ -208,6 +215,7 @@ def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.trackers:Tracker")
 def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer trackers.
 

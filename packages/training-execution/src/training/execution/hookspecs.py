@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from training.core.plugins import Provider, hookspec
+from training.core.plugins.contract import provides
 
 
 @hookspec
+@provides("training.execution:Launcher")
 def register_launchers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer launchers.
 

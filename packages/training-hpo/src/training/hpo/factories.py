@@ -46,7 +46,7 @@ def find_factory(kind: str, name: str, options: Mapping[str, Any], place: str) -
         PluginError: Plugins disagree about the name, or offer nothing usable.
     """
     registry = get_registry(kind)
-    if name not in registry.names:
+    if name not in registry:
         raise ConfigError(
             f"`{place}`: no {kind} is called `{name}`.{suggestion(name, registry.names)} "
             f"Available: {', '.join(registry.names)}."

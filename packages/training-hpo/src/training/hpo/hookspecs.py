@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from training.core.plugins import Provider, hookspec
+from training.core.plugins.contract import provides
 
 
 @hookspec
+@provides("training.hpo.samplers.base:SamplerFactory")
 def register_samplers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer samplers, which choose the parameters of trials.
 
@@ -46,6 +48,7 @@ def register_samplers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.hpo.pruners:PrunerFactory")
 def register_pruners() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer pruners, which end trials that will not be the best.
 

@@ -122,6 +122,8 @@ def _print_json(
     newest: Path | None,
     model: ModelExamination | None,
 ) -> None:
+    from training.core.runs.environment import missing_plugins
+
     rows = [{**vars(one), "path": str(one.path)} for one in found]
     continues = None if newest is None else str(newest)
     cost = run.record.get("checkpoints")
@@ -132,6 +134,7 @@ def _print_json(
             "checkpoints": rows,
             "model": model and {**vars(model), "path": str(model.path)},
             **{name: problem or None for name, problem in _own_files(run).items()},
+            "missing_plugins": missing_plugins(run.directory),
             "cost": cost if isinstance(cost, dict) else None,
         }
     )
@@ -149,6 +152,7 @@ def _print(
     from training.cli.terminal.checkpoint_cost import checkpoint_cost
     from training.cli.terminal.tables import print_rows, print_table
     from training.config.origin import shown_path
+    from training.core.runs.environment import missing_plugins
 
     cost = checkpoint_cost(run.record)
     console = output()
@@ -161,6 +165,8 @@ def _print(
     for name, note in {**notes, "record": notes["record"] or _seal_note(run)}.items():
         if note:
             facts.add_row(f"{name:<15}", Text(note))
+    for note in missing_plugins(run.directory):
+        facts.add_row(f"{'plugin':<15}", Text(note))
     print_rows(console, facts)
     if cost:
         console.print(f"cost            {cost}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,10 +14,14 @@ from training.core.data.characters import whole_characters
 from training.core.data.dataset import SPLITS, Dataset, Record
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
+from training.core.plugins.contract import require_kind
+from training.core.plugins.registry import Registration
+from training.core.plugins.report import summary
 from training.errors import ConfigError, DataError, suggestion
 
 CONFIGURATIONS = (".yaml", ".yml", ".json")
 RUN_RECORD = "run.json"
+logger = logging.getLogger("training")
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods")
 
 
@@ -32,7 +37,11 @@ def read_records(config: DataConfig) -> Dataset[Record]:
 
 def _read(config: DataConfig) -> Dataset[Record]:
     reader = _reader_of(config)
-    dataset = reader(_with_options(config, reader.options)).read(config.path)
+    opened = reader(_with_options(config, reader.options))
+    dataset = opened.read(config.path)
+    require_kind(dataset, Dataset, opened, "read", "a `Dataset` of `Record`s")
+    for record in (record for name in SPLITS for record in dataset.split(name)[:1]):
+        require_kind(record, Record, opened, "read", "a `Dataset` of `Record`s")
     if not dataset.train:
         raise DataError(f"{dataset.source}: the dataset is empty; no training item was found.")
     return dataset
@@ -128,11 +137,25 @@ def choose_reader(path: Path | None) -> str:
     Raises:
         DataError: None does.
     """
-    names = get_registry("reader").names
-    for name in names:
-        if reader_class(name).recognises(path):
+    registry = get_registry("reader")
+    for offer in registry:
+        name = registry.name_of(offer)
+        if _recognises(offer, name, path):
             return name
     raise DataError(_unrecognised(path))
+
+
+def _recognises(offer: Registration, name: str, path: Path | None) -> bool:
+    """Ask one reader; one of a plugin that fails is passed over with a warning."""
+    try:
+        return reader_class(name).recognises(path)
+    except Exception as error:
+        if offer.source.built_in:
+            raise
+        logger.warning(
+            "the reader `%s` is passed over: %s (%s)", name, summary(error), offer.source
+        )
+        return False
 
 
 def require_no_data(file: Path) -> None:

@@ -21,6 +21,7 @@ from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.run_config.resolve import plugin_keys
 from training.core.tasks.build import build_backbone, build_task
+from training.core.tasks.rules import require_encoder, require_task_model
 from training.core.tasks.task import Task
 from training.core.tasks.task_model import TaskModel
 from training.errors import RunError, UserError
@@ -122,14 +123,17 @@ def load_model(folder: Path) -> tuple[Task, TaskModel]:
 
 
 def _built(folder: Path, task: Task, config: RunConfig, schema: dict[str, Any]) -> TaskModel:
-    encoder = build_backbone(config).load(folder)
+    backbone = build_backbone(config)
+    encoder = backbone.load(folder)
+    require_encoder(backbone, encoder, "load")
     try:
-        return task.build(schema, encoder)
+        built = task.build(schema, encoder)
     except (UserError, LookupError, TypeError, ValueError) as error:
         raise RunError(
             f"{folder / CONFIG}: the task `{config.task.name}` cannot make a model of what it "
             f"says: {error}"
         ) from error
+    return require_task_model(task, built)
 
 
 def _description(task_model: TaskModel, config: RunConfig) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from training.core.plugins.foreign_exit import is_foreign, refusal_of_exit
 from training.core.plugins.local import local_plugins, note_local, note_registered
 from training.core.plugins.markers import PROJECT
 from training.core.plugins.report import PluginReport, failed, summary
+from training.core.plugins.requirements import unmet_requirements
 from training.core.plugins.selection import STRICT, PluginSelection
 from training.core.plugins.unknown_hooks import unknown_hooks
 from training.errors import PluginError, suggestion
@@ -165,6 +166,9 @@ class TrainingPluginManager(pluggy.PluginManager):
             raise PluginError(f"the plugin name is taken by {self._sources[source.name]}")
         if source.problem:
             raise PluginError(source.problem)
+        unmet = "" if source.built_in else unmet_requirements(source.entry_point.dist)
+        if unmet:
+            raise PluginError(unmet)
         plugin = source.load()
         self._sources[source.name] = source
         try:

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from pluggy import HookImpl
+from pluggy import HookCaller, HookImpl
 
 from training.core.plugins.attribution import add_note
+from training.core.plugins.contract import base_of, class_problem
 from training.core.plugins.discovery import PluginSource
 from training.core.plugins.local import registered_elsewhere
 from training.core.plugins.manager import TrainingPluginManager, get_plugin_manager
 from training.core.plugins.provider import MissingTargetError, Provider
 from training.errors import PluginError, UserError, suggestion
+
+PREFIX, SUFFIX = "register_", "s"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Registry:
         registrations: All offers of that kind, in calling order.
         failures: Plugins that could not be loaded and may have offered more.
         absent: Names of plugins that exist in the process that has started this one, and not here.
+        base: Class that all must derive from, as ``module:Class``; empty for none.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class Registry:
         registrations: list[Registration],
         failures: list[PluginSource],
         absent: Sequence[str] = (),
+        base: str = "",
     ) -> None:
         self.kind = kind
         self._registrations = registrations
         self._failures = failures
         self._absent = absent
+        self._base = base
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(self._registrations)
@@ -54,25 +60,53 @@ class Registry:
         """Names on offer, in calling order."""
         return list(dict.fromkeys(one.provider.name for one in self))
 
+    def __contains__(self, name: str) -> bool:
+        return any(self.means(name, one) for one in self)
+
+    def means(self, name: str, offer: Registration) -> bool:
+        """Return whether `name`, plain or as `plugin:name`, stands for an offer."""
+        owner, _, plain = name.rpartition(":")
+        known = (offer.provider.name, *offer.provider.former_names)
+        return name in known or bool(owner and plain in known and offer.source.answers_to(owner))
+
+    def name_of(self, offer: Registration) -> str:
+        """Return the name that stands for one offer alone: qualified where several share it."""
+        name = offer.provider.name
+        shared = sum(one.provider.name == name for one in self) > 1
+        return f"{offer.source.name}:{name}" if shared else name
+
     def current_name(self, name: str) -> str:
-        """Return the name that a former one became; every other name as it is."""
+        """Return the name that a former one became; every other name as it is.
+
+        A qualified name, `plugin:name` or `distribution:name`, becomes the plain one unless several
+        plugins offer that.
+        """
         if name in self.names:
             return name
-        renamed = (one.provider.name for one in self if name in one.provider.former_names)
-        return next(renamed, name)
+        found = next((one.provider.name for one in self if self.means(name, one)), name)
+        shared = sum(one.provider.name == found for one in self) > 1
+        owner = name.rpartition(":")[0]
+        return f"{owner}:{found}" if shared and owner else found
 
     def first_name(self, name: str) -> str:
         """Return the name under which a provider was first registered; unknown ones as they are."""
-        known = (one.provider.first_name for one in self if one.provider.name == name)
-        return next(known, name)
+        owner, separator, _ = name.rpartition(":")
+        for one in self:
+            if name == one.provider.name:
+                return one.provider.first_name
+            if self.means(name, one):
+                return f"{owner}{separator}{one.provider.first_name}"
+        return name
 
     def find(self, name: str) -> Registration:
-        """Return the one offer under `name`, or under that former name.
+        """Return the one offer under `name`, plain or as `plugin:name`, or under that former name.
 
         Raises:
             PluginError: No plugin, or more than one, offers it.
         """
-        found = [one for one in self if one.provider.name == self.current_name(name)]
+        current = self.current_name(name)
+        found = [one for one in self if one.provider.name == current]
+        found = found or [one for one in self if self.means(current, one)]
         if not found:
             raise PluginError(self._unknown(name))
         if len(found) > 1:
@@ -83,14 +117,14 @@ class Registry:
         """Import and return what is offered under `name`.
 
         Raises:
-            PluginError: Nothing usable is offered under that name.
+            PluginError: Nothing usable is offered under that name, or it breaks a rule of its kind.
             MissingExtraError: It needs an optional dependency that is not installed.
             Exception: Whatever its module raises when it is imported, with a note that names the
                 plugin.
         """
         registration = self.find(name)
         try:
-            return registration.provider.load()
+            found = registration.provider.load()
         except MissingTargetError as error:
             raise PluginError(self._no_target(registration)) from error
         except UserError:
@@ -98,6 +132,17 @@ class Registry:
         except Exception as error:
             add_note(error, self._attribution(registration))
             raise
+        problem = class_problem(found, self._base) if self._base else ""
+        if problem:
+            raise PluginError(self._rule(registration, problem))
+        return found
+
+    def _rule(self, registration: Registration, problem: str) -> str:
+        provider = registration.provider
+        return (
+            f"{registration.source} offers the {self.kind} `{provider.name}` at "
+            f"`{provider.target}`, which {problem}."
+        )
 
     def _unknown(self, name: str) -> str:
         remarks = f" {self.remarks}" if self.remarks else ""
@@ -123,9 +168,10 @@ class Registry:
 
     def _conflict(self, name: str, found: list[Registration]) -> str:
         owners = " and ".join(str(one.source) for one in found)
+        qualified = " or ".join(f"`{one.source.name}:{one.provider.name}`" for one in found)
         return (
-            f"The {self.kind} `{name}` is offered by {owners}. Uninstall one of them, or set "
-            f"TRAINING_DISABLE_PLUGINS={found[-1].source.name}."
+            f"The {self.kind} `{name}` is offered by {owners}. Write which one is meant, "
+            f"{qualified}, or set TRAINING_DISABLE_PLUGINS={found[-1].source.name}."
         )
 
     def _attribution(self, registration: Registration) -> str:
@@ -158,7 +204,35 @@ def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Reg
     ]
     broken = [report.source for report in plugins.reports if report.status == "failed"]
     absent = [name for name in registered_elsewhere() if not plugins.has_plugin(name)]
-    return Registry(kind, registrations, broken, absent)
+    base = base_of(caller.spec.function) if caller.spec is not None else ""
+    return Registry(kind, registrations, broken, absent, base)
+
+
+def registered_kinds(manager: TrainingPluginManager) -> dict[str, Registry]:
+    """Ask every plugin for what it registers; afterwards the manager knows which of them fail.
+
+    Returns:
+        The registry of each kind: ``task``, ``backbone``, ``command``, …
+    """
+    return {kind: get_registry(kind, manager) for kind in _kinds(manager)}
+
+
+def _kinds(manager: TrainingPluginManager) -> list[str]:
+    return [
+        _singular(name[len(PREFIX) :])
+        for name, caller in vars(manager.hook).items()
+        if name.startswith(PREFIX) and name.endswith(SUFFIX) and _is_ours(caller)
+    ]
+
+
+def _singular(kinds: str) -> str:
+    return kinds.removesuffix("es") if kinds.endswith("sses") else kinds.removesuffix(SUFFIX)
+
+
+def _is_ours(caller: HookCaller) -> bool:
+    """Return whether a hook follows our convention; one that a third party specifies may not."""
+    spec = caller.spec
+    return spec is not None and str(getattr(spec.namespace, "__name__", "")).startswith("training.")
 
 
 def _offers(implementation: HookImpl, manager: TrainingPluginManager) -> list[Provider]:

@@ -202,7 +202,7 @@ def _current_name(kind: str, name: str) -> str:
 
 def _load(kind: str, path: tuple[str, ...], name: str) -> object:
     registry = get_registry(kind)
-    if name not in registry.names:
+    if name not in registry:
         extra = ["auto"] if kind == "reader" else []
         hint = advice(kind, name, registry.names)
         raise UnknownChoice(path, name, extra + registry.names, hint, registry.remarks)

@@ -14,8 +14,11 @@ Options = TypeVar("Options", bound=Section)
 
 
 def key_of(tracker: str) -> str:
-    """Return the key of a tracker's options in `logging`; a hyphen becomes an underscore."""
-    return tracker.replace("-", "_")
+    """Return the key of a tracker's options in `logging`; a hyphen becomes an underscore.
+
+    That of `plugin:tracker` is the same as that of `tracker`.
+    """
+    return tracker.rpartition(":")[2].replace("-", "_")
 
 
 def logging_options(trackers: Iterable[tuple[str, type[Section]]]) -> type[Section]:

@@ -111,19 +111,19 @@ def describe_environment() -> dict[str, Any]:
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
-        "plugins": {_owner(one): _version_of(one) for one in _third_party_plugins()},
-        "plugin_contents": _contents(_third_party_plugins()),
+        "plugins": {owner_name(one): _version_of(one) for one in third_party_plugins()},
+        "plugin_contents": _contents(third_party_plugins()),
         "code": code_state(),
     }
 
 
-def _third_party_plugins() -> list[PluginSource]:
+def third_party_plugins() -> list[PluginSource]:
     """Return the loaded plugins, ours left out."""
     loaded = [one.source for one in get_plugin_manager().reports if one.status == "loaded"]
     return [one for one in loaded if not one.built_in]
 
 
-def _owner(plugin: PluginSource) -> str:
+def owner_name(plugin: PluginSource) -> str:
     """Return the name of what has to be there for a plugin: its distribution, or its module."""
     return plugin.distribution if plugin.installed else plugin.name
 
@@ -135,7 +135,12 @@ def _version_of(plugin: PluginSource) -> str:
 
 def _contents(plugins: Iterable[PluginSource]) -> dict[str, str]:
     """Return a fingerprint of the files of each plugin: a local one changes under its version."""
-    return {f"{one.distribution}:{one.name}": plugin_content(one) for one in plugins}
+    return {content_key(one): plugin_content(one) for one in plugins}
+
+
+def content_key(plugin: PluginSource) -> str:
+    """Return the name of a plugin among the contents."""
+    return f"{plugin.distribution}:{plugin.name}"
 
 
 @contextmanager
@@ -151,11 +156,15 @@ def naming_missing_plugins(directory: Path) -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        missing = _missing_plugins(directory)
-        if not missing:
+        hints = " ".join(missing_plugins(directory))
+        if not hints:
             raise
-        hints = " ".join(_way_out(name, number) for name, number in missing.items())
         raise PluginError(f"{shown_path(directory)}: {error} {hints}") from error
+
+
+def missing_plugins(directory: Path) -> list[str]:
+    """Return a sentence on each plugin that a run was made with and that is not loaded now."""
+    return [_way_out(name, number) for name, number in _missing_plugins(directory).items()]
 
 
 def _missing_plugins(directory: Path) -> dict[str, str]:
@@ -166,7 +175,7 @@ def _missing_plugins(directory: Path) -> dict[str, str]:
         return {}
     plugins = environment.get("plugins") if isinstance(environment, Mapping) else None
     recorded = plugins if isinstance(plugins, Mapping) else {}
-    loaded = {_owner(one) for one in _third_party_plugins()}
+    loaded = {owner_name(one) for one in third_party_plugins()}
     return {str(name): str(number) for name, number in recorded.items() if name not in loaded}
 
 

@@ -11,9 +11,13 @@ from training.config import RunConfig, TrainingConfig
 from training.config.layers.relative_paths import path_keys
 from training.config.origin import dotted
 from training.config.resolved import leaves, plain_values
+from training.core.data.read import reader_name
 from training.core.plugins.former_names import with_first_names
+from training.core.plugins.in_use import unrelated_plugins
 from training.core.runs.canonical import content_fingerprint, fingerprint_of
+from training.core.runs.environment import content_key, owner_name, third_party_plugins
 from training.core.runs.record import model_folder
+from training.errors import UserError
 
 WITHOUT_EFFECT = (
     "name",
@@ -173,8 +177,7 @@ def execution_parts(config: RunConfig, environment: Mapping[str, Any]) -> dict[s
         "code": {name: code.get(name) for name in ("commit", "changes")},
         "packages": {
             **_counting(environment.get("packages") or {}),
-            **(environment.get("plugins") or {}),
-            **(environment.get("plugin_contents") or {}),
+            **_plugins(config, environment),
         },
         "python": str(environment.get("python", "")).rpartition(".")[0],
         "platform": environment.get("platform"),
@@ -187,6 +190,23 @@ def execution_parts(config: RunConfig, environment: Mapping[str, Any]) -> dict[s
             "threads": training.threads,
         },
     }
+
+
+def _plugins(config: RunConfig, environment: Mapping[str, Any]) -> dict[str, Any]:
+    """Return versions and contents of plugins, without those that have no part in the run."""
+    noted = {**(environment.get("plugins") or {}), **(environment.get("plugin_contents") or {})}
+    unrelated = unrelated_plugins(plain_values(config), _automatic_reader(config))
+    owners = {owner_name(one) for one in unrelated}
+    kept = {owner_name(one) for one in third_party_plugins() if one not in unrelated}
+    left_out = {*(owners - kept), *map(content_key, unrelated)}
+    return {name: value for name, value in noted.items() if name not in left_out}
+
+
+def _automatic_reader(config: RunConfig) -> list[str]:
+    try:
+        return [reader_name(config.data)]
+    except UserError:
+        return []
 
 
 def _precision(training: TrainingConfig) -> dict[str, Any]:

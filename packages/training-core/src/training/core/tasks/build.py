@@ -39,8 +39,16 @@ def build_task_model(
         task: Its task.
         schema: What `Task.fit_schema` returned.
         inputs: Inputs of the training samples; read only by backbones that learn from them.
+
+    Raises:
+        PluginError: Backbone or task return something else than their rules say.
     """
-    return task.build(schema, build_backbone(config).fit(inputs))
+    from training.core.tasks.rules import require_encoder, require_task_model
+
+    backbone = build_backbone(config)
+    encoder = backbone.fit(inputs)
+    require_encoder(backbone, encoder, "fit")
+    return require_task_model(task, task.build(schema, encoder))
 
 
 def selection_metric(config: RunConfig, task: Task) -> Metric:

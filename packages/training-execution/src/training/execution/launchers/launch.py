@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from training.config import DistributedConfig, RunConfig
 from training.config.dump import require_no_credentials
 from training.core.plugins import get_registry
+from training.core.plugins.contract import broken_rule, described
 from training.core.runs.directory import NOTHING_BEFORE, RECORD, REPORT, locked
 from training.core.runs.provenance import Provenance
 from training.core.runs.same_spec import require_same_spec
@@ -86,7 +87,10 @@ def launch_run(
     if directory is not None and lacks_report(directory):
         return _with_report(config, directory)
     launcher = cast("type[Launcher]", get_registry("launcher").load(config.distributed.launcher))
-    result = launcher().launch(config, observers, directory, provenance)
+    starter = launcher()
+    result = starter.launch(config, observers, directory, provenance)
+    if not hasattr(result, "run"):
+        raise broken_rule(starter, "launch", "a `TrainingResult`", described(result))
     if _is_first(config.distributed):
         leave_report(result.run, root)
         send_later_file(result.run.directory, config, REPORT)

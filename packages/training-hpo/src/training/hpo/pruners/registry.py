@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from training.core.plugins.contract import require_kind
 from training.hpo.factories import find_factory
 
 if TYPE_CHECKING:
@@ -29,4 +30,8 @@ def build_pruner(
         PluginError: Plugins disagree about the name, or offer nothing usable.
     """
     factory = cast("PrunerFactory", find_factory("pruner", name, options or {}, place))
-    return factory.build()
+    from optuna.pruners import BasePruner
+
+    pruner = factory.build()
+    require_kind(pruner, BasePruner, factory, "build", "an `optuna.pruners.BasePruner`")
+    return pruner

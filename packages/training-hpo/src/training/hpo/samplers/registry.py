@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from training.core.plugins.contract import require_kind
 from training.hpo.factories import find_factory
 
 if TYPE_CHECKING:
@@ -32,7 +33,20 @@ def build_sampler(
         ConfigError: There is no such sampler, or an option cannot be used.
         PluginError: Plugins disagree about the name, or offer nothing usable.
     """
-    return find_sampler(name, options or {}).build(seed, position)
+    return built_sampler(find_sampler(name, options or {}), seed, position)
+
+
+def built_sampler(factory: SamplerFactory, seed: int, position: int) -> BaseSampler:
+    """Return the sampler of one trial.
+
+    Raises:
+        PluginError: The factory returns something else.
+    """
+    from optuna.samplers import BaseSampler
+
+    sampler = factory.build(seed, position)
+    require_kind(sampler, BaseSampler, factory, "build", "an `optuna.samplers.BaseSampler`")
+    return sampler
 
 
 def find_sampler(name: str, options: Mapping[str, Any], place: str = "sampler") -> SamplerFactory:

@@ -13,7 +13,7 @@ from training.core.splits.test_records import test_words
 from training.errors import UserError
 from training.hpo.exceptions import DiskRefusedError
 from training.hpo.pruners import build_pruner
-from training.hpo.samplers.registry import find_sampler
+from training.hpo.samplers.registry import built_sampler, find_sampler
 from training.hpo.storage.address import storage_address
 from training.hpo.storage.open import OpenStudy, create_or_open
 from training.hpo.storage.study import SweepStudy
@@ -140,7 +140,7 @@ def run_sweep(
     sweep_study = SweepStudy(
         opened.study,
         opened.leases,
-        lambda number: sampler.build(plan.config.seed, number),
+        lambda number: built_sampler(sampler, plan.config.seed, number),
         opened.url,
     )
     opened.study.pruner = build_pruner(*name_and_options(plan.config.pruner))

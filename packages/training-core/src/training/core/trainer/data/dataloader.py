@@ -16,6 +16,7 @@ from training.core.data.cache.split import EncodedSplit
 from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.processes.parent_death import starting_children
+from training.core.tasks.rules import collated
 from training.core.tasks.task_model import Batch, Example, TaskModel
 from training.core.trainer.data.dataloader_workers import prepare_worker
 
@@ -75,7 +76,7 @@ class BatchStream:
         examples = [self.examples[index] for index in indices]
         if self._augments:
             examples = [self._augmented(*pair) for pair in zip(examples, indices)]
-        return replace(self.task_model.collate(examples), indices=tuple(indices))
+        return replace(collated(self.task_model, examples), indices=tuple(indices))
 
     def _order(self, epoch: int) -> list[np.ndarray]:
         batches = epoch_batches(self.examples.lengths, self.limit, self.seed, epoch, self.ranks)

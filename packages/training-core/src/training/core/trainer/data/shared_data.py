@@ -16,6 +16,7 @@ from training.core.data.cache.store import EncodedDataset, open_encoded, write_e
 from training.core.data.dataset import Dataset, Record
 from training.core.data.splitting import SPLITTING
 from training.core.data.views import Part
+from training.core.plugins.contract import require_kind
 from training.core.seeds import set_seed
 from training.core.splits.split_record import SPLIT, SplitRecord
 from training.core.tasks.build import build_task_model
@@ -85,7 +86,9 @@ class SharedData:
         if key not in self._schemas:
             samples = self.samples(config, task)
             held_out = Part(samples, validation)
-            self._schemas[key] = task.fit_split_schema(Part(samples, train), held_out)
+            schema = task.fit_split_schema(Part(samples, train), held_out)
+            require_kind(schema, Mapping, task, "fit_schema", "a mapping that JSON can hold")
+            self._schemas[key] = schema
             task.check(held_out, self._schemas[key])
         return self._schemas[key]
 
