@@ -4,7 +4,17 @@ import pytest
 
 from training.core.plugins import get_registry
 
-KINDS = ("task", "backbone", "reader", "tracker", "launcher", "sampler", "pruner", "command")
+KINDS = (
+    "check",
+    "task",
+    "backbone",
+    "reader",
+    "tracker",
+    "launcher",
+    "sampler",
+    "pruner",
+    "command",
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)

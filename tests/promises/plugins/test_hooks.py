@@ -243,6 +243,19 @@ def test_hook_register_commands(site: Site) -> None:
     assert "mine" in get_registry("command").names
 
 
+def test_hook_register_checks(site: Site) -> None:
+    import training.testing
+    from training.testing.registered import registered_check
+
+    offer(site, "register_checks", "acme_check:check_mine")
+    (site.folder / "acme_check.py").write_text("def check_mine(provider): return 'checked'\n")
+    found = registered_check("check_mine")
+    assert callable(found)
+    assert found(int) == "checked"
+    with pytest.raises(AttributeError, match="check_yours.*check_mine"):
+        training.testing.check_yours  # type: ignore[attr-defined]
+
+
 def test_hook_on_fit_start(site: Site, tmp_path: Path) -> None:
     told = listening(site, "on_fit_start", "plan", "(plan.total_steps, plan.device)")
     fitted(tmp_path, "training.device=cpu")

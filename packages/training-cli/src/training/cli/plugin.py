@@ -36,3 +36,10 @@ def register_commands() -> list[Provider]:
             "plugins", f"{base}.plugins.command:app", "See what is installed and what is broken"
         ),
     ]
+
+
+@hookimpl
+def register_checks() -> list[Provider]:
+    """Offer the check of commands."""
+    target = "training.cli.testing.command:check_command"
+    return [Provider("command", target, "Import, help, and what it does about mistakes")]

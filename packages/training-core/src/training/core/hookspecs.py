@@ -251,6 +251,41 @@ def register_trackers() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_checks() -> Iterable[Provider]:  # type: ignore[empty-body]
+    """Offer checks of the conformance kit, one for each kind of provider.
+
+    Each target is a function in a module that imports without torch. Its first argument is what a
+    provider of that kind loads; the others have defaults. It raises
+    `training.testing.ConformanceError` if rules are broken. The name is the kind: what a hook
+    `register_widgets` registers is checked by the check `widget`. `training plugins check` runs it,
+    and `training.testing` has it as `check_widget`.
+
+    When:
+        When a check is looked up, and before each command of `training`, which checks its plugins.
+        So it may run often.
+    Where:
+        In the process that looks one up.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
+
+    Example:
+        ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
+        @hookimpl
+        def register_checks():
+            target = "tabular_regression.testing:check_widget"
+            return [Provider("widget", target, "Check a widget")]
+        ```
+    """
+
+
+@hookspec
 def on_fit_start(plan: FitPlan) -> None:
     """Run before the first step of a fit.
 

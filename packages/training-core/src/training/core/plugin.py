@@ -121,3 +121,16 @@ def register_trackers() -> list[Provider]:
             "metrics.jsonl in the run directory",
         )
     ]
+
+
+@hookimpl
+def register_checks() -> list[Provider]:
+    """Offer the checks of what training-core defines."""
+    base = "training.testing.checks"
+    return [
+        Provider("task", f"{base}.task:check_task", "Records, schema, task model, fits"),
+        Provider("reader", f"{base}.reader:check_reader", "Records, and errors for damaged data"),
+        Provider("optimizer", f"{base}.optimizer:check_optimizer", "Steps, state, fits, two ranks"),
+        Provider("schedule", f"{base}.schedule:check_schedule", "Factors, state, fits"),
+        Provider("tracker", f"{base}.tracker:check_tracker", "Values, fits that stay the same"),
+    ]

@@ -26,6 +26,13 @@ def register_launchers() -> list[Provider]:
 
 
 @hookimpl
+def register_checks() -> list[Provider]:
+    """Offer the check of launchers."""
+    target = "training.execution.testing.launcher:check_launcher"
+    return [Provider("launcher", target, "Jobs, and a run that it starts")]
+
+
+@hookimpl
 def register_trackers() -> list[Provider]:
     """Offer the trackers that need a package beside ours."""
     base = "training.execution.trackers"

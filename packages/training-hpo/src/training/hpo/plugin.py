@@ -45,3 +45,13 @@ def register_pruners() -> list[Provider]:
         Provider("threshold", f"{base}.threshold:Threshold", "Stop what leaves a range"),
         Provider("patient", f"{base}.patient:Patient", "Stop what no longer improves"),
     ]
+
+
+@hookimpl
+def register_checks() -> list[Provider]:
+    """Offer the checks of samplers and pruners."""
+    base = "training.hpo.testing"
+    return [
+        Provider("sampler", f"{base}.sampler:check_sampler", "Draws that can be repeated"),
+        Provider("pruner", f"{base}.pruner:check_pruner", "Decisions that can be repeated"),
+    ]

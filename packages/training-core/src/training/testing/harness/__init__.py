@@ -1,0 +1,1 @@
+"""Small fits in processes of their own, which the checks compare."""

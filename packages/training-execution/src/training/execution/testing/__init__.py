@@ -1,0 +1,1 @@
+"""Check of the conformance kit for launchers."""

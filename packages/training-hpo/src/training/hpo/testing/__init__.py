@@ -1,0 +1,1 @@
+"""Checks of the conformance kit for samplers and pruners."""
