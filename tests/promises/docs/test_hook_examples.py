@@ -22,6 +22,7 @@ from training.execution import Launcher
 from training.hpo import plan_sweep, read_sweep_file, start_sweep
 from training.hpo.pruners import PrunerFactory
 from training.hpo.samplers.base import SamplerFactory
+from training.testing import ConformanceError
 
 EXAMPLES = {
     hook: block.text
@@ -86,6 +87,9 @@ def test_example_offers_what_its_hook_is_for(install: Install, hook: str) -> Non
         assert isinstance(target, type)
         assert issubclass(target, CLASSES[kind])
         assert changed_arguments(target, CLASSES[kind]) == []
+    elif kind == "check":
+        with pytest.raises(ConformanceError, match="documented"):
+            target(type("Widget", (), {}))  # type: ignore[operator]
     else:
         assert isinstance(target, typer.Typer)
 

@@ -252,8 +252,8 @@ def test_hook_register_checks(site: Site) -> None:
     found = registered_check("check_mine")
     assert callable(found)
     assert found(int) == "checked"
-    with pytest.raises(AttributeError, match="check_yours.*check_mine"):
-        training.testing.check_yours  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match=r"check_yours.*check_mine"):
+        _ = training.testing.check_yours  # type: ignore[attr-defined]
 
 
 def test_hook_on_fit_start(site: Site, tmp_path: Path) -> None:

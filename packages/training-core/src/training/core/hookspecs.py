@@ -279,7 +279,7 @@ def register_checks() -> Iterable[Provider]:  # type: ignore[empty-body]
 
         @hookimpl
         def register_checks():
-            target = "tabular_regression.testing:check_widget"
+            target = "tabular_regression.checks:check_widget"
             return [Provider("widget", target, "Check a widget")]
         ```
     """

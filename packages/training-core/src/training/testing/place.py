@@ -32,9 +32,9 @@ def _member_place(thing: object, member: str) -> str:
     owner = next((one for one in kind.__mro__ if member in vars(one)), kind)
     if _is_ours(owner) and not _is_ours(kind):
         return place_of(kind)
-    found = inspect.unwrap(_function(vars(owner).get(member)))
+    found = _function(vars(owner).get(member))
     if inspect.isroutine(found):
-        return place_of(found)
+        return place_of(inspect.unwrap(found))
     line = _line_of_attribute(owner, member)
     return place_of(owner) if line is None else line
 

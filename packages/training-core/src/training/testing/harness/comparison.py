@@ -54,7 +54,7 @@ def _scale(value: np.ndarray) -> float:
 
 def _same(first: Any, second: Any) -> bool:
     if isinstance(first, np.ndarray):
-        return first.shape == second.shape and first.tobytes() == second.tobytes()
+        return bool(first.shape == second.shape and first.tobytes() == second.tobytes())
     return bool(first == second)
 
 

@@ -53,7 +53,7 @@ def _walk(name: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
 
 
 def _key(key: Any) -> str:
-    return key if isinstance(key, (str, int)) else type(key).__name__
+    return str(key) if isinstance(key, (str, int)) else type(key).__name__
 
 
 def _size(value: Any) -> int:
