@@ -16,16 +16,18 @@ from rich.console import Console
 from torch import nn
 
 from training.cli.commands.train.view import TrainingDisplay
-from training.config import CheckpointConfig, RunConfig, TrainingConfig
+from training.config import CheckpointConfig, RunConfig, Section, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.plugins import get_plugin_manager
 from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch, Example, TaskModel
+from training.core.trainer.callbacks import Callback, FitContext
+from training.core.trainer.callbacks.callback_list import CallbackList, NamedCallback
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop_setup import build_loop
-from training.core.trainer.observers.observer import FitPlan
+from training.core.trainer.observers.observer import FitPlan, Step
 from training.core.trainer.observers.observer_list import ObserverList
 from training.core.trainer.observers.plugin_observer import PluginObserver
 from training.core.trainer.observers.tracker_observer import build_trackers
@@ -116,10 +118,30 @@ def plain(same_optimizer: bool) -> float:
     return (time.process_time() - start) / STEPS
 
 
-def ours(folder: Path) -> float:
+class Idle(Callback):
+    """A callback that is called at each event of a step, and does nothing."""
+
+    def on_batch(self, fit: FitContext, batch: Batch) -> None:
+        """Leave it."""
+
+    def before_backward(self, fit: FitContext, loss: torch.Tensor) -> None:
+        """Leave it."""
+
+    def before_optimizer_step(self, fit: FitContext) -> None:
+        """Leave it."""
+
+    def on_step_end(self, fit: FitContext, step: Step) -> None:
+        """Leave it."""
+
+
+def ours(folder: Path, idle: int = 0) -> float:
     """Return the same of a whole fit, with metrics and a progress bar that is drawn.
 
     Signals, checkpoints that are not due and the watch for NaN are part of it.
+
+    Args:
+        folder: Where it writes.
+        idle: Callbacks that do nothing.
     """
     task_model = TinyTaskModel()
     config = RunConfig()
@@ -128,9 +150,14 @@ def ours(folder: Path) -> float:
     observer = ObserverList(
         [*build_trackers(config, folder), PluginObserver(get_plugin_manager()), display]
     )
-    observer.on_fit_start(FitPlan(task_model, folder, "cpu", 1, STEPS, 1, {"train": 1}))
+    plan = FitPlan(task_model, folder, "cpu", 1, STEPS, 1, {"train": 1})
+    observer.on_fit_start(plan)
+    loop = build_loop(task_model, TrainingConfig(), STEPS, CPU)
+    named = [NamedCallback(f"idle-{number}", Idle(Section())) for number in range(idle)]
+    callbacks = CallbackList(named, loop, plan, 0)
+    loop.callbacks = callbacks or None
     fit = Fit(
-        loop=build_loop(task_model, TrainingConfig(), STEPS, CPU),
+        loop=loop,
         config=TrainingConfig(),
         batches=lambda epoch, position: batches(),
         epoch_batches=STEPS,
@@ -138,6 +165,7 @@ def ours(folder: Path) -> float:
         evaluate=None,
         metric=Metric("f1", "max"),
         observer=observer,
+        callbacks=callbacks,
         saving=Saving(CheckpointStore(folder / "checkpoints", "benchmark"), CheckpointConfig()),
         interruption=Interruption(),
     )
@@ -152,8 +180,11 @@ def main() -> None:
     """Print microseconds a step, and the median of the differences within a round."""
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
-        rounds = [(plain(False), plain(True), ours(Path(folder))) for _ in range(ROUNDS)]
-    names = ("plain PyTorch", "plain PyTorch, our AdamW", "training")
+        rounds = [
+            (plain(False), plain(True), ours(Path(folder), 3), ours(Path(folder)))
+            for _ in range(ROUNDS)
+        ]
+    names = ("plain PyTorch", "plain PyTorch, our AdamW", "with 3 idle callbacks", "training")
     print(f"{'':28} {'a step':>9} {'training has more by':>22}")  # noqa: T201
     for name, column in zip(names, zip(*rounds)):
         more = statistics.median(row[-1] - own for row, own in zip(rounds, column))

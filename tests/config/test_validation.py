@@ -182,7 +182,7 @@ def test_one_problem_is_one_paragraph_with_file_and_line(write: Write, refusal: 
     message = refusal(write("experiment.yaml", "name: x\ntraining:\n  epohcs: 3\n"))
     assert message.startswith(
         "experiment.yaml:3: unknown key `training.epohcs` (value 3). Did you mean `epochs`? "
-        "Allowed in `training`: epochs, max_steps, batch_size, "
+        "Allowed in `training`: epochs, max_steps, max_minutes, batch_size, "
     )
     assert "\n" not in message
 

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from tests.core import callback_scenarios
 from tests.core.tiny import CLASSES, FEATURES, TinyTaskModel, examples
 from training.config import CheckpointConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
@@ -44,11 +45,12 @@ from training.core.processes.signals import Interruption
 from training.core.seeds import set_seed
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
+from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
-from training.core.trainer.observers.observer import Observer, Step
+from training.core.trainer.observers.observer import FitPlan, Observer, Step
 from training.core.trainer.observers.observer_list import ObserverList
 
 CPU = torch.device("cpu")
@@ -226,8 +228,9 @@ def fit_of(
     interruption, observer = Interruption(), Listener(call)
     store = CheckpointStore(folder, "fit", 9) if rank == 0 else None
     checkpoint = CheckpointConfig(**settings)
+    loop = loop_of(task_model)
     fit = Fit(
-        loop=loop_of(task_model),
+        loop=loop,
         config=TrainingConfig(evaluate_every_steps=2),
         batches=lambda epoch, position: slots(task_model, rank)[position:],
         epoch_batches=len(SLOTS),
@@ -235,6 +238,7 @@ def fit_of(
         evaluate=None if evaluate is None else lambda: evaluate(interruption),
         metric=Metric("f1", "max"),
         observer=ObserverList([observer]),
+        callbacks=CallbackList([], loop, FitPlan(task_model, folder, "cpu", 4, 6, 1, {}), 0),
         saving=Saving(store, checkpoint),
         interruption=interruption,
     )
@@ -463,6 +467,7 @@ def everything(rank: int, folder: Path) -> dict[str, Any]:
         "messages": messages(rank),
         "weighted": weighted(rank),
         "short_of_memory": short_of_memory(rank),
+        "callbacks": callback_scenarios.everything(rank, folder / "callbacks"),
         "divided": divided(rank),
         "disobedient": disobedient(rank, folder / "disobedient"),
     }

@@ -10,6 +10,7 @@ from typing import Any, cast
 from training.config import KeyRow, LossConfig, RunConfig, Section, key_table
 from training.config.schema.providers import section_fields
 from training.core.plugins import get_registry
+from training.core.run_config.callback_options import callbacks_options
 from training.core.run_config.tracker_options import logging_options
 
 EXTENDED = {
@@ -19,6 +20,7 @@ EXTENDED = {
     "data": "reader",
     "training.optimizer": "optimizer",
     "training.schedule_options": "schedule",
+    "training.callbacks": "callback",
     "logging": "tracker",
 }
 """Sections that providers add keys to, and the kind of those providers."""
@@ -56,8 +58,10 @@ def _provider_parts(section: str, kind: str) -> Iterator[str]:
 
 
 def _options(kind: str, name: str, provider: Any) -> type[Section]:
-    """Return what a provider adds to its section; a tracker's options stand below its name."""
+    """Return what a provider adds; options of trackers and callbacks stand below their names."""
     options: type[Section] = provider.options
+    if kind == "callback":
+        return callbacks_options([(name, options)])
     return logging_options([(name, options)]) if kind == "tracker" else options
 
 

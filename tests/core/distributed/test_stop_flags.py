@@ -9,6 +9,26 @@ from training.core.distributed.stop_flags import GPU_WINDOW, StopFlags
 CPU = torch.device("cpu")
 
 
+def votes(
+    save: float = 0.0, stop: float = 0.0, evaluation: float = 0.0, end: float = 0.0
+) -> torch.Tensor:
+    return torch.tensor([save, stop, evaluation, end])
+
+
+def test_evaluations_and_the_end_are_requested_in_the_same_way() -> None:
+    alone, several = StopFlags(CPU, ranks=1), StopFlags(CPU, ranks=2)
+    for stop_flags in (alone, several):
+        stop_flags.request_evaluation()
+        stop_flags.request_end()
+    assert (alone.is_evaluation_due, alone.is_end_due) == (True, True)
+    assert (several.is_evaluation_due, several.is_end_due) == (False, False)
+    several.count(several.requests / 2)
+    assert (several.is_evaluation_due, several.is_end_due) == (True, True)
+    several.evaluated()
+    several.count(votes())
+    assert (several.is_evaluation_due, several.is_end_due) == (False, True)
+
+
 def test_alone_a_request_is_granted_at_once() -> None:
     stop_flags = StopFlags(CPU, ranks=1)
     stop_flags.request_save()
@@ -30,7 +50,7 @@ def test_among_several_a_request_waits_until_all_have_heard_of_it() -> None:
 
 def test_the_request_of_another_rank_is_granted_too() -> None:
     stop_flags = StopFlags(CPU, ranks=2)
-    stop_flags.count(torch.tensor([0.5, 0.0]))
+    stop_flags.count(votes(save=0.5))
     assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (True, False)
 
 
@@ -40,17 +60,16 @@ def test_a_checkpoint_fulfils_the_request_for_one_and_no_other() -> None:
     stop_flags.request_stop()
     stop_flags.count(stop_flags.requests / 2)
     stop_flags.saved()
-    assert stop_flags.requests.tolist() == [0.0, 1.0]
+    assert torch.equal(stop_flags.requests, votes(stop=1.0))
     assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (False, True)
 
 
 def test_on_a_gpu_requests_are_granted_one_window_after_they_were_counted() -> None:
     stop_flags = StopFlags(CPU, ranks=2)
     stop_flags._window = 3  # as on a GPU, where it is longer
-    votes = [[0.0, 0.5], *[[0.0, 0.0]] * 5]
     granted = []
-    for vote in votes:
-        stop_flags.count(torch.tensor(vote))
+    for vote in (0.5, 0.0, 0.0, 0.0, 0.0, 0.0):
+        stop_flags.count(votes(stop=vote))
         granted.append((stop_flags.is_save_due, stop_flags.is_stop_due))
     assert granted == [(False, False)] * 5 + [(False, True)]
 
@@ -58,8 +77,8 @@ def test_on_a_gpu_requests_are_granted_one_window_after_they_were_counted() -> N
 def test_a_request_among_others_in_a_window_is_not_lost() -> None:
     stop_flags = StopFlags(CPU, ranks=2)
     stop_flags._window = 2
-    for vote in ([0.0, 0.0], [0.5, 0.0], [0.0, 0.0], [0.0, 0.0]):
-        stop_flags.count(torch.tensor(vote))
+    for vote in (0.0, 0.5, 0.0, 0.0):
+        stop_flags.count(votes(save=vote))
     assert (stop_flags.is_save_due, stop_flags.is_stop_due) == (True, False)
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from training.config import RunConfig
 from training.core.trackers.jsonl import JsonlTracker
-from training.core.trainer.observers.observer import Evaluation, FitPlan
+from training.core.trainer.observers.observer import Evaluation, FitPlan, Step
 from training.core.trainer.observers.tracker_observer import TrackerObserver
 
 
@@ -63,3 +66,30 @@ def test_a_tracker_that_failed_loses_nothing_from_before_when_the_run_is_resumed
     resumed.restore(state)
     resumed.on_fit_end("completed", {})
     assert (tmp_path / "metrics.jsonl").read_text().count('"f1": 0.5') == 1
+
+
+def lines_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+
+
+def step(number: int, **logged: float | torch.Tensor) -> Step:
+    return Step(number, 1, torch.tensor(0.5), 0.1, 1, 1, logged=logged)
+
+
+def test_what_callbacks_log_stands_beside_the_next_loss_also_after_a_resume(tmp_path: Path) -> None:
+    plan = FitPlan(None, tmp_path, "cpu", 1, 6, 1, {})
+    observer = TrackerObserver("jsonl", lambda: JsonlTracker(tmp_path, RunConfig()), 2)
+    observer.on_fit_start(plan)
+    observer.on_step_end(step(1, margin=torch.tensor(3.0), rare=7.0))
+    observer.on_step_end(step(2, margin=4.0))
+    observer.on_step_end(step(3, margin=5.0))
+    state = json.loads(json.dumps(observer.state()))
+    resumed = TrackerObserver("jsonl", lambda: JsonlTracker(tmp_path, RunConfig()), 2)
+    resumed.on_fit_start(plan)
+    resumed.restore(state)
+    resumed.on_step_end(step(4))
+    resumed.on_fit_end("completed", {})
+    first, second = lines_of(tmp_path)
+    assert (first["margin"], first["rare"], first["loss"]) == (4.0, 7.0, 0.5)
+    assert (second["step"], second["margin"]) == (4, 5.0)
+    assert "rare" not in second

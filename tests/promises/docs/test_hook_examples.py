@@ -16,6 +16,7 @@ from training.core.losses import Loss
 from training.core.plugins import Provider, Registry, get_plugin_manager, get_registry
 from training.core.tasks import Task
 from training.core.trackers import Tracker
+from training.core.trainer.callbacks import Callback
 from training.core.trainer.optimizers import OptimizerFactory
 from training.core.trainer.schedules import Schedule
 from training.execution import Launcher
@@ -43,6 +44,7 @@ CLASSES = {
     "optimizer": OptimizerFactory,
     "loss": Loss,
     "schedule": Schedule,
+    "callback": Callback,
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pluggy
 import pytest
+import torch
 
 import training.cli.hookspecs
 import training.core.hookspecs
@@ -218,6 +219,40 @@ def test_hook_register_schedules(site: Site, tmp_path: Path) -> None:
         dataset=Dataset(records, records[:2], records[:2]),
     )
     assert rates == [0.4, 0.8, 0.8, 0.4, 0.4, 0.2]
+
+
+def test_hook_register_callbacks(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_callbacks", "acme_callback:Shrink")
+    (site.folder / "acme_callback.py").write_text(
+        "from pydantic import Field\n"
+        "from training.config import Section\n"
+        "from training.core.trainer.callbacks import Callback\n"
+        "class Options(Section):\n"
+        "    factor: float = Field(default=0.5, gt=0.0)\n"
+        "    'By what gradients are multiplied.'\n"
+        "class Shrink(Callback):\n"
+        "    options = Options\n"
+        "    def before_optimizer_step(self, fit):\n"
+        "        for one in fit.model.parameters():\n"
+        "            one.grad *= self.settings.factor\n"
+        "        fit.log('factor', self.settings.factor)\n"
+    )
+    steps = []
+
+    class Watch(Observer):
+        def on_step_end(self, step: Step) -> None:
+            steps.append(step)
+
+    records = [Record(ITEM, f"item {number}") for number in range(4)]
+    dataset = Dataset(records, records[:2], records[:2])
+    for given in ("[]", "[{mine: {factor: 0.25}}]"):
+        train(small(tmp_path, f"training.callbacks={given}"), [Watch()], dataset=dataset)
+    plain, shrunk = steps[0], steps[len(steps) // 2]
+    assert plain.grad_norm is not None
+    assert torch.allclose(shrunk.grad_norm, plain.grad_norm / 4)
+    assert (plain.logged, shrunk.logged) == ({}, {"factor": 0.25})
+    with pytest.raises(ConfigError, match=r"callbacks\.mine\.factor` must be a number > 0"):
+        small(tmp_path, "training.callbacks=[{mine: {factor: 0}}]")
 
 
 def test_hook_register_launchers(site: Site, tmp_path: Path) -> None:

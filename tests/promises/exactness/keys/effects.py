@@ -40,6 +40,21 @@ OPTIONS_OF_SCHEDULES = {
     "one-cycle": {"start": 0.5, "end": 0.5},
     "plateau": {"factor": 0.1, "patience": 0, "least": 0.7},
 }
+OPTIONS_OF_CALLBACKS: Mapping[str, Mapping[str, Any]] = {
+    "ema": {"decay": 0.05, "every_steps": 3},
+    "swa": {"start": 0.1, "every_steps": 3},
+    "layerwise_decay": {"factor": 0.1},
+    "gradual_unfreezing": {"epochs_per_layer": 2},
+}
+BESIDE = {"swa.every_steps": {"start": 0.1}, "early_stopping.patience": {"mode": "max"}}
+"""Options of a callback in both runs, without which another one has no effect."""
+OPTIONS_OF_EARLY_STOPPING = {
+    "metric": "f1",
+    "mode": "max",
+    "patience": 1,
+    "min_delta": 9.0,
+    "stop_at": 99.0,
+}
 EVALUATED_OFTEN = {
     "training.evaluate_every_steps": 1,
     "training.metric": "loss",
@@ -193,4 +208,27 @@ EFFECTS |= {
     )
     for name, options in OPTIONS_OF_SCHEDULES.items()
     for key, value in options.items()
+}
+EFFECTS |= {
+    f"training.callbacks.{name}.{key}": Effect(
+        {f"training.callbacks.{name}.{key}": value},
+        "weights",
+        {
+            "training.callbacks": [{name: BESIDE.get(f"{name}.{key}", {})}],
+            "training.metric": "loss",
+        },
+    )
+    for name, options in OPTIONS_OF_CALLBACKS.items()
+    for key, value in options.items()
+}
+EFFECTS |= {
+    f"training.callbacks.early_stopping.{key}": Effect(
+        {f"training.callbacks.early_stopping.{key}": value},
+        "steps",
+        {
+            "training.callbacks": [{"early-stopping": BESIDE.get(f"early_stopping.{key}", {})}],
+            "training.epochs": 6,
+        },
+    )
+    for key, value in OPTIONS_OF_EARLY_STOPPING.items()
 }

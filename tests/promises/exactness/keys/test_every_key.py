@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
@@ -11,8 +11,10 @@ import torch
 from tests.promises.exactness.keys.effects import EFFECTS
 from tests.promises.exactness.keys.observing import Observation, observe, overrides, write_data
 from training.config import RunConfig, key_table
+from training.config.layers.named_list import key_of
 from training.core import resolve_run_config, train
 from training.core.plugins import get_registry
+from training.core.trainer.callbacks import Callback
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.setup import TrainingSetup, prepare
@@ -76,9 +78,31 @@ ELSEWHERE = {
         GROUP,
         "test_waiting_for_others_in_vain_ends_with_the_key_to_change",
     ),
+    "training.max_minutes": (
+        "core/trainer/callbacks/test_build.py",
+        "test_max_minutes_is_the_callback_of_that_time",
+    ),
+    "training.callbacks.time_budget.minutes": (
+        "core/trainer/callbacks/test_time_budget.py",
+        "test_it_ends_when_the_time_is_over",
+    ),
+    **dict.fromkeys(
+        ("training.callbacks.walltime.end", "training.callbacks.walltime.margin_minutes"),
+        (
+            "core/trainer/callbacks/test_walltime.py",
+            "test_it_ends_like_after_sigterm_and_continues_exactly",
+        ),
+    ),
+    **dict.fromkeys(
+        ("training.callbacks.neftune.module", "training.callbacks.neftune.alpha"),
+        (
+            "core/trainer/callbacks/test_neftune.py",
+            "test_noise_is_uniform_and_of_the_size_of_the_paper",
+        ),
+    ),
     "distributed.launcher": (
         "execution/launchers/ray/test_launcher.py",
-        "test_two_workers_train_like_two_processes",
+        "test_two_workers_train_like_two_processes_also_when_one_is_killed_and_started_again",
     ),
 }
 """Keys whose effect needs more than one process, or is no number: file and name of the test."""
@@ -148,7 +172,18 @@ def all_keys() -> set[str]:
                 suffix = f" {offer.provider.name}" if kind in NAMED_BY_PROVIDER else ""
                 names = {row.key for row in key_table(provider.options)}
                 keys |= {f"{section}.{name}{suffix}" for name in names - known}
-    return keys
+    return keys | keys_of_callbacks()
+
+
+def keys_of_callbacks() -> set[str]:
+    """Return the options of the built-in callbacks, each below the callback's name."""
+    offers = [offer.provider for offer in get_registry("callback") if offer.source.built_in]
+    kinds = [(key_of(one.name), cast("type[Callback]", one.load())) for one in offers]
+    return {
+        f"training.callbacks.{key}.{name}"
+        for key, kind in kinds
+        for name in kind.options.model_fields
+    }
 
 
 def test_every_key_has_an_effect_that_is_tested() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from training.config.layers.environment import environment_layer
 from training.config.layers.layer import Layer, layer_at, merge_layers, value_at
+from training.config.layers.named_list import CALLBACKS, with_named_lists
 from training.config.layers.overrides import overrides_layer
 from training.config.layers.references import read_composed
 from training.config.layers.relative_paths import anchored, unusable_paths
@@ -31,6 +32,7 @@ EXTENDED = (
     ("logging",),
     ("training", "optimizer"),
     ("training", "schedule_options"),
+    CALLBACKS,
 )
 """Sections to which what was chosen adds keys: task, backbone, reader, trackers, optimizer …"""
 
@@ -131,7 +133,7 @@ class _Given:
 
 
 def _merged(layers: Sequence[Layer], schema: type[RunConfig]) -> tuple[Layer, list[Problem]]:
-    checked = [well_shaped(layer, schema) for layer in layers]
+    checked = [well_shaped(with_named_lists(layer), schema) for layer in layers]
     problems = [problem for _, found in checked for problem in found]
     return merge_layers([layer for layer, _ in checked]), problems
 

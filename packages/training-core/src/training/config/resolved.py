@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from training.config.layers.layer import Layer, value_at
 from training.config.origin import DEFAULT, KeyPath, Origin, dotted
 from training.config.schema.section import Section
-from training.config.schema.sections import RunConfig
+from training.config.schema.sections import CallbacksConfig, RunConfig
 
 
 class ConfigRow(NamedTuple):
@@ -61,7 +61,7 @@ def _with_keys(section: Section, values: dict[str, Any]) -> dict[str, Any]:
     for name in type(section).model_fields:
         inner = getattr(section, name)
         if isinstance(inner, Section):
-            if type(inner).model_fields:
+            if type(inner).model_fields or isinstance(section, CallbacksConfig):
                 _with_keys(inner, values[name])
             else:
                 del values[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from training.config.layers.layer import Layer, value_at, without
+from training.config.layers.named_list import CALLBACKS, problem_of_list
 from training.config.origin import KeyPath
 from training.config.problems import Problem
 from training.config.schema.providers import section_fields
@@ -43,13 +44,16 @@ def _section_paths(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
 
 
 def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
+    place = str(layer.origin(path) or "configuration")
+    if path == CALLBACKS and isinstance(given, list):
+        return Problem(place, problem_of_list(given), path)
     name = ".".join(map(str, path))
     file = " or the name of a .yaml file in a configuration file" if len(path) == 1 else ""
     text = (
         f"the section `{name}` must be a mapping of keys{file}, not {value_words(given)}. "
         f"Leave it out to keep its defaults.{_key_meant(path, given)}"
     )
-    return Problem(str(layer.origin(path) or "configuration"), text, path)
+    return Problem(place, text, path)
 
 
 def _key_meant(path: KeyPath, given: object) -> str:

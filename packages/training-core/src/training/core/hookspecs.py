@@ -182,6 +182,41 @@ def register_losses() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.trainer.callbacks:Callback")
+def register_callbacks() -> Iterable[Provider]:  # type: ignore[empty-body]
+    """Offer callbacks, which may change training.
+
+    Each target is a subclass of `training.core.trainer.callbacks.Callback`, in a module that
+    imports without torch. `training.callbacks` lists those of a run; their `options` become the
+    keys of `training.callbacks.<name>`.
+
+    When:
+        Whenever callbacks are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up; the callbacks themselves work in every rank, unless
+        they say otherwise.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
+
+    Example:
+        ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
+        @hookimpl
+        def register_callbacks():
+            target = "tabular_regression.noise:GradientNoise"
+            return [Provider("gradient-noise", target, "Noise on every gradient")]
+        ```
+    """
+
+
+@hookspec
 @provides("training.core.data:DatasetReader")
 def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer dataset readers.

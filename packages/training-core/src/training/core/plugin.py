@@ -98,6 +98,34 @@ def register_losses() -> list[Provider]:
 
 
 @hookimpl
+def register_callbacks() -> list[Provider]:
+    """Offer the built-in callbacks."""
+    base = "training.core.trainer.callbacks"
+    return [
+        Provider("ema", f"{base}.ema:Ema", "Evaluate and export an average of the weights"),
+        Provider("swa", f"{base}.swa:Swa", "Average the weights of the last epochs"),
+        Provider(
+            "layerwise-decay",
+            f"{base}.layerwise_decay:LayerwiseDecay",
+            "Lower learning rates the nearer a layer is to the input",
+        ),
+        Provider(
+            "gradual-unfreezing",
+            f"{base}.gradual_unfreezing:GradualUnfreezing",
+            "Train the last layers first, then one more at a time",
+        ),
+        Provider("neftune", f"{base}.neftune:Neftune", "Noise on embeddings (NEFTune)"),
+        Provider(
+            "early-stopping",
+            f"{base}.early_stopping:EarlyStopping",
+            "Stop when a metric no longer improves",
+        ),
+        Provider("time-budget", f"{base}.time_budget:TimeBudget", "Stop after some minutes"),
+        Provider("walltime", f"{base}.walltime:Walltime", "Save before a job's time is up"),
+    ]
+
+
+@hookimpl
 def register_readers() -> list[Provider]:
     """Offer the built-in dataset readers."""
     base = "training.core.data.readers"

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from training.config.layers.given_value import parse_value, require_characters, shown
 from training.config.layers.layer import Layer, layer_at, merge_layers
+from training.config.layers.named_list import with_named_lists
 from training.config.origin import KeyPath, Origin
 from training.config.schema.providers import section_fields
 from training.config.schema.section import Section
@@ -32,7 +33,8 @@ def environment_layer(environ: Mapping[str, str], schema: type[Section]) -> Laye
     named = {name: _key_path(name, schema) for name in environ if name.upper().startswith(PREFIX)}
     _require_distinct(named)
     shallow_first = sorted(named, key=lambda name: (len(named[name]), name))
-    return merge_layers([_variable(name, environ[name], named[name]) for name in shallow_first])
+    given = (_variable(name, environ[name], named[name]) for name in shallow_first)
+    return merge_layers([with_named_lists(layer) for layer in given])
 
 
 def _variable(name: str, text: str, path: KeyPath) -> Layer:

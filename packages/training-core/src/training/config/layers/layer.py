@@ -33,6 +33,10 @@ class Layer:
         return next(below, None) or next(above, None)
 
 
+class Replacing(dict[str, Any]):
+    """A mapping that replaces what is below it, because it was written as a list."""
+
+
 def value_at(values: Any, path: KeyPath, default: Any = None) -> Any:
     """Return the value that `path` leads to, or `default` when it leads nowhere."""
     for part in path:
@@ -47,7 +51,7 @@ def value_at(values: Any, path: KeyPath, default: Any = None) -> Any:
 def merge_layers(layers: Sequence[Layer]) -> Layer:
     """Put layers on top of each other, the last one uppermost.
 
-    Mappings merge key by key; lists and scalars replace what is below them.
+    Mappings merge key by key; lists, scalars and `Replacing` replace what is below them.
     """
     return reduce(_over, layers, Layer())
 
@@ -80,7 +84,7 @@ def _is_replaced(path: KeyPath, lower: Any, upper: Any) -> bool:
         if not (isinstance(upper, Mapping) and isinstance(lower, Mapping)):
             return True
         if part not in upper:
-            return False
+            return isinstance(upper, Replacing)
         lower, upper = lower[part], upper[part]
     return not (isinstance(upper, Mapping) and isinstance(lower, Mapping))
 
@@ -88,11 +92,15 @@ def _is_replaced(path: KeyPath, lower: Any, upper: Any) -> bool:
 def _merged(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(lower)
     for key, value in upper.items():
-        if isinstance(value, Mapping):
-            below = result.get(key)
-            value = _merged(below if isinstance(below, Mapping) else {}, value)
-        result[key] = value
+        result[key] = _put_over(result.get(key), value)
     return result
+
+
+def _put_over(below: Any, value: Any) -> Any:
+    if not isinstance(value, Mapping) or isinstance(value, Replacing):
+        return value
+    merged = _merged(below if isinstance(below, Mapping) else {}, value)
+    return Replacing(merged) if isinstance(below, Replacing) else merged
 
 
 def _paths(value: Any, path: KeyPath) -> list[KeyPath]:

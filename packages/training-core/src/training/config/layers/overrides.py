@@ -8,6 +8,7 @@ from pathlib import Path
 
 from training.config.layers.given_value import parse_value, require_characters, shown
 from training.config.layers.layer import Layer, layer_at, merge_layers
+from training.config.layers.named_list import with_named_lists
 from training.config.origin import Origin
 from training.errors import ConfigError
 
@@ -20,7 +21,7 @@ def overrides_layer(overrides: Sequence[str]) -> Layer:
     Raises:
         ConfigError: One has no `=`, no key, an empty value, or a value that is not YAML.
     """
-    return merge_layers([_override(text) for text in overrides])
+    return merge_layers([with_named_lists(_override(text)) for text in overrides])
 
 
 def override_texts(

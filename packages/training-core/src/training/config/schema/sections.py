@@ -103,6 +103,10 @@ class ScheduleConfig(Section):
     """Options of the chosen schedule, which adds its own keys to this section."""
 
 
+class CallbacksConfig(Section):
+    """What may change training, in its order. Each chosen callback adds a section of its name."""
+
+
 class TrainingConfig(Section):
     """How it is learned."""
 
@@ -110,6 +114,9 @@ class TrainingConfig(Section):
     """Passes over the training split."""
     max_steps: int | None = Field(default=None, ge=1)
     """Optimizer steps after which the fit ends, even in the middle of an epoch."""
+    max_minutes: float | None = Field(default=None, gt=0.0)
+    """Minutes of training after which the fit ends, even in the middle of an epoch; of a resumed
+    run, all its parts together."""
     batch_size: int = Field(default=16, ge=1)
     """Samples in one batch."""
     batch_tokens: int | None = Field(default=None, ge=1)
@@ -154,6 +161,8 @@ class TrainingConfig(Section):
     default the task's own."""
     metric_mode: Literal["max", "min"] | None = None
     """Whether higher or lower is better; by default as the task says."""
+    callbacks: CallbacksConfig = CallbacksConfig()
+    """What may change training: a list of names, or of `name: {options}`."""
     early_stopping: EarlyStoppingConfig = EarlyStoppingConfig()
     """When to stop before the last epoch."""
     checkpoint: CheckpointConfig = CheckpointConfig()

@@ -198,8 +198,8 @@ def _is_far(old: torch.Tensor, new: torch.Tensor) -> bool:
     return bool(difference > _ROUNDING * torch.linalg.vector_norm(new.double()))
 
 
-class Untouched:
-    """Refuses what changes a model in one rank only.
+class ChangeMarks:
+    """Tells whether a model was changed, by the counters that torch keeps for each tensor.
 
     Args:
         model: Its parameters and buffers are watched.
@@ -208,6 +208,22 @@ class Untouched:
     def __init__(self, model: nn.Module) -> None:
         self._tensors = [one for _, one in _tensors(model)]
 
+    def current(self) -> tuple[int, int]:
+        """Return marks that are other ones after a value was changed in place, or a flag."""
+        versions = sum([one._version for one in self._tensors])
+        return versions, sum([one.requires_grad for one in self._tensors])
+
+
+class Untouched:
+    """Refuses what changes a model in one rank only.
+
+    Args:
+        model: Its parameters and buffers are watched.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self._marks = ChangeMarks(model)
+
     @contextmanager
     def by(self, hook: str) -> Iterator[None]:
         """Call a hook inside the block.
@@ -215,18 +231,14 @@ class Untouched:
         Raises:
             RunError: It changed a parameter or buffer in place, or a flag.
         """
-        before = self._marks()
+        before = self._marks.current()
         yield
-        if self._marks() != before:
+        if self._marks.current() != before:
             raise RunError(
                 f"a plugin or observer changed the model in `{hook}`, which runs in rank 0 only: "
                 "the ranks would train different models. Change it in `on_fit_start`, whose "
                 "changes are sent to all ranks, or train with one process."
             )
-
-    def _marks(self) -> tuple[int, int]:
-        versions = sum([one._version for one in self._tensors])
-        return versions, sum([one.requires_grad for one in self._tensors])
 
 
 class OwnBuffers:

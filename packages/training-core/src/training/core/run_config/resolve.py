@@ -21,12 +21,14 @@ from training.config import (
     resolve_config,
 )
 from training.config.layers.layer import Layer, value_at
+from training.config.layers.named_list import CALLBACKS
 from training.config.schema.providers import section_fields
 from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
 from training.core.plugins.advice import advice
+from training.core.run_config.callback_options import callback_name, callbacks_options
 from training.core.run_config.tracker_options import key_of, logging_options
 from training.core.tasks.task import Task, require_fit
 from training.errors import DataError
@@ -34,6 +36,7 @@ from training.errors import DataError
 if TYPE_CHECKING:
     from training.core.losses.loss import Loss
     from training.core.trackers.tracker import Tracker
+    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.optimizers.optimizer import OptimizerFactory
     from training.core.trainer.schedules.schedule import Schedule
 
@@ -96,6 +99,7 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
             "logging": _tracker_options(values),
             "training.optimizer": optimizer.options,
             "training.schedule_options": schedule.options,
+            "training.callbacks": _callback_options(values),
         },
         defaults=[
             (f"task `{task_name}`", {"model": {"backbone": backbone_name}}),
@@ -142,6 +146,15 @@ def _launcher_options(values: Mapping[str, Any]) -> type[Section]:
         return Section
     launcher = cast("Any", _load("launcher", ("distributed", "launcher"), name))
     return cast("type[Section]", launcher.options)
+
+
+def _callback_options(values: Mapping[str, Any]) -> type[Section]:
+    """Return the sections of the chosen callbacks; wrong types are reported elsewhere."""
+    given = value_at(values, CALLBACKS)
+    keys = list(given) if isinstance(given, Mapping) else []
+    names = [callback_name(key) for key in keys]
+    loaded = [(name, _load("callback", CALLBACKS, name)) for name in names]
+    return callbacks_options([(name, cast("type[Callback]", one).options) for name, one in loaded])
 
 
 def _reader_options(values: Mapping[str, Any]) -> type[Section]:

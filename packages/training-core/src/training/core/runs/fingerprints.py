@@ -44,6 +44,7 @@ LATER_KEYS: Mapping[str, Any] = {
     "task.teacher": None,
     "task.distillation.temperature": 2.0,
     "task.distillation.alpha": 0.5,
+    "training.max_minutes": None,
 }
 """Keys that runs could not choose at first, and what held for all: with that they are left out, so
 that the fingerprints of earlier runs stay as they are."""
@@ -135,6 +136,8 @@ def _paths(config: RunConfig, values: Mapping[str, Any]) -> dict[str, Any]:
 def deciding_values(config: RunConfig) -> dict[str, Any]:
     """Return every value but those without effect, by key."""
     values = {dotted(path): value for path, value in leaves(plain_values(config)).items()}
+    order = list(type(config.training.callbacks).model_fields)
+    values |= {"training.callbacks": order} if order else {}
     return {
         key: value
         for key, value in values.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from time import monotonic, perf_counter
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,7 @@ from training.core.distributed.collectives import gathered, is_main, rank, world
 from training.core.distributed.fsdp import NamedTensors, host_weights, load_weights
 from training.core.io.torch import torch
 from training.core.trainer.best_weights import Best
+from training.core.trainer.callbacks.callback_list import CallbackList
 from training.core.trainer.loop import Loop, LoopState
 from training.core.trainer.observers.observer import Observer
 from training.core.trainer.optimizers.state import load_optimizer_state, optimizer_tensors
@@ -52,6 +53,26 @@ class _Best(_Saved):
     evaluated_step: int = Field(default=0, ge=0)
 
 
+@dataclass
+class Ending:
+    """Ends of epochs and of the fit, as far as callbacks take part in them.
+
+    Attributes:
+        epoch: The last epoch for which `on_epoch_end` was called; 0 for none.
+        stopped_by: Name of the callback that ended the fit, and its reason; None if none has.
+    """
+
+    epoch: int = 0
+    stopped_by: tuple[str, str] | None = None
+
+
+class _Ending(_Saved):
+    """As `Ending`."""
+
+    epoch: int = Field(default=0, ge=0)
+    stopped_by: tuple[str, str] | None = None
+
+
 class SavedFit(_Saved):
     """What `state.json` of a checkpoint holds."""
 
@@ -62,6 +83,8 @@ class SavedFit(_Saved):
     scaler: dict[str, Any] | None
     schedule: dict[str, Any] = Field(default={})
     observers: dict[str, dict[str, Any]] = Field(alias="listeners")  # as files have called it
+    callbacks: dict[str, Any] = Field(default={})
+    ending: _Ending = _Ending()
 
 
 class Saving:
@@ -100,7 +123,14 @@ class Saving:
         minutes = self._config.every_minutes
         return minutes is not None and monotonic() - self._last > 60.0 * minutes
 
-    def save(self, loop: Loop, best: Best, observer: Observer) -> None:
+    def save(
+        self,
+        loop: Loop,
+        best: Best,
+        observer: Observer,
+        callbacks: CallbackList | None = None,
+        ending: Ending | None = None,
+    ) -> None:
         """Copy what a checkpoint holds to the host, and let it be written.
 
         The copy takes the place of the last one in memory, so that one is written first.
@@ -113,6 +143,8 @@ class Saving:
             writer.wait()
         started = perf_counter()
         snapshot = _snapshot(loop, best, observer, self._previous)
+        if callbacks:
+            snapshot = _with_callbacks(snapshot, callbacks, ending or Ending(), self._previous)
         self._previous = snapshot.tensors
         self._copying += perf_counter() - started
         if writer is not None:
@@ -143,8 +175,21 @@ class Saving:
             self._writer.__exit__(kind, error, traceback)
 
 
-def resume(restored: Restored, loop: Loop, observer: Observer) -> Best:
+def resume(
+    restored: Restored,
+    loop: Loop,
+    observer: Observer,
+    callbacks: CallbackList | None = None,
+    ending: Ending | None = None,
+) -> Best:
     """Put a fit back to where a checkpoint was written.
+
+    Args:
+        restored: The checkpoint.
+        loop: Makes the steps.
+        observer: Restores its state.
+        callbacks: They restore their states.
+        ending: Set to what the checkpoint says.
 
     Raises:
         RunError: The checkpoint does not fit this model, or was written by another number of
@@ -169,6 +214,11 @@ def resume(restored: Restored, loop: Loop, observer: Observer) -> Best:
         weights = restored.tensors("best") if "best" in restored.stems else {}
         if state.schedule:
             loop.schedule.restore(state.schedule)
+        if callbacks:
+            tensors = restored.tensors("callbacks") if "callbacks" in restored.stems else {}
+            callbacks.restore(state.callbacks, tensors)
+    if ending is not None:
+        ending.epoch, ending.stopped_by = state.ending.epoch, state.ending.stopped_by
     observer.restore(state.observers)
     return Best.from_state(vars(state.best), weights)
 
@@ -239,6 +289,15 @@ def _snapshot(
     }
     versions = {"best": f"step {best.step}"}
     return Snapshot(loop.state.step, tensors, state, best.step or None, versions)
+
+
+def _with_callbacks(
+    snapshot: Snapshot, callbacks: CallbackList, ending: Ending, reuse: Mapping[str, NamedTensors]
+) -> Snapshot:
+    states, tensors = callbacks.saved(reuse.get("callbacks"))
+    state = {**snapshot.state, "callbacks": states, "ending": asdict(ending)}
+    files = {**snapshot.tensors, **({"callbacks": tensors} if tensors else {})}
+    return replace(snapshot, state=state, tensors=files)
 
 
 def _of_all_ranks(loop: Loop) -> dict[str, torch.Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from time import monotonic
 
 from training.core.distributed.collectives import world_size
@@ -30,9 +31,16 @@ class DivergenceWatch:
         device: Where they are.
         scaler: Leaves out the steps whose gradient overflows, which is no fault unless it leaves
             out all of them.
+        suspects: Names of callbacks that can change a batch, a loss or a gradient.
     """
 
-    def __init__(self, device: torch.device, scaler: torch.amp.GradScaler | None = None) -> None:
+    def __init__(
+        self,
+        device: torch.device,
+        scaler: torch.amp.GradScaler | None = None,
+        suspects: Sequence[str] = (),
+    ) -> None:
+        self._suspects = suspects
         self._scaler = scaler
         self._is_on_host = device.type == "cpu"
         self._is_timed = self._is_on_host and world_size() == 1
@@ -76,7 +84,7 @@ class DivergenceWatch:
         self._looked = monotonic()
         if self._is_on_host:
             for step in steps:
-                _require_finite(step, *map(float, self._watched(step)))
+                _require_finite(step, self._suspects, *map(float, self._watched(step)))
             return
         rows = [torch.stack([one.float() for one in self._watched(step)]) for step in steps]
         self._copied = (steps, CpuCopy(torch.stack(rows)))
@@ -86,7 +94,7 @@ class DivergenceWatch:
             steps, copy = self._copied
             self._copied = None
             for step, values in zip(steps, copy.read().tolist()):
-                _require_finite(step, *values)
+                _require_finite(step, self._suspects, *values)
 
     def _watched(self, step: Step) -> list[torch.Tensor]:
         if self._scaler is not None or step.grad_norm is None:
@@ -94,7 +102,9 @@ class DivergenceWatch:
         return [step.loss, step.grad_norm]
 
 
-def _require_finite(step: Step, loss: float, gradient: float = 0.0) -> None:
+def _require_finite(
+    step: Step, suspects: Sequence[str], loss: float, gradient: float = 0.0
+) -> None:
     if math.isfinite(loss) and math.isfinite(gradient):
         return
     what, value = ("loss", loss) if not math.isfinite(loss) else ("norm of the gradient", gradient)
@@ -102,8 +112,15 @@ def _require_finite(step: Step, loss: float, gradient: float = 0.0) -> None:
         f"The {what} of step {step.number} (epoch {step.epoch}) is {value}, so the fit has "
         f"diverged. Its batch holds {_named(step.indices)} of the training split, counted "
         f"from 0. Lower `training.learning_rate` ({step.learning_rate:.3g} at that step) "
-        "or `training.max_grad_norm`, or look at these samples."
+        f"or `training.max_grad_norm`, or look at these samples.{_blamed(suspects)}"
     )
+
+
+def _blamed(suspects: Sequence[str]) -> str:
+    if not suspects:
+        return ""
+    names = ", ".join(f"`{one}`" for one in suspects)
+    return f" Callbacks that change batches, losses or gradients take part too: {names}."
 
 
 def _named(indices: tuple[int, ...]) -> str:

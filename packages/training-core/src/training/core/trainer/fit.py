@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from training.config import TrainingConfig
-from training.core.distributed.collectives import is_main, world_size
+from training.core.distributed.collectives import gathered_bytes, is_main, world_size
 from training.core.distributed.fsdp import is_sharded
 from training.core.distributed.replicas import Agreeing, Untouched, changed_in_all_ranks, named
 from training.core.processes.signals import Interruption, raise_for
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch, Metrics
 from training.core.trainer.best_weights import Best
-from training.core.trainer.checkpointing import Saving
+from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.checkpointing import Ending, Saving
 from training.core.trainer.divergence import DivergenceWatch
 from training.core.trainer.loop import Loop, LoopState
 from training.core.trainer.observers.observer import Evaluation, Observer, Step
-from training.core.trainer.optimizers.modes import evaluation_weights, keep_evaluation_weights
+from training.core.trainer.optimizers.modes import (
+    evaluation_weights,
+    exchanged_weights,
+    keep_evaluation_weights,
+    put_weights,
+)
+from training.errors import RunError
 
 logger = logging.getLogger("training")
 
@@ -40,9 +50,11 @@ class Fit:
         evaluate: Returns the metrics of the validation split; None when there is none.
         metric: Metric that selects the best evaluation.
         observer: Called on steps and evaluations.
+        callbacks: May change training; those of `loop`.
         saving: Writes checkpoints.
         interruption: Signals that came.
         best: The best evaluation so far.
+        ending: Epochs that have ended, and what a callback ended the fit with.
     """
 
     loop: Loop
@@ -53,9 +65,11 @@ class Fit:
     evaluate: Callable[[], Metrics] | None
     metric: Metric
     observer: Observer
+    callbacks: CallbackList
     saving: Saving
     interruption: Interruption
     best: Best = field(default_factory=Best)
+    ending: Ending = field(default_factory=Ending)
 
     def __post_init__(self) -> None:
         self._ranks = world_size()
@@ -66,6 +80,8 @@ class Fit:
         self._agreeing = Agreeing(task_model, device) if self._ranks > 1 else None
         self._compared_step = 0
         self._has_drifted = False
+        if self.ending.stopped_by is not None:
+            self.loop.stop_flags.is_end_due = True
 
     def run(self) -> Best:
         """Train to the end; the model is left with the best weights.
@@ -78,12 +94,21 @@ class Fit:
         """
         with self.interruption.deferring(), self.saving:
             self._make_steps()
-        keep_evaluation_weights(self.loop.optimizer)
+        self.callbacks.on_fit_end("completed")
+        self._keep_evaluation_weights()
         self.best.restore(self.loop.task_model.model)
         return self.best
 
+    def _keep_evaluation_weights(self) -> None:
+        """Put the weights for evaluation into the model for good."""
+        keep_evaluation_weights(self.loop.optimizer)
+        put_weights(self.loop.task_model.model, self.callbacks.evaluation_weights())
+
     def _make_steps(self) -> None:
-        watch = DivergenceWatch(self.loop.device, self.loop.scaler)
+        suspects = self.callbacks.names_changing_steps
+        watch = DivergenceWatch(self.loop.device, self.loop.scaler, suspects)
+        if self.callbacks and self._ranks > 1:
+            self._make_equal(at_start=True)
         self._catch_up()
         while not self._is_over():
             self._begin_epoch()
@@ -99,7 +124,7 @@ class Fit:
         return self.loop.state
 
     def _is_over(self) -> bool:
-        if self.loop.state.step >= self.total_steps:
+        if self.loop.state.step >= self.total_steps or self.loop.stop_flags.is_end_due:
             return True
         stopping = self.config.early_stopping
         return stopping.enabled and self.best.waited >= stopping.patience
@@ -108,6 +133,7 @@ class Fit:
         if self._state.epoch == 0 or self._state.position >= self.epoch_batches:
             self._state.epoch += 1
             self._state.position = 0
+            self.callbacks.on_epoch_start()
 
     def _require_whole_epoch(self) -> None:
         if self._state.position < self.epoch_batches:
@@ -117,7 +143,7 @@ class Fit:
             )
 
     def _after_step(self, step: Step, watch: DivergenceWatch) -> None:
-        self._tell_step(step)
+        self._tell_step(self._with_callbacks(step))
         watch.add(step)
         stop_flags = self.loop.stop_flags
         if self.interruption.requested is not None:
@@ -128,26 +154,71 @@ class Fit:
         if evaluated:
             watch.check()
             self._evaluate()
+        self._end_epoch()
         if self.saving.is_late():
             stop_flags.request_save()
         if stop_flags.is_save_due or self.saving.is_due(step.number, evaluated):
             watch.check()
             self._save()
-        if self._is_over() or self._state.position >= self.epoch_batches:
+        if self._is_over() or self._is_epoch_over():
             self._make_equal()
+
+    def _with_callbacks(self, step: Step) -> Step:
+        """Call the callbacks after a step, and return it with what they have logged."""
+        if not self.callbacks:
+            return step
+        self.callbacks.on_step_end(step)
+        logged = self.callbacks.control.take_logged()
+        return replace(step, logged=logged) if logged else step
+
+    def _is_epoch_over(self) -> bool:
+        return self._state.position >= self.epoch_batches
+
+    def _end_epoch(self) -> bool:
+        """Tell the callbacks once that an epoch is over, also when the fit ends within it.
+
+        Returns:
+            Whether they were called now.
+        """
+        self._note_end()
+        is_over = self._is_epoch_over() or self._is_over()
+        if not self.callbacks or not is_over or self.ending.epoch >= self._state.epoch:
+            return False
+        self.ending.epoch = self._state.epoch
+        self.callbacks.on_epoch_end()
+        self.loop.stop_flags.agree()
+        self._note_end()
+        return True
+
+    def _note_end(self) -> None:
+        """Keep which callback ended the fit, and why; the reason is that of any rank."""
+        if self.loop.stop_flags.is_end_due and self.ending.stopped_by is None:
+            own = json.dumps(self.callbacks.control.stop).encode()
+            everyone = [json.loads(one) for one in gathered_bytes(own, self.loop.device)]
+            name, reason = next(one for one in everyone if one is not None)
+            self.ending.stopped_by = (name, reason)
+            logger.info(
+                "the callback `%s` ended the fit after step %d: %s", name, self._state.step, reason
+            )
 
     def _is_evaluation_due(self) -> bool:
         state, every = self.loop.state, self.config.evaluate_every_steps
         if self.evaluate is None or state.step == self.best.evaluated_step:
             return False
-        if state.step >= self.total_steps:
+        if state.step >= self.total_steps or self.loop.stop_flags.is_end_due:
+            return True
+        if self.loop.stop_flags.is_evaluation_due:
             return True
         return state.position >= self.epoch_batches if every is None else state.step % every == 0
 
     def _catch_up(self) -> None:
         """Make the evaluation before which an earlier part of the run was stopped."""
-        if self._state.step and self._is_evaluation_due():
+        if not self._state.step:
+            return
+        is_due = self._is_evaluation_due()
+        if is_due:
             self._evaluate()
+        if self._end_epoch() or is_due:
             self._save()
 
     def _tell_step(self, step: Step) -> None:
@@ -162,6 +233,10 @@ class Fit:
         evaluation = self._evaluation()
         changed_in_all_ranks(task_model, partial(self._tell_evaluation, evaluation), device)
         task_model.model.train()
+        self.loop.stop_flags.evaluated()
+        if self.callbacks:
+            self.callbacks.on_evaluation(evaluation)
+            self.loop.stop_flags.agree()
 
     def _tell_evaluation(self, evaluation: Evaluation) -> None:
         """Tell of an evaluation; the divided weights of one rank cannot be given to the others."""
@@ -177,19 +252,27 @@ class Fit:
         state, stopping = self._state, self.config.early_stopping
         model = self.loop.task_model.model
         metrics = self._interruptible(self.evaluate)
-        with evaluation_weights(self.loop.optimizer):
+        with self._evaluation_weights():
             is_best = self.best.consider(
                 metrics, self.metric, stopping, state.epoch, state.step, model
             )
         self.loop.schedule.on_evaluation(is_best)
         return Evaluation("validation", state.epoch, state.step, metrics, is_best)
 
-    def _make_equal(self) -> None:
+    @contextmanager
+    def _evaluation_weights(self) -> Iterator[None]:
+        """Put the weights for evaluation into the model within the block, if there are others."""
+        model, weights = self.loop.task_model.model, self.callbacks.evaluation_weights()
+        with evaluation_weights(self.loop.optimizer), exchanged_weights(model, weights):
+            yield
+
+    def _make_equal(self, at_start: bool = False) -> None:
         """Let every rank evaluate and save what the main one exports; once after each step."""
-        if self._agreeing is None or self._compared_step == self._state.step:
+        is_compared = self._compared_step == self._state.step and not at_start
+        if self._agreeing is None or is_compared:
             return
         self._compared_step = self._state.step
-        names = self._agreeing.require()
+        names = self._equal_names(self._agreeing)
         if names and not self._has_drifted:
             self._has_drifted = True
             logger.warning(
@@ -199,13 +282,38 @@ class Fit:
                 named(names),
             )
 
+    def _equal_names(self, agreeing: Agreeing) -> list[str]:
+        """Return the names of what differed by rounding.
+
+        Raises:
+            RunError: A callback, or something else, has changed the model in some ranks only.
+        """
+        if not self.callbacks:
+            return agreeing.require()
+        found: list[str] = []
+        reason = ""
+        try:
+            found = agreeing.require()
+        except RunError as error:
+            reason = str(error)
+        if (found or reason) and (names := self.callbacks.culprits()):
+            raise RunError(
+                f"the ranks differ in {named(found) if found else 'the model'} after step "
+                f"{self._state.step}: not every rank did the same in the callback "
+                f"{' or '.join(f'`{one}`' for one in names)}. Take chance from `fit.generator()`, "
+                "and nothing from the rank, its clock or its samples."
+            )
+        if reason:
+            raise RunError(reason)
+        return found
+
     def _interruptible(self, evaluate: Callable[[], Metrics]) -> Metrics:
         """Evaluate; a signal ends it at once, after a checkpoint from which it is made again."""
         if self._ranks > 1:
-            with evaluation_weights(self.loop.optimizer):
+            with self._evaluation_weights():
                 return evaluate()
         try:
-            with self.interruption.immediate(), evaluation_weights(self.loop.optimizer):
+            with self._evaluation_weights(), self.interruption.immediate():
                 return evaluate()
         except (KeyboardInterrupt, SystemExit):
             self._save()
@@ -214,10 +322,15 @@ class Fit:
 
     def _save(self) -> None:
         self._make_equal()
-        self.saving.save(self.loop, self.best, self.observer)
+        self.callbacks.on_checkpoint()
+        self.saving.save(self.loop, self.best, self.observer, self.callbacks, self.ending)
 
     def _stop(self, watch: DivergenceWatch) -> None:
         watch.check()
         self._save()
         self.saving.finish()
-        raise_for(self.interruption.requested or 15)
+        if self.callbacks.control.interrupt is not None:
+            logger.warning(
+                "the callback `%s` interrupted the run: %s", *self.callbacks.control.interrupt
+            )
+        raise_for(self.interruption.requested or signal.SIGTERM)

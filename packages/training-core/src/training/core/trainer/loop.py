@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from training.core.distributed.batch_norm import alone, counting_nothing
 from training.core.distributed.collectives import mean_gradients, summed, world_size
@@ -15,6 +15,7 @@ from training.core.distributed.fsdp import is_sharded
 from training.core.distributed.replicas import OwnBuffers, named
 from training.core.distributed.stop_flags import StopFlags
 from training.core.io.torch import torch
+from training.core.plugins.attribution import add_note
 from training.core.tasks.task_model import Batch, TaskModel
 from training.core.trainer.observers.observer import Step
 from training.core.trainer.oom import halved
@@ -26,6 +27,27 @@ logger = logging.getLogger("training")
 
 Collate = Callable[[Sequence[int]], Batch]
 """Makes a batch of the examples at some indices."""
+
+
+class StepCallbacks(Protocol):
+    """What may change a step."""
+
+    @property
+    def changes_gradients(self) -> bool:
+        """Whether `before_optimizer_step` does anything."""
+
+    @property
+    def names_changing_steps(self) -> list[str]:
+        """Names of those that can change a batch, a loss or a gradient."""
+
+    def on_batch(self, batch: Batch) -> Batch:
+        """Return a batch as it was changed."""
+
+    def before_backward(self, loss: torch.Tensor) -> torch.Tensor:
+        """Return a loss as it was changed."""
+
+    def before_optimizer_step(self) -> None:
+        """Change gradients."""
 
 
 @dataclass
@@ -66,6 +88,7 @@ class Loop:
         needs_closure: Whether the optimizer computes the gradient itself, once or more often.
         forward: Called with the tensors of a batch; by default the task model's model.
         state: Position in the fit.
+        callbacks: What may change a step; None for nothing.
         stop_flags: What the processes decide together.
     """
 
@@ -82,6 +105,7 @@ class Loop:
     needs_closure: bool = False
     forward: Callable[[dict[str, torch.Tensor]], torch.Tensor] = field(init=False)
     state: LoopState = field(default_factory=LoopState)
+    callbacks: StepCallbacks | None = None
     stop_flags: StopFlags = field(init=False)
 
     def __post_init__(self) -> None:
@@ -203,7 +227,10 @@ class Loop:
 
     def _backward(self, batch: Batch, share: float | torch.Tensor) -> torch.Tensor:
         placed = batch.to(self.device)
-        loss = self._loss(placed)
+        if self.callbacks is None:
+            loss = self._loss(placed)
+        else:
+            loss = self._changed_loss(placed, self.callbacks)
         if isinstance(share, torch.Tensor) or share != 1.0:
             loss = loss * share
         scaled = loss if self.scaler is None else self.scaler.scale(loss)
@@ -214,6 +241,17 @@ class Loop:
         with self.autocast():
             passes = [self.forward(placed.tensors) for _ in range(self.task_model.passes)]
             return self.task_model.training_loss(passes, placed)
+
+    def _changed_loss(self, placed: Batch, callbacks: StepCallbacks) -> torch.Tensor:
+        """Return the loss of a batch, both as callbacks have changed them."""
+        changed = callbacks.on_batch(placed)
+        try:
+            loss = self._loss(changed)
+        except Exception as error:
+            if names := callbacks.names_changing_steps:
+                add_note(error, f"callbacks that may have changed the batch: {', '.join(names)}")
+            raise
+        return callbacks.before_backward(loss)
 
     def _shared(self, loss: torch.Tensor, weight: float) -> torch.Tensor:
         """Average gradient and loss over all processes, and count their requests."""
@@ -248,10 +286,14 @@ class Loop:
         return norm
 
     def _clipped(self) -> torch.Tensor | None:
+        callbacks = self.callbacks
+        is_changed = callbacks is not None and callbacks.changes_gradients
+        if self.scaler is not None and (is_changed or self.max_grad_norm):
+            self.scaler.unscale_(self.optimizer)
+        if callbacks is not None and is_changed:
+            callbacks.before_optimizer_step()
         if not self.max_grad_norm:
             return None
-        if self.scaler is not None:
-            self.scaler.unscale_(self.optimizer)
         return clip_gradients(self._trained, self.max_grad_norm)
 
     def _set_learning_rates(self) -> float:

@@ -11,7 +11,7 @@ from training.core.io.torch import torch
 from training.core.tasks.task_model import TaskModel
 from training.core.trainer.compile import import_compiler_for_optimizers
 from training.core.trainer.loop import Collate, Loop
-from training.core.trainer.optimizers.build import build_optimizer, optimizer_factory
+from training.core.trainer.optimizers.build import RateFactor, build_optimizer, optimizer_factory
 from training.core.trainer.precision import autocast, gradient_scaler
 from training.core.trainer.schedules.build import build_schedule
 from training.errors import ConfigError
@@ -24,6 +24,7 @@ def build_loop(
     device: torch.device,
     collate: Collate | None = None,
     sharded: bool = False,
+    rate_factor: RateFactor | None = None,
 ) -> Loop:
     """Return a loop at its start.
 
@@ -36,6 +37,7 @@ def build_loop(
             suffice, and those a divided or batch-normalised model is fed with where a process has
             no batch.
         sharded: Divide the weights among the processes; needs `collate`.
+        rate_factor: Returns by what the rate of a parameter is multiplied.
 
     Raises:
         ConfigError: A learning rate's pattern fits no parameter, no parameter is trained, or the
@@ -54,7 +56,7 @@ def build_loop(
     _require_unscaled(config, needs_closure and scaler is not None)
     loop = Loop(
         task_model=task_model,
-        optimizer=build_optimizer(task_model.model, config),
+        optimizer=build_optimizer(task_model.model, config, rate_factor),
         schedule=build_schedule(config, total_steps),
         device=device,
         accumulate=config.gradient_accumulation_steps,

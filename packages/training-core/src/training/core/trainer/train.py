@@ -34,7 +34,9 @@ from training.core.runs.provenance import Provenance
 from training.core.tasks.build import selection_metric
 from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.best_weights import Best
-from training.core.trainer.checkpointing import Saving, resume, saved_fit
+from training.core.trainer.callbacks.build import build_callbacks, learning_rate_factor
+from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.checkpointing import Ending, Saving, resume, saved_fit
 from training.core.trainer.compile import require_compiler
 from training.core.trainer.data.dataloader_workers import worker_deaths
 from training.core.trainer.data.shared_data import DataPart
@@ -220,6 +222,7 @@ class _Session:
         restored = self._restored(store)
         plan = self._plan(restored)
         self._tell_start(plan)
+        named = build_callbacks(training)
         loop = build_loop(
             setup.task_model,
             training,
@@ -227,26 +230,43 @@ class _Session:
             setup.device,
             stream.collate,
             sharded=self._config.distributed.strategy == "fsdp" and collectives.world_size() > 1,
+            rate_factor=learning_rate_factor(named),
         )
-        best = self._resumed(restored, loop)
+        callbacks = CallbackList(named, loop, plan, self._config.seed)
+        loop.callbacks = callbacks if callbacks else None
+        with callbacks.told_of_failure():
+            return self._run_fit(restored, loop, callbacks, store)
+
+    def _run_fit(
+        self, restored: Restored | None, loop: Loop, callbacks: CallbackList, store: CheckpointStore
+    ) -> tuple[Best, int]:
+        setup, training, stream = self._setup, self._config.training, self._setup.stream
+        ending = Ending()
+        callbacks.on_fit_start()
+        best = self._resumed(restored, loop, callbacks, ending)
         saving = Saving(store if collectives.is_main() else None, training.checkpoint)
         fit = Fit(
             loop=loop,
             config=training,
             batches=stream.batches,
             epoch_batches=stream.epoch_length,
-            total_steps=plan.total_steps,
+            total_steps=callbacks.plan.total_steps,
             evaluate=setup.evaluation_of("validation"),
             metric=selection_metric(self._config, setup.task),
             observer=self._observer,
+            callbacks=callbacks,
             saving=saving,
             interruption=self._interruption,
             best=best,
+            ending=ending,
         )
         try:
             return fit.run(), loop.state.step
         finally:
             self._note_cost(saving)
+            if ending.stopped_by is not None and collectives.is_main():
+                name, reason = ending.stopped_by
+                self._run.note(stopped_by={"callback": name, "reason": reason})
 
     def _note_history(self) -> None:
         """Add length and checksum of the history to the record, beside what is wrong with it."""
@@ -315,10 +335,12 @@ class _Session:
                 "Choose them in the task's `fit_schema`; hooks may read the schema only."
             )
 
-    def _resumed(self, restored: Restored | None, loop: Loop) -> Best:
+    def _resumed(
+        self, restored: Restored | None, loop: Loop, callbacks: CallbackList, ending: Ending
+    ) -> Best:
         """Go back to a checkpoint, if there is one."""
         if restored is not None:
-            return resume(restored, loop, self._observer)
+            return resume(restored, loop, self._observer, callbacks, ending)
         self._observer.restore({})
         return Best()
 

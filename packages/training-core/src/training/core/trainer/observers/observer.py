@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,8 @@ class Step:
         indices: Positions of the samples in the training split.
         grad_norm: Norm of the gradient before it was clipped, a scalar on the training device; None
             when it is not clipped.
+        logged: What callbacks have logged since the last step, numbers or scalars on the training
+            device.
     """
 
     number: int
@@ -81,12 +83,16 @@ class Step:
     padding: int = 0
     indices: tuple[int, ...] = ()
     grad_norm: torch.Tensor | None = None
+    logged: Mapping[str, float | torch.Tensor] = field(default_factory=dict)
 
     def copy(self) -> Step:
         """Return a copy for an observer, with its own tensors."""
         norm = self.grad_norm
         return replace(
-            self, loss=self.loss.clone(), grad_norm=None if norm is None else norm.clone()
+            self,
+            loss=self.loss.clone(),
+            grad_norm=None if norm is None else norm.clone(),
+            logged=dict(self.logged),
         )
 
 

@@ -17,6 +17,9 @@ from training.core.plugins import get_registry
 from training.core.trackers.tracker import Tracker
 from training.core.trainer.observers.observer import Evaluation, FitPlan, Observer, Step
 
+PENDING = "$logged"
+"""Key of the state that holds what callbacks have logged and no line has yet."""
+
 logger = logging.getLogger("training.trackers")
 
 
@@ -38,7 +41,8 @@ class TrackerObserver(Observer):
         self._build = build
         self._every = every
         self._tracker: Tracker | None = None
-        self._due: tuple[Step, CpuCopy] | None = None
+        self._due: tuple[Step, list[str], CpuCopy] | None = None
+        self._logged: dict[str, float | torch.Tensor] = {}
         self._state: Mapping[str, Any] = {}
 
     def on_fit_start(self, plan: FitPlan) -> None:
@@ -49,9 +53,12 @@ class TrackerObserver(Observer):
 
     def on_step_end(self, step: Step) -> None:
         """Log every few steps: the loss is fetched now and written later, so that nothing waits."""
+        if step.logged:
+            self._logged.update(step.logged)
         if step.number % self._every == 0 and self._tracker is not None:
             self._log_due()
-            self._due = (step, CpuCopy(_numbers(step)))
+            logged, self._logged = self._logged, {}
+            self._due = (step, list(logged), CpuCopy(_numbers(step, logged)))
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
         """Log the metrics of an evaluation."""
@@ -71,10 +78,13 @@ class TrackerObserver(Observer):
         if self._tracker is not None:
             with self._isolation():
                 self._state = self._tracker.state()
-        return dict(self._state)
+        pending = {name: float(value) for name, value in self._logged.items()}
+        return {**self._state, **({PENDING: pending} if pending else {})}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Restore the tracker."""
+        self._logged = dict(state.get(PENDING, {}))
+        state = {key: value for key, value in state.items() if key != PENDING}
         self._due, self._state = None, state
         if self._tracker is not None:
             with self._isolation():
@@ -82,12 +92,13 @@ class TrackerObserver(Observer):
 
     def _log_due(self) -> None:
         if self._due is not None:
-            step, copy = self._due
+            step, names, copy = self._due
             self._due = None
-            loss, *norm = copy.read().tolist()
+            loss, *others = copy.read().tolist()
             numbers = {"loss": loss, "learning_rate": step.learning_rate}
-            if norm:
-                numbers["grad_norm"] = norm[0]
+            if step.grad_norm is not None:
+                numbers["grad_norm"] = others.pop(0)
+            numbers.update(zip(names, others))
             self._log("train", step.epoch, step.number, numbers)
 
     def _log(self, split: str, epoch: int, step: int, metrics: Mapping[str, Any]) -> None:
@@ -109,9 +120,11 @@ class TrackerObserver(Observer):
             )
 
 
-def _numbers(step: Step) -> torch.Tensor:
-    """Return loss and, if it was computed, gradient norm in one tensor."""
+def _numbers(step: Step, logged: Mapping[str, float | torch.Tensor]) -> torch.Tensor:
+    """Return loss, gradient norm if it was computed, and what was logged, in one tensor."""
     values = [step.loss] if step.grad_norm is None else [step.loss, step.grad_norm]
+    device = step.loss.device
+    values += [torch.as_tensor(one, device=device) for one in logged.values()]
     return torch.stack([value.float() for value in values])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import cast
 
@@ -12,6 +12,8 @@ from training.core.plugins import get_registry
 from training.core.trainer.optimizers.optimizer import OptimizerFactory, ParameterGroup
 from training.errors import ConfigError, PluginError
 
+RateFactor = Callable[[str, nn.Parameter, nn.Module], float]
+"""Returns by what the rate of a parameter is multiplied, by its name, itself and the model."""
 HIGHEST = "highest_lr"
 """Key of a group's highest rate, of which the schedule takes a share at each step."""
 
@@ -24,11 +26,18 @@ def optimizer_factory(config: TrainingConfig) -> OptimizerFactory:
     return kind(kind.options() if missing else config.optimizer)
 
 
-def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
+def build_optimizer(
+    model: nn.Module, config: TrainingConfig, rate_factor: RateFactor | None = None
+) -> torch.optim.Optimizer:
     """Return the chosen optimizer for the trained parameters of a model.
 
     Values of one dimension (biases, norms) are not decayed. Each group holds its highest rate as
     `highest_lr`.
+
+    Args:
+        model: The model.
+        config: The `training` section.
+        rate_factor: Returns by what the rate of a parameter is multiplied.
 
     Raises:
         ConfigError: A pattern of `training.learning_rates` fits no parameter, no parameter is
@@ -36,7 +45,7 @@ def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.Opt
         PluginError: The factory returns something else than an optimizer of these parameters.
     """
     factory = optimizer_factory(config)
-    groups = list(_groups(model, config, factory))
+    groups = list(_groups(model, config, factory, rate_factor))
     name = config.optimizer.name
     try:
         optimizer = factory.build([dict(group) for group in groups])
@@ -49,7 +58,10 @@ def build_optimizer(model: nn.Module, config: TrainingConfig) -> torch.optim.Opt
 
 
 def _groups(
-    model: nn.Module, config: TrainingConfig, factory: OptimizerFactory
+    model: nn.Module,
+    config: TrainingConfig,
+    factory: OptimizerFactory,
+    rate_factor: RateFactor | None,
 ) -> Iterator[ParameterGroup]:
     trained = {name: one for name, one in model.named_parameters() if one.requires_grad}
     _require_trained(trained)
@@ -58,7 +70,10 @@ def _groups(
     for name, parameter in trained.items():
         decay = config.weight_decay if parameter.ndim > 1 else 0.0
         kind = factory.kind_of(name, parameter, model.get_submodule(name.rpartition(".")[0]))
-        groups.setdefault((_rate(name, config), decay, kind), []).append(parameter)
+        rate = _rate(name, config)
+        if rate_factor is not None:
+            rate *= rate_factor(name, parameter, model)
+        groups.setdefault((rate, decay, kind), []).append(parameter)
     for (rate, decay, kind), members in groups.items():
         yield {"params": members, "lr": rate, "weight_decay": decay, "kind": kind}
 

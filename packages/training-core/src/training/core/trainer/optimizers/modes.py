@@ -1,11 +1,11 @@
-"""Weights for evaluation, of optimizers that have other ones for training."""
+"""Weights for evaluation, of optimizers and callbacks that have other ones for training."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from training.core.io.torch import torch
+from training.core.io.torch import nn, torch
 
 
 def has_modes(optimizer: torch.optim.Optimizer) -> bool:
@@ -39,6 +39,28 @@ def evaluation_weights(optimizer: torch.optim.Optimizer) -> Iterator[None]:
 def _put_back(parameters: Sequence[torch.Tensor], values: Sequence[torch.Tensor]) -> None:
     for parameter, value in zip(parameters, values, strict=True):
         parameter.copy_(value)
+
+
+@contextmanager
+def exchanged_weights(model: nn.Module, values: Mapping[str, torch.Tensor]) -> Iterator[None]:
+    """Put values into parameters and buffers within the block; afterwards those from before."""
+    own = _named_tensors(model) if values else {}
+    before = {name: own[name].detach().clone() for name in values}
+    put_weights(model, values)
+    try:
+        yield
+    finally:
+        put_weights(model, before)
+
+
+def put_weights(model: nn.Module, values: Mapping[str, torch.Tensor]) -> None:
+    """Put values into the parameters and buffers of these names."""
+    own = _named_tensors(model) if values else {}
+    _put_back([own[name] for name in values], list(values.values()))
+
+
+def _named_tensors(model: nn.Module) -> dict[str, torch.Tensor]:
+    return {**dict(model.named_parameters()), **dict(model.named_buffers())}
 
 
 def keep_evaluation_weights(optimizer: torch.optim.Optimizer) -> None:
