@@ -66,11 +66,7 @@ def test_what_is_dumped_is_read_back_with_callbacks_that_have_no_options(tmp_pat
         ("[{ema: {}, swa: {}}]", r"`training\.callbacks\[0\]` must be"),
         ("[ema, ema]", "names `ema` twice"),
         ("[early-stopping, early_stopping]", "names `early_stopping` twice"),
-        (
-            "ema",
-            r"`training\.callbacks` must be a list of names.*mean `training.callbacks=\[ema\]`",
-        ),
-        ("3", r"`training\.callbacks` must be a list of names.*not 3"),
+        ("ema", "the section `training.callbacks` must be a mapping"),
         ("[emma]", r"names the unknown 'emma'. Did you mean `ema`\?"),
         ("[{ema: {decay: 2}}]", r"`training\.callbacks\.ema\.decay` must be a number > 0 and < 1"),
         ("[{ema: {dcay: 0.5}}]", r"unknown key `training\.callbacks\.ema\.dcay`.* mean `decay`"),

@@ -209,9 +209,6 @@ EFFECTS |= {
     for name, options in OPTIONS_OF_SCHEDULES.items()
     for key, value in options.items()
 }
-EFFECTS["training.callbacks"] = Effect(
-    {"training.callbacks": ["ema"]}, "weights", {"training.metric": "loss"}
-)
 EFFECTS |= {
     f"training.callbacks.{name}.{key}": Effect(
         {f"training.callbacks.{name}.{key}": value},

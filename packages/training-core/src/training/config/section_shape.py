@@ -8,7 +8,6 @@ from training.config.layers.layer import Layer, value_at, without
 from training.config.layers.named_list import CALLBACKS, problem_of_list
 from training.config.origin import KeyPath
 from training.config.problems import Problem
-from training.config.schema.keys import LIST_OF_NAMES
 from training.config.schema.providers import section_fields
 from training.config.schema.section import Section
 from training.config.wording import value_words
@@ -46,8 +45,8 @@ def _section_paths(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
 
 def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
     place = str(layer.origin(path) or "configuration")
-    if path == CALLBACKS and given is not None:
-        return Problem(place, _problem_of_callbacks(given), path)
+    if path == CALLBACKS and isinstance(given, list):
+        return Problem(place, problem_of_list(given), path)
     name = ".".join(map(str, path))
     file = " or the name of a .yaml file in a configuration file" if len(path) == 1 else ""
     text = (
@@ -55,13 +54,6 @@ def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
         f"Leave it out to keep its defaults.{_key_meant(path, given)}"
     )
     return Problem(place, text, path)
-
-
-def _problem_of_callbacks(given: object) -> str:
-    if isinstance(given, list):
-        return problem_of_list(given)
-    hint = f" Did you mean `training.callbacks=[{given}]`?" if isinstance(given, str) else ""
-    return f"`training.callbacks` must be {LIST_OF_NAMES}, not {value_words(given)}.{hint}"
 
 
 def _key_meant(path: KeyPath, given: object) -> str:

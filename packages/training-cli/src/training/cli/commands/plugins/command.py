@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +36,7 @@ app = typer.Typer(
         "training plugins list       # every plugin, and why one failed",
         "training plugins show core  # what a plugin provides",
         "training plugins hooks      # what a plugin can implement",
+        "training plugins new acme-reader --kind reader  # write one",
     ),
 )
 
@@ -83,6 +86,53 @@ def hooks(json: Json = False) -> None:
         return
     cells = [[row["signature"], row["summary"], ", ".join(row["plugins"]) or "-"] for row in rows]
     print_table(output(), ["hook", "purpose", "implemented by"], cells)
+
+
+@app.command(epilog=examples("training plugins new acme-reader --kind reader"))
+def new(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="Name of the distribution.", show_default=False),
+    ],
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="What it provides: task, backbone, reader, callback, optimizer, tracker, "
+            "launcher, sampler or command.",
+            show_default=False,
+        ),
+    ],
+    license_name: Annotated[
+        str,
+        typer.Option(
+            "--license", metavar="LICENSE", help="Its licence: MIT, Apache-2.0 or BSD-3-Clause."
+        ),
+    ] = "MIT",
+    folder: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", help="Folder to make its folder in."),
+    ] = Path(),
+) -> None:
+    """Write a distribution with a plugin that works, its tests and what publishing needs.
+
+    Nothing is ever overwritten.
+    """
+    from training.cli.commands.plugins.scaffold import write_plugin
+    from training.config.origin import shown_path
+
+    written = write_plugin(name, kind, license_name, folder)
+    console = output()
+    console.print(f"Wrote the {kind} plugin {name}:")
+    for path in written:
+        console.print(f"  {shown_path(path)}", soft_wrap=True)
+    console.print()
+    console.print("Next:", style="bold")
+    place = shlex.quote(str(folder / name))
+    console.print(
+        f"  cd {place} && pip install -e '.[test]' && pytest", soft_wrap=True, markup=False
+    )
 
 
 def _manager() -> TrainingPluginManager:
