@@ -13,6 +13,7 @@ from tests.promises.docs.markdown import Block
 RUN_ID = re.compile(r"-\d{8}-\d{6}-[0-9a-f]{4}")
 DECIMALS = re.compile(r"\d+\.\d{4,}")
 COMMAND = re.compile(r"^\$ ", re.MULTILINE)
+FEW_STEPS = {"TRAINING__TRAINING__EPOCHS": "1", "TRAINING__TRAINING__MAX_STEPS": "5"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Scratch:
 
     def _process(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        quick = {"PATH": programs, "OMP_NUM_THREADS": "1", "TRAINING__TRAINING__EPOCHS": "1"}
+        quick = {"PATH": programs, "OMP_NUM_THREADS": "1", **FEW_STEPS}
         return subprocess.run(
             command,
             cwd=self.folder,
