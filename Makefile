@@ -14,6 +14,8 @@ PYTHONS ?= $(foreach version,3.11 3.12 3.13 3.14,$(shell $(PYTHON) -m tools.pyth
 
 # Tests wait for the processes that they start, so that three at a time keep two cores busy.
 WORKERS ?= 3
+# A file stays with one of them: what its tests share is made once.
+PARALLEL := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Without compiled modules each of those processes compiles them again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -30,10 +32,10 @@ demo: $(VENV)/.installed ## Train the embedded demo
 	$(BIN)/training train
 
 test: lint types ## Run lint, type checks and the whole test suite
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)
 
 test-installed: ## Run the test suite on what is installed, for example without legacy-shims
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)
 
 test-pythons: ## Run the tests that need no torch on each Python at hand
 	@test -n "$(strip $(PYTHONS))" || { echo 'no Python found; name some: make test-pythons PYTHONS=python3.12' >&2; exit 2; }
@@ -42,11 +44,11 @@ test-pythons: ## Run the tests that need no torch on each Python at hand
 		$$python -m venv $$folder; \
 		PIP_CONSTRAINT=$(abspath constraints.txt) $$folder/bin/python -m pip install --quiet \
 			--disable-pip-version-check $(PURE) --requirement tests/requirements-pythons.txt; \
-		$$folder/bin/python -m pytest --quiet --numprocesses $(WORKERS) --dist loadgroup $(WITHOUT_TORCH); \
+		$$folder/bin/python -m pytest --quiet $(PARALLEL) $(WITHOUT_TORCH); \
 	done
 
 coverage: $(VENV)/.tools ## Run the test suite with branch coverage, and fail below the floor
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --cov --cov-report term:skip-covered $(PYTEST)
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report term:skip-covered $(PYTEST)
 
 mutants: $(VENV)/.tools ## Try a sample of mutants: SEED=1 COUNT=60 MODULES="core/trainer core/data"
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.mutants --seed $(SEED) --count $(COUNT) $(MODULES)

@@ -14,7 +14,6 @@ from training.core.data import Dataset, Record
 from training.execution.mlflow_setup import create_training_mlflow_run, setup_mlflow_tracking_env
 from training.execution.tags import apply_lineage_tags
 
-pytestmark = pytest.mark.xdist_group("mlflow")
 LINEAGE = {"hpo_study_key_hash": "abc", "hpo_trial_run_id": "t1", "hpo_refit_run_id": None}
 
 

@@ -16,8 +16,6 @@ from training.core.runs.provenance import Parent, Provenance
 from training.core.trainer.observers.observer import Observer, Step
 from training.execution.plugin import on_sweep_end, on_sweep_start, on_trial_end
 
-pytestmark = pytest.mark.xdist_group("mlflow")
-
 
 class Sweep:
     """A sweep of two trials, as training-hpo leaves it and tells of it."""

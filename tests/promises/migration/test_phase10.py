@@ -17,7 +17,7 @@ from tools.wheels import ROOT
 from tests.promises.packaging.environment import Environment, install
 from training.migrate.readiness.usage_log import begin_log
 
-pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
+pytestmark = pytest.mark.wheels
 
 SAMPLE = ROOT / "tests/promises/migration/sample_project"
 OURS = ("tests/shims", "tests/config/test_lazy_exports.py", "tests/config/test_resolve.py")

@@ -20,7 +20,7 @@ from tools.wheels import DISTRIBUTIONS, described
 
 from tests.promises.packaging.declared import requirements
 
-pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
+pytestmark = pytest.mark.wheels
 
 OURS = {"training", "hpo", "orchestration", "training_exec"}
 NAMED_OTHERWISE = {"pynvml": {"nvidia-ml-py"}}

@@ -19,7 +19,7 @@ from tools.wheels import DISTRIBUTIONS, described, modules_of, unpack
 from tests.promises.packaging.declared import closure
 from tests.promises.packaging.linking import link_distribution
 
-pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
+pytestmark = pytest.mark.wheels
 
 IMPORTER = Path(__file__).with_name("import_all.py")
 TORCH = "training-core[cpu]"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.promises.packaging.environment import Environment, install, requested
 
-pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
+pytestmark = pytest.mark.wheels
 
 
 @pytest.fixture(scope="module")

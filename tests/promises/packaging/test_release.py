@@ -103,7 +103,6 @@ def test_the_command_refuses_a_mistake_with_exit_code_2() -> None:
 
 
 @pytest.mark.wheels
-@pytest.mark.xdist_group("wheels")
 def test_old_and_new_distributions_mix_only_where_their_ranges_say_so(
     scratch: Path, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tools.wheels import ROOT, build_wheel, shared_paths, unpack
 
-pytestmark = [pytest.mark.wheels, pytest.mark.xdist_group("wheels")]
+pytestmark = pytest.mark.wheels
 HEAVY = {"torch", "optuna", "transformers", "mlflow", "azure"}
 
 

@@ -22,7 +22,6 @@ from training.execution.trackers.mlflow.destination import MlflowDestination
 from training.execution.trackers.mlflow.experiments import experiment_id_of
 from training.execution.trackers.mlflow.run_names import claim_run_name
 
-pytestmark = pytest.mark.xdist_group("mlflow")
 PARENT = "mlflow.parentRunId"
 
 

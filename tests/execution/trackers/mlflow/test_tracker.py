@@ -19,7 +19,6 @@ from training.core.trainer.observers.observer import Observer, Step
 from training.core.trainer.train import TrainingResult
 from training.execution import launch_run
 
-pytestmark = pytest.mark.xdist_group("mlflow")
 Fit = Callable[..., TrainingResult]
 
 

@@ -194,7 +194,6 @@ def test_every_key_has_an_effect_that_is_tested() -> None:
         assert f"def {test}(" in (TESTS / file).read_text(), f"{file} has no {test}"
 
 
-@pytest.mark.xdist_group("keys")
 @pytest.mark.parametrize("key", EFFECTS)
 def test_key_does_what_it_says_or_is_refused(key: str, observer: Observer) -> None:
     effect = EFFECTS[key]
@@ -203,7 +202,6 @@ def test_key_does_what_it_says_or_is_refused(key: str, observer: Observer) -> No
     assert before.get(effect.seen) != after.get(effect.seen), after.get("refused", "no difference")
 
 
-@pytest.mark.xdist_group("keys")
 def test_nothing_differs_when_no_key_does(observer: Observer) -> None:
     first, second = observer.look({}), observer.fresh({})
     assert {key: one for key, one in first.items() if second[key] != one} == {
