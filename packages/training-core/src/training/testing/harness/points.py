@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from training.core.tasks.task_model import TaskModel
 
 FEATURES = 4
-WIDTH = 6
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class Layers(Backbone):
 
     def _layers(self) -> Any:
         from training.core.io.torch import nn
+        from training.testing.harness.points_model import WIDTH
 
         settings: Any = self.settings
         return nn.Sequential(
