@@ -24,7 +24,7 @@ from training.core.plugins.markers import PROJECT
 from training.core.plugins.report import PluginReport, failed, summary
 from training.core.plugins.requirements import unmet_requirements
 from training.core.plugins.selection import STRICT, PluginSelection
-from training.core.plugins.unknown_hooks import unknown_hooks
+from training.core.plugins.unknown_hooks import deprecated_hooks, unknown_hooks
 from training.errors import PluginError, suggestion
 
 
@@ -182,7 +182,9 @@ class TrainingPluginManager(pluggy.PluginManager):
     def _checked(self, report: PluginReport) -> PluginReport:
         if report.status != "loaded":
             return report
-        problems = unknown_hooks(self, self.get_plugin(report.source.name))
+        plugin = self.get_plugin(report.source.name)
+        self.warnings += [f"{report.source}: {one}" for one in deprecated_hooks(self, plugin)]
+        problems = unknown_hooks(self, plugin)
         return PluginReport(report.source, "loaded", " ".join(problems))
 
     def _refuse_failures(self) -> None:
