@@ -251,6 +251,16 @@ RULES: dict[str, Rule] = {
         "`present` returns a JSON-able mapping.",
         "Turn arrays into lists and numbers of Python.",
     ),
+    # Losses
+    "loss-units": Rule(
+        "`of_units` returns one number for each unit.",
+        "Do not sum or average over the units: the framework does, over all batches and ranks.",
+    ),
+    "loss-alone": Rule(
+        "The number of a unit depends on this unit alone, so that batches and ranks may be divided "
+        "in any way.",
+        "Use no mean, maximum or count over the units.",
+    ),
     # Trackers
     "observer-changes": Rule(
         "What only observes changes neither the weights nor the numbers of the run.",
@@ -345,9 +355,5 @@ RULES: dict[str, Rule] = {
     "name-taken": Rule(
         "A provider's name is not taken by another plugin.",
         "Choose another name; one that begins with the name of the distribution is safe.",
-    ),
-    "requirements-met": Rule(
-        "What the distribution requires is installed, in a version that it allows.",
-        "Install the version that the distribution's metadata asks for, or correct the metadata.",
     ),
 }

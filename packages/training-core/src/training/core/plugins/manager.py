@@ -25,6 +25,7 @@ from training.core.plugins.report import PluginReport, failed, summary
 from training.core.plugins.requirements import unmet_requirements
 from training.core.plugins.selection import STRICT, PluginSelection
 from training.core.plugins.unknown_hooks import deprecated_hooks, unknown_hooks
+from training.core.plugins.unmarked_hooks import unmarked_hooks
 from training.errors import PluginError, suggestion
 
 
@@ -184,7 +185,12 @@ class TrainingPluginManager(pluggy.PluginManager):
             return report
         plugin = self.get_plugin(report.source.name)
         self.warnings += [f"{report.source}: {one}" for one in deprecated_hooks(self, plugin)]
-        problems = unknown_hooks(self, plugin)
+        unmarked = [
+            f"`{name}` has the name of a hook and no mark, so nothing calls it: put `@hookimpl` "
+            "above it."
+            for name in unmarked_hooks(self, plugin)
+        ]
+        problems = [*unknown_hooks(self, plugin), *unmarked]
         return PluginReport(report.source, "loaded", " ".join(problems))
 
     def _refuse_failures(self) -> None:

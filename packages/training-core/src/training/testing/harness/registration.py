@@ -36,7 +36,7 @@ class _Plugin:
     def __init__(self, given: Sequence[Given]) -> None:
         for kind in {one.kind for one in given}:
             mine = [one for one in given if one.kind == kind]
-            hook = f"register_{kind}s"
+            hook = f"register_{kind}es" if kind.endswith("s") else f"register_{kind}s"
             setattr(self, hook, hookimpl(_registering(hook, mine)))
 
 

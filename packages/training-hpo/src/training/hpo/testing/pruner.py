@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -83,7 +84,8 @@ def decisions(factory: Any) -> list[list[bool]]:
 
     optuna = import_optuna()
     optuna.logging.disable_default_handler()
-    with without_remarks():
+    with without_remarks(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of numpy, about values that are no number
         study = optuna.create_study(
             study_name="kit",
             direction="maximize",

@@ -27,6 +27,14 @@ Name = Annotated[
     str,
     typer.Argument(metavar="NAME", help="Name of a plugin or a distribution.", show_default=False),
 ]
+ToCheck = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME",
+        help="Name of a plugin or a distribution; by default all that are not built in.",
+        show_default=False,
+    ),
+]
 
 app = typer.Typer(
     rich_markup_mode="rich",
@@ -37,6 +45,7 @@ app = typer.Typer(
         "training plugins show core  # what a plugin provides",
         "training plugins hooks      # what a plugin can implement",
         "training plugins new acme-reader --kind reader  # write one",
+        "training plugins check      # whether plugins keep the rules",
     ),
 )
 
@@ -73,6 +82,24 @@ def show(name: Name, json: Json = False) -> None:
     console = output()
     for details in found:
         _print_details(console, details)
+
+
+@app.command(epilog=examples("training plugins check", "training plugins check my-plugin --json"))
+def check(name: ToCheck = None, json: Json = False) -> None:
+    """Check what installed plugins provide, as far as it needs no data; 1 if rules are broken.
+
+    Optimizers, schedules, callbacks and trackers are tried in small fits. Tasks and readers are
+    checked further by tests that give them data: see docs/testing-plugins.md.
+    """
+    from training.cli.commands.plugins.check import checked_plugins
+    from training.cli.commands.plugins.check_view import print_checked
+
+    checked = checked_plugins(_manager(), name)
+    found = list(checked) if json else print_checked(output(), checked)
+    if json:
+        print_json([one.as_json() for one in found])
+    if any(one.status == "failed" for one in found):
+        raise typer.Exit(1)
 
 
 @app.command(epilog=examples("training plugins hooks", "training plugins hooks --json"))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pluggy
 
 from training.cli.registered import all_registered
-from training.core.plugins import TrainingPluginManager
+from training.core.plugins import Registry, TrainingPluginManager
 from training.core.plugins.report import PluginReport
+from training.core.plugins.targets import target_problem
 from training.errors import PluginError, suggestion
 
 
 def plugin_rows(manager: TrainingPluginManager) -> list[dict[str, str]]:
     """Return name, distribution, version, place, status, reason and traceback of each plugin."""
-    all_registered(manager)
-    return [_row(report) for report in manager.reports]
+    offers = all_registered(manager)
+    return [_with_missing_targets(_row(report), report, offers) for report in manager.reports]
 
 
 def plugin_details(manager: TrainingPluginManager, name: str) -> list[dict[str, Any]]:
@@ -77,6 +78,21 @@ def _row(report: PluginReport) -> dict[str, str]:
         "reason": report.reason,
         "traceback": report.trace,
     }
+
+
+def _with_missing_targets(
+    row: dict[str, str], report: PluginReport, offers: Mapping[str, Registry]
+) -> dict[str, str]:
+    """Add to the reason which targets of a third party's providers do not exist."""
+    if report.source.built_in:
+        return row
+    missing = [
+        f"the {kind} `{offer.provider.name}` has no target: {problem}."
+        for kind, registry in offers.items()
+        for offer in registry
+        if offer.source == report.source and (problem := target_problem(offer.provider.target))
+    ]
+    return {**row, "reason": " ".join(filter(None, [row["reason"], *missing]))}
 
 
 def _implemented(manager: TrainingPluginManager, report: PluginReport) -> list[str]:
