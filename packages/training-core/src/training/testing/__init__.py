@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from training.execution.testing.launcher import check_launcher as check_launcher
     from training.hpo.testing.pruner import check_pruner as check_pruner
     from training.hpo.testing.sampler import check_sampler as check_sampler
+    from training.testing.checks.callback import check_callback as check_callback
     from training.testing.checks.loss import check_loss as check_loss
     from training.testing.checks.optimizer import check_optimizer as check_optimizer
     from training.testing.checks.reader import check_reader as check_reader
@@ -34,6 +35,7 @@ else:
         {
             "ConformanceError": "report",
             "Violation": "report",
+            "check_callback": "checks.callback",
             "check_loss": "checks.loss",
             "check_optimizer": "checks.optimizer",
             "check_reader": "checks.reader",

@@ -119,14 +119,12 @@ class _Watcher(Observer):
         self.changed: set[str] = set()
         self._digests: dict[str, str] | None = None
 
-    def on_fit_start(self, plan: FitPlan) -> None:
-        if self._watched is not None:
-            self._objects = [one for one in gc.get_objects() if type(one) is self._watched]
-
     def on_step_end(self, step: Step) -> None:
         if step.number == self._kill_after:
             os.kill(os.getpid(), signal.SIGKILL)
         self.losses.append(float(step.loss))
+        if self._watched is not None and not self._objects:
+            self._objects = [one for one in gc.get_objects() if type(one) is self._watched]
         if self._objects:
             self._look()
 
