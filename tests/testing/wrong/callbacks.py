@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -84,13 +83,6 @@ class Diverges(Callback):
         for parameter in fit.model.parameters():
             if parameter.grad is not None:
                 parameter.grad /= 0.0
-
-
-class Sleeps(Callback):
-    """Waits in each step."""
-
-    def on_step_end(self, fit: Any, step: Any) -> None:
-        time.sleep(0.6)
 
 
 class OddRank(Callback):
