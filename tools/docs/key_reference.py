@@ -10,12 +10,13 @@ from typing import Any, cast
 from training.config import KeyRow, LossConfig, RunConfig, Section, key_table
 from training.config.schema.providers import section_fields
 from training.core.plugins import get_registry
-from training.core.run_config.callback_options import callbacks_options
+from training.core.run_config.named_sections import options_by_name
 from training.core.run_config.tracker_options import logging_options
 
 EXTENDED = {
     "task": "task",
     "task.loss": "loss",
+    "task.metrics": "metric",
     "model": "backbone",
     "data": "reader",
     "training.optimizer": "optimizer",
@@ -58,10 +59,10 @@ def _provider_parts(section: str, kind: str) -> Iterator[str]:
 
 
 def _options(kind: str, name: str, provider: Any) -> type[Section]:
-    """Return what a provider adds; options of trackers and callbacks stand below their names."""
+    """Return what a provider adds; those of lists stand below their names."""
     options: type[Section] = provider.options
-    if kind == "callback":
-        return callbacks_options([(name, options)])
+    if kind in ("callback", "metric"):
+        return options_by_name([(name, options)])
     return logging_options([(name, options)]) if kind == "tracker" else options
 
 

@@ -13,6 +13,7 @@ from tests.promises.docs.markdown import ROOT, blocks_of
 from training.core.backbones import Backbone
 from training.core.data import DatasetReader
 from training.core.losses import Loss
+from training.core.metrics import ItemMetric
 from training.core.plugins import Provider, Registry, get_plugin_manager, get_registry
 from training.core.tasks import Task
 from training.core.trackers import Tracker
@@ -43,6 +44,7 @@ CLASSES = {
     "pruner": PrunerFactory,
     "optimizer": OptimizerFactory,
     "loss": Loss,
+    "metric": ItemMetric,
     "schedule": Schedule,
     "callback": Callback,
 }

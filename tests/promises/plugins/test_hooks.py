@@ -190,6 +190,31 @@ def test_hook_register_losses(site: Site, tmp_path: Path) -> None:
         small(tmp_path, "task.loss.name=mine", "task.loss.epsilon=-1")
 
 
+def test_hook_register_metrics(site: Site, tmp_path: Path) -> None:
+    offer(site, "register_metrics", "acme_metric:Found")
+    (site.folder / "acme_metric.py").write_text(
+        "from pydantic import Field\n"
+        "from training.config import Section\n"
+        "from training.core.metrics import ItemMetric\n"
+        "class Options(Section):\n"
+        "    least: int = Field(default=1, ge=0)\n"
+        "    'Fewest items that are found.'\n"
+        "class Found(ItemMetric):\n"
+        "    options = Options\n"
+        "    def add(self, gold, predicted):\n"
+        "        self.counts['all'] += 1\n"
+        "        self.counts['found'] += len(predicted) >= self.settings.least\n"
+        "    def value(self):\n"
+        "        return self.counts['found'] / max(1, self.counts['all'])\n"
+    )
+    chosen = ("task.metrics=[{mine: {least: 0}}]", "training.metric=mine")
+    result = fitted(tmp_path, *chosen)
+    assert result.validation["mine"] == 1.0
+    assert result.run.record["score"] == {"metric": "mine", "mode": "max", "value": 1.0}
+    with pytest.raises(ConfigError, match=r"task\.metrics\.mine\.least` must be"):
+        small(tmp_path, "task.metrics=[{mine: {least: -1}}]")
+
+
 def test_hook_register_schedules(site: Site, tmp_path: Path) -> None:
     offer(site, "register_schedules", "acme_schedule:Steps")
     (site.folder / "acme_schedule.py").write_text(

@@ -5,6 +5,8 @@ from typing import Any
 
 from typing_extensions import deprecated
 
+from training.core.metrics import Item as Item
+from training.core.metrics import ItemMetric as ItemMetric
 from training.core.metrics.entities.tag_strings import TagNames
 
 @deprecated("`training.core.metrics.compute_f1_for_label` replaces it")

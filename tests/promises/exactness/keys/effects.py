@@ -232,3 +232,11 @@ EFFECTS |= {
     )
     for key, value in OPTIONS_OF_EARLY_STOPPING.items()
 }
+EFFECTS |= {
+    f"task.metrics.fbeta.{key}": Effect(
+        {f"task.metrics.fbeta.{key}": value},
+        "log",
+        {"task.metrics": ["fbeta"], "task.class_weights": {"O": 0.02}},
+    )
+    for key, value in {"beta": 9.0, "labels": ["NAME"]}.items()
+}

@@ -14,7 +14,6 @@ from training.config import RunConfig, key_table
 from training.config.layers.named_list import key_of
 from training.core import resolve_run_config, train
 from training.core.plugins import get_registry
-from training.core.trainer.callbacks import Callback
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.setup import TrainingSetup, prepare
@@ -172,17 +171,15 @@ def all_keys() -> set[str]:
                 suffix = f" {offer.provider.name}" if kind in NAMED_BY_PROVIDER else ""
                 names = {row.key for row in key_table(provider.options)}
                 keys |= {f"{section}.{name}{suffix}" for name in names - known}
-    return keys | keys_of_callbacks()
+    return keys | keys_of("callback", "training.callbacks") | keys_of("metric", "task.metrics")
 
 
-def keys_of_callbacks() -> set[str]:
-    """Return the options of the built-in callbacks, each below the callback's name."""
-    offers = [offer.provider for offer in get_registry("callback") if offer.source.built_in]
-    kinds = [(key_of(one.name), cast("type[Callback]", one.load())) for one in offers]
+def keys_of(kind: str, section: str) -> set[str]:
+    """Return the options of the built-in providers of a list, each below the provider's name."""
+    offers = [offer.provider for offer in get_registry(kind) if offer.source.built_in]
+    kinds = [(key_of(one.name), cast("Any", one.load())) for one in offers]
     return {
-        f"training.callbacks.{key}.{name}"
-        for key, kind in kinds
-        for name in kind.options.model_fields
+        f"{section}.{key}.{name}" for key, found in kinds for name in found.options.model_fields
     }
 
 

@@ -101,6 +101,27 @@ def test_two_ranks_give_the_curve_and_the_metrics_of_one_with_the_same_global_ba
         assert supports[0] == supports[1], "every sample is scored once"
 
 
+def test_a_chosen_loss_with_weights_and_chosen_metrics_are_those_of_one_process(
+    plain: None, documents: Path
+) -> None:
+    chosen = (
+        *WITHOUT_CHANCE,
+        "task.loss.name=focal",
+        "task.class_weights={O: 0.1}",
+        "task.metrics=[exact-documents, {fbeta: {beta: 2}}]",
+        "training.metric=fbeta",
+        "training.learning_rate=0.1",
+        "training.epochs=4",
+    )
+    alone = launched(documents, (*chosen, "training.batch_size=8"))
+    shared = launched(documents, (*chosen, *TWO))
+    losses = train_losses(alone.run.directory)
+    assert train_losses(shared.run.directory) == pytest.approx(losses, rel=1e-2)
+    assert alone.validation["fbeta"] > 0
+    for name in ("fbeta", "exact-documents"):
+        assert shared.validation[name] == pytest.approx(alone.validation[name], abs=0.02)
+
+
 def test_a_killed_rank_is_started_again_and_the_run_ends_with_the_same_weights(
     documents: Path, unharmed: Path, first_start_waits: None
 ) -> None:

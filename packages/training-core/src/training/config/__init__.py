@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from training.config.schema.sections import FingerprintsConfig as FingerprintsConfig
     from training.config.schema.sections import LoggingConfig as LoggingConfig
     from training.config.schema.sections import LossConfig as LossConfig
+    from training.config.schema.sections import MetricsConfig as MetricsConfig
     from training.config.schema.sections import ModelConfig as ModelConfig
     from training.config.schema.sections import OptimizerConfig as OptimizerConfig
     from training.config.schema.sections import RunConfig as RunConfig
@@ -75,6 +76,7 @@ else:
             "KeyRow": "schema.keys",
             "LoggingConfig": "schema.sections",
             "MissingConfigFileError": "layers.config_file",
+            "MetricsConfig": "schema.sections",
             "ModelConfig": "schema.sections",
             "LossConfig": "schema.sections",
             "OptimizerConfig": "schema.sections",

@@ -11,7 +11,7 @@ from typing import Any
 
 from training.config.layers.environment import environment_layer
 from training.config.layers.layer import Layer, layer_at, merge_layers, value_at
-from training.config.layers.named_list import CALLBACKS, with_named_lists
+from training.config.layers.named_list import CALLBACKS, METRICS, with_named_lists
 from training.config.layers.overrides import overrides_layer
 from training.config.layers.references import read_composed
 from training.config.layers.relative_paths import anchored, unusable_paths
@@ -33,6 +33,7 @@ EXTENDED = (
     ("training", "optimizer"),
     ("training", "schedule_options"),
     CALLBACKS,
+    METRICS,
 )
 """Sections to which what was chosen adds keys: task, backbone, reader, trackers, optimizer …"""
 

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 from training.config.layers.layer import Layer, value_at
 from training.config.origin import DEFAULT, KeyPath, Origin, dotted
 from training.config.schema.section import Section
-from training.config.schema.sections import CallbacksConfig, RunConfig
+from training.config.schema.sections import CallbacksConfig, MetricsConfig, RunConfig
+
+NAMED = (CallbacksConfig, MetricsConfig)
+"""Sections whose keys choose something, so that they stay without options too."""
 
 
 class ConfigRow(NamedTuple):
@@ -61,7 +64,7 @@ def _with_keys(section: Section, values: dict[str, Any]) -> dict[str, Any]:
     for name in type(section).model_fields:
         inner = getattr(section, name)
         if isinstance(inner, Section):
-            if type(inner).model_fields or isinstance(section, CallbacksConfig):
+            if type(inner).model_fields or isinstance(section, NAMED):
                 _with_keys(inner, values[name])
             else:
                 del values[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from training.config.layers.layer import Layer, value_at, without
-from training.config.layers.named_list import CALLBACKS, problem_of_list
+from training.config.layers.named_list import EXAMPLES, problem_of_list
 from training.config.origin import KeyPath
 from training.config.problems import Problem
 from training.config.schema.providers import section_fields
@@ -45,8 +45,8 @@ def _section_paths(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
 
 def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
     place = str(layer.origin(path) or "configuration")
-    if path == CALLBACKS and isinstance(given, list):
-        return Problem(place, problem_of_list(given), path)
+    if path in EXAMPLES and isinstance(given, list):
+        return Problem(place, problem_of_list(path, given), path)
     name = ".".join(map(str, path))
     file = " or the name of a .yaml file in a configuration file" if len(path) == 1 else ""
     text = (
@@ -58,6 +58,8 @@ def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
 
 def _key_meant(path: KeyPath, given: object) -> str:
     section = ".".join(map(str, path))
+    if path in EXAMPLES and isinstance(given, str):
+        return f" Did you mean `{section}=[{given}]`?"
     key = _NAMED_BY.get(section)
     if key is None or not isinstance(given, str):
         return ""

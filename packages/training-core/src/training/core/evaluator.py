@@ -59,7 +59,7 @@ def evaluate(
     Returns:
         The task's metrics and ``loss``, the mean over all tokens.
     """
-    scorer = task_model.scorer()
+    scorer = task_model.whole_scorer()
     shared = is_shared(scorer)
     total, tokens = 0.0, 0
     for chunk in split.chunks():

@@ -217,6 +217,42 @@ def register_callbacks() -> Iterable[Provider]:  # type: ignore[empty-body]
 
 
 @hookspec
+@provides("training.core.metrics:ItemMetric")
+def register_metrics() -> Iterable[Provider]:  # type: ignore[empty-body]
+    """Offer metrics over gold and predicted items.
+
+    Each target is a subclass of `training.core.metrics.ItemMetric`, in a module that imports
+    without torch. `task.metrics` names those that an evaluation reports beside the task's own;
+    their `options` become the keys `task.metrics.<name>`. Each can be `training.metric`, and the
+    objective of a sweep.
+
+    When:
+        Whenever metrics are looked up, and before each command of `training`, which checks its
+        plugins. So it may run often.
+    Where:
+        In every process that looks one up, whatever its rank. With several ranks each counts its
+        share of the samples.
+    May change:
+        Nothing.
+    If it raises:
+        What it offers here is left out, and `training plugins list` shows the plugin as failed,
+        with the traceback. So it does when something else than providers is returned.
+
+    Example:
+        ```python
+        from training.core.plugins import Provider
+        from training.core.plugins import hookimpl
+
+
+        @hookimpl
+        def register_metrics():
+            target = "tabular_regression.metric:MissedDocuments"
+            return [Provider("missed-documents", target, "Share of documents with nothing found")]
+        ```
+    """
+
+
+@hookspec
 @provides("training.core.data:DatasetReader")
 def register_readers() -> Iterable[Provider]:  # type: ignore[empty-body]
     """Offer dataset readers.

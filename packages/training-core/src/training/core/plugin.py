@@ -126,6 +126,20 @@ def register_callbacks() -> list[Provider]:
 
 
 @hookimpl
+def register_metrics() -> list[Provider]:
+    """Offer the built-in metrics over items."""
+    base = "training.core.metrics"
+    return [
+        Provider(
+            "exact-documents",
+            f"{base}.exact_documents:ExactDocuments",
+            "Share of the samples in which all items are found, and nothing else",
+        ),
+        Provider("fbeta", f"{base}.fbeta:Fbeta", "F-measure with a weight for recall"),
+    ]
+
+
+@hookimpl
 def register_readers() -> list[Provider]:
     """Offer the built-in dataset readers."""
     base = "training.core.data.readers"

@@ -26,11 +26,17 @@ Device = Annotated[
 ]
 
 
+class MetricsConfig(Section):
+    """What is reported beside the numbers of the task. Each chosen metric adds its section."""
+
+
 class TaskConfig(Section):
     """What is learned. The chosen task adds its own keys to this section."""
 
     name: str = "token-classification"
     """Task to train; `training plugins show core` lists those that are built in."""
+    metrics: MetricsConfig = MetricsConfig()
+    """What is reported beside the task's own numbers: a list of names, or of `name: {options}`."""
 
 
 class LossConfig(Section):

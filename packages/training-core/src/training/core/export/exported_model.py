@@ -20,7 +20,7 @@ from training.core.io.safetensors import SafetensorError
 from training.core.io.torch import torch
 from training.core.plugins.foreign_exit import refusing_exits
 from training.core.run_config.resolve import plugin_keys
-from training.core.tasks.build import build_backbone, build_task
+from training.core.tasks.build import build_backbone, build_task, with_chosen_metrics
 from training.core.tasks.rules import require_encoder, require_task_model
 from training.core.tasks.task import Task
 from training.core.tasks.task_model import TaskModel
@@ -133,7 +133,7 @@ def _built(folder: Path, task: Task, config: RunConfig, schema: dict[str, Any]) 
             f"{folder / CONFIG}: the task `{config.task.name}` cannot make a model of what it "
             f"says: {error}"
         ) from error
-    return require_task_model(task, built)
+    return with_chosen_metrics(task, require_task_model(task, built))
 
 
 def _description(task_model: TaskModel, config: RunConfig) -> dict[str, Any]:

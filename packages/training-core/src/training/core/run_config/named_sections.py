@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import Field, create_model
 
 from training.config import Section
+from training.config.layers.named_list import key_of
+from training.core.plugins import get_registry
 
 
 def named_sections(options: Iterable[tuple[str, type[Section]]]) -> type[Section]:
@@ -17,6 +19,17 @@ def named_sections(options: Iterable[tuple[str, type[Section]]]) -> type[Section
     The same keys give the same class, so that equal configurations compare equal.
     """
     return _section(tuple(options))
+
+
+def options_by_name(options: Iterable[tuple[str, type[Section]]]) -> type[Section]:
+    """Return the section of what a list names, in its order: the options of each below its key."""
+    return named_sections((key_of(name), one) for name, one in options)
+
+
+def name_of(kind: str, key: str) -> str:
+    """Return the name of the provider that a key stands for; an unknown one as it is."""
+    names = get_registry(kind).names
+    return next((name for name in names if key_of(name) == key), key)
 
 
 @cache

@@ -21,14 +21,14 @@ from training.config import (
     resolve_config,
 )
 from training.config.layers.layer import Layer, value_at
-from training.config.layers.named_list import CALLBACKS
+from training.config.layers.named_list import CALLBACKS, METRICS
 from training.config.schema.providers import section_fields
 from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
 from training.core.plugins.advice import advice
-from training.core.run_config.callback_options import callback_name, callbacks_options
+from training.core.run_config.named_sections import name_of, options_by_name
 from training.core.run_config.tracker_options import key_of, logging_options
 from training.core.tasks.task import Task, require_fit
 from training.errors import DataError
@@ -36,7 +36,6 @@ from training.errors import DataError
 if TYPE_CHECKING:
     from training.core.losses.loss import Loss
     from training.core.trackers.tracker import Tracker
-    from training.core.trainer.callbacks.callback import Callback
     from training.core.trainer.optimizers.optimizer import OptimizerFactory
     from training.core.trainer.schedules.schedule import Schedule
 
@@ -93,13 +92,14 @@ def plugin_keys(values: Mapping[str, Any]) -> Extension:
         options={
             "task": task.options,
             **_loss_options(task, loss_name),
+            "task.metrics": _named_options("metric", METRICS, values),
             "model": backbone.options,
             "data": _reader_options(values),
             "distributed": _launcher_options(values),
             "logging": _tracker_options(values),
             "training.optimizer": optimizer.options,
             "training.schedule_options": schedule.options,
-            "training.callbacks": _callback_options(values),
+            "training.callbacks": _named_options("callback", CALLBACKS, values),
         },
         defaults=[
             (f"task `{task_name}`", {"model": {"backbone": backbone_name}}),
@@ -148,13 +148,13 @@ def _launcher_options(values: Mapping[str, Any]) -> type[Section]:
     return cast("type[Section]", launcher.options)
 
 
-def _callback_options(values: Mapping[str, Any]) -> type[Section]:
-    """Return the sections of the chosen callbacks; wrong types are reported elsewhere."""
-    given = value_at(values, CALLBACKS)
+def _named_options(kind: str, path: tuple[str, ...], values: Mapping[str, Any]) -> type[Section]:
+    """Return the sections of what a list names; wrong types are reported elsewhere."""
+    given = value_at(values, path)
     keys = list(given) if isinstance(given, Mapping) else []
-    names = [callback_name(key) for key in keys]
-    loaded = [(name, _load("callback", CALLBACKS, name)) for name in names]
-    return callbacks_options([(name, cast("type[Callback]", one).options) for name, one in loaded])
+    names = [name_of(kind, key) for key in keys]
+    loaded = [(name, cast("Any", _load(kind, path, name))) for name in names]
+    return options_by_name((name, found.options) for name, found in loaded)
 
 
 def _reader_options(values: Mapping[str, Any]) -> type[Section]:

@@ -14,6 +14,7 @@ from training.core.data.dataset import Record
 
 if TYPE_CHECKING:
     from training.core.backbones.backbone import Backbone
+    from training.core.metrics.chosen_metric import ChosenMetric
     from training.core.tasks.task_model import TaskModel
 
 
@@ -56,10 +57,14 @@ class Task(ABC):
 
     The module of a task must import without torch: it is loaded to validate configurations.
 
+    Attributes:
+        chosen_metrics: Metrics that the configuration names, reported beside its own.
+
     Args:
         options: The `task` section, with the keys of `options`.
     """
 
+    chosen_metrics: Sequence[ChosenMetric] = ()
     inputs: ClassVar[str]
     """Kind of input its samples have; only backbones for the same kind fit (``text``, …)."""
     default_backbone: ClassVar[str]
@@ -172,9 +177,25 @@ class Task(ABC):
             encoder: What `Backbone.fit` or `Backbone.load` returned.
         """
 
+    @property
+    def reported(self) -> list[str]:
+        """Names of all numbers that an evaluation reports; empty where the task does not say."""
+        chosen = [one.name for one in self.chosen_metrics]
+        return [*self.metrics, *chosen, "loss"] if self.metrics else []
+
     def range_of(self, metric: str) -> tuple[float, float]:
         """Return the smallest and the largest value that a metric can have."""
+        for chosen in self.chosen_metrics:
+            if chosen.name == metric:
+                return chosen.kind.range
         return self.ranges.get(metric, (-math.inf, math.inf))
+
+    def mode_of(self, metric: str) -> Literal["max", "min"]:
+        """Return whether higher or lower values of a metric are better."""
+        if metric == self.metric.name:
+            return self.metric.mode
+        modes = {chosen.name: chosen.kind.mode for chosen in self.chosen_metrics}
+        return modes.get(metric, "min" if "loss" in metric else "max")
 
 
 def require_fit(task: type[Task], task_name: str, backbone: type[Backbone], name: str) -> None:

@@ -11,6 +11,9 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from training.core.io.torch import nn, torch
+from training.core.metrics.chosen_metric import ChosenMetric
+from training.core.metrics.item_metric import Items
+from training.core.metrics.item_scorer import ItemScorer, MergeableItemScorer
 from training.errors import ConfigError
 
 Example = Mapping[str, np.ndarray]
@@ -94,12 +97,14 @@ class TaskModel(ABC):
         passes: How often the network is called with a training batch, each time with other dropout,
             before the loss is computed.
         classes: Names of the classes that `class_scores` scores, in their order.
+        chosen_metrics: Metrics that the configuration names.
     """
 
     model: nn.Module
     schema: Mapping[str, Any]
     passes: int = 1
     classes: Sequence[str] = ()
+    chosen_metrics: Sequence[ChosenMetric] = ()
 
     @abstractmethod
     def encode(self, samples: Sequence[Any]) -> list[list[Example]]:
@@ -182,6 +187,33 @@ class TaskModel(ABC):
     @abstractmethod
     def scorer(self) -> Scorer:
         """Return what compares predictions with labels, in the units people wrote them in."""
+
+    def items(self, example: Example, prediction: np.ndarray) -> Items | None:
+        """Return what metrics compare: the gold items of a sample and the predicted ones.
+
+        Args:
+            example: As `join` returned it.
+            prediction: As `join` returned it.
+
+        Returns:
+            The items; None for a sample that cannot be scored. A task without items leaves this
+            method out.
+        """
+        return None
+
+    @property
+    def has_items(self) -> bool:
+        """Whether it returns items of samples."""
+        return type(self).items is not TaskModel.items
+
+    def whole_scorer(self) -> Scorer:
+        """Return `scorer`, with the chosen metrics beside it."""
+        scorer = self.scorer()
+        if not self.chosen_metrics:
+            return scorer
+        labels = list(self.schema.get("labels", ()))
+        kind = MergeableItemScorer if isinstance(scorer, MergeableScorer) else ItemScorer
+        return kind(scorer, self.chosen_metrics, labels, self.items)
 
     @abstractmethod
     def present(self, sample: Any, example: Example, prediction: np.ndarray) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from training.core.tasks.task import Remark, Task
 from training.errors import ConfigError, suggestion
 from training.hpo.fold_settings import FoldSettings
 from training.hpo.pruners import build_pruner
+from training.hpo.pruners.fold_pruning import Direction
 from training.hpo.samplers.registry import find_sampler
 from training.hpo.search_space.parameters import Parameter
 from training.hpo.search_space.search_space import read_search_space
@@ -237,17 +238,14 @@ def objective_of(config: ObjectiveConfig, task: Task) -> Objective:
         ConfigError: The task says what it reports, and the metric is not among it.
     """
     metric = config.metric or task.metric.name
-    reported = [*task.metrics, "loss"]
-    if task.metrics and metric not in reported:
+    reported = task.reported
+    if reported and metric not in reported:
         raise ConfigError(
             f"`objective.metric`: the evaluation reports no number `{metric}`."
             f"{suggestion(metric, reported)} It reports {', '.join(reported)}."
         )
-    if config.direction is not None:
-        return Objective(metric, config.direction)
-    if metric == task.metric.name:
-        return Objective(metric, "maximize" if task.metric.mode == "max" else "minimize")
-    return Objective(metric, "minimize" if "loss" in metric else "maximize")
+    usual: Direction = "maximize" if task.mode_of(metric) == "max" else "minimize"
+    return Objective(metric, config.direction or usual)
 
 
 def selected_by(base: RunConfig, objective: Objective) -> RunConfig:

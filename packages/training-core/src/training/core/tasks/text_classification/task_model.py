@@ -15,6 +15,7 @@ from training.core.io.torch import torch
 from training.core.losses.classification_loss import ClassificationLoss
 from training.core.losses.cross_entropy import CrossEntropy
 from training.core.losses.loss import UNKNOWN as UNLABELLED
+from training.core.metrics.item_metric import Items
 from training.core.tasks.task_model import TEACHER, Batch, Example, Scorer, TaskModel
 from training.core.tasks.text.inputs import (
     features_of,
@@ -161,6 +162,13 @@ class TextClassificationModel(TaskModel):
     def scorer(self) -> Scorer:
         """Score the most probable labels."""
         return TextClassificationScorer(self.labels)
+
+    def items(self, example: Example, prediction: np.ndarray) -> Items | None:
+        """Return the label of a text and the most probable one; None where it has no label."""
+        label = int(example["label"])
+        if label < 0:
+            return None
+        return Items((self.labels[label],), (self.labels[int(prediction.argmax())],))
 
     def present(
         self, sample: LabelledText, example: Example, prediction: np.ndarray

@@ -13,8 +13,9 @@ from training.core.backbones.text import TextEncoder, Tokens
 from training.core.data.documents import Document, Span
 from training.core.data.words import Splitting, word_bounds, words_at
 from training.core.io.torch import nn, torch
-from training.core.metrics.entities import TagTable
+from training.core.metrics.entities import TagTable, entities_of
 from training.core.metrics.entities.tag_table import Scheme
+from training.core.metrics.item_metric import Items
 from training.core.tasks.task_model import TEACHER, Batch, Example, Scorer, TaskModel
 from training.core.tasks.text.inputs import (
     features_of,
@@ -88,7 +89,7 @@ class TokenClassificationModel(TaskModel):
         self.passes, self.classes = self.head.passes, self.tags.names
         self.model = TokenTagger(encoder, self.head, dropout)
         self._limits = limits or TextLimits()
-        self._scheme = scheme
+        self._table = TagTable(self.tags.names, scheme)
         self._frame = encoder.frame()
         self._tag_type = np.int16 if len(self.tags) <= np.iinfo(np.int16).max else np.int32
         self._room = room_of(encoder, self._limits)
@@ -211,7 +212,20 @@ class TokenClassificationModel(TaskModel):
 
     def scorer(self) -> Scorer:
         """Score entities on the characters people marked, and tags on words."""
-        return TokenClassificationScorer(TagTable(self.tags.names, self._scheme))
+        return TokenClassificationScorer(self._table)
+
+    def items(self, example: Example, prediction: np.ndarray) -> Items:
+        """Return the spans that people marked and those of the predicted tags, in characters."""
+        words = entities_of(prediction, np.array([0, len(prediction)]), self._table)
+        starts, ends, labels = example["starts"], example["ends"], self.tags.labels
+        gold = dict.fromkeys(map(tuple, example["spans"].tolist()))
+        return Items(
+            [Span(start, end, labels[label]) for start, end, label in gold],
+            [
+                Span(int(starts[first]), int(ends[last - 1]), labels[label])
+                for _, first, last, label in words.tolist()
+            ],
+        )
 
     def present(self, sample: Document, example: Example, prediction: np.ndarray) -> dict[str, Any]:
         """Return the text with the spans found in it."""
