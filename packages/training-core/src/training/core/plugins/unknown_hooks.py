@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pluggy
 
 from training.errors import suggestion
+
+if TYPE_CHECKING:
+    from pluggy._hooks import HookSpec
 
 
 def unknown_hooks(manager: pluggy.PluginManager, plugin: object) -> list[str]:
@@ -32,7 +37,7 @@ def deprecated_hooks(manager: pluggy.PluginManager, plugin: object) -> list[str]
     ]
 
 
-def _warnings(spec: pluggy.HookSpec, implementation: pluggy.HookImpl) -> list[Warning]:
+def _warnings(spec: HookSpec, implementation: pluggy.HookImpl) -> list[Warning]:
     arguments = spec.warn_on_impl_args or {}
     found = [arguments[name] for name in implementation.argnames if name in arguments]
     return [spec.warn_on_impl, *found] if spec.warn_on_impl is not None else found

@@ -47,10 +47,9 @@ def collated(task_model: TaskModel, examples: Sequence[Example]) -> Batch:
     Raises:
         PluginError: The task model returns something else.
     """
-    batch = task_model.collate(examples)
-    if not isinstance(batch, Batch):
-        require_kind(batch, Batch, task_model, "collate", "a `Batch`")
-    return batch
+    batch: object = task_model.collate(examples)
+    require_kind(batch, Batch, task_model, "collate", "a `Batch`")
+    return cast("Batch", batch)
 
 
 def require_examples(task_model: TaskModel, windows: Any, samples: int) -> None:
