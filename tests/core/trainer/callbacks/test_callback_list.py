@@ -11,8 +11,10 @@ import torch
 from torch import nn
 
 from tests.core.trainer.callbacks.fits import TinyFit, broken_off, same
+from tests.core.trainer.test_loop import WaitingOperations
 from training.config import Section
 from training.core.trainer.callbacks import Callback
+from training.core.trainer.callbacks.ema import Ema, EmaOptions
 from training.errors import DivergenceError, PluginError
 
 
@@ -328,3 +330,19 @@ def test_a_fit_continues_bit_for_bit_with_the_state_of_its_callbacks(tmp_path: P
         assert same(whole, again), step
     forgetful = broken_off(tmp_path / "forgets", lambda: [("counts", Forgets(Section()))], 7)
     assert not same(whole, forgetful)
+
+
+def test_no_step_with_callbacks_waits_for_the_device(tmp_path: Path) -> None:
+    class Logs(Callback):
+        def before_backward(self, fit: Any, loss: Any) -> Any:
+            fit.log("margin", loss.detach() * 2)
+            return loss * 1.5
+
+    named = [("logs", Logs(Section())), ("ema", Ema(EmaOptions(decay=0.5)))]
+    fit = TinyFit(tmp_path, named)
+    fit.callbacks.on_fit_start()
+    data = list(fit._batches(1, 0))
+    with WaitingOperations() as operations:
+        for step in fit.loop.steps(data):
+            fit.callbacks.on_step_end(step)
+    assert operations.found == []
