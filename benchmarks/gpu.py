@@ -1,4 +1,4 @@
-"""What a GPU does with the loop: `python -m benchmarks.gpu`, under ten minutes.
+"""Everything that needs a GPU, measured and checked: `python -m benchmarks.gpu`, under ten minutes.
 
 Parts, each of which is reported by itself, also when another one fails:
 

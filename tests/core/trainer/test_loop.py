@@ -16,6 +16,7 @@ from training.core.tasks.task_model import Batch
 from training.core.trainer.loop import Loop
 from training.core.trainer.loop_setup import build_loop
 from training.core.trainer.observers.observer import Step
+from training.errors import PluginError
 
 CPU = torch.device("cpu")
 
@@ -265,3 +266,17 @@ def test_a_model_that_asks_for_two_passes_gets_each_with_its_own_dropout() -> No
     first, second = (task_model.model(batch.tensors) for _ in range(2))
     assert not torch.equal(first, second)
     assert float(step.loss) == task_model.training_loss([first, second], batch).item()
+
+
+class LossOfEachSample(TinyTaskModel):
+    def loss(self, output: torch.Tensor, batch: Batch) -> torch.Tensor:
+        labels = batch.tensors["label"]
+        return nn.functional.cross_entropy(output.float(), labels, reduction="none")
+
+
+def test_a_loss_that_is_no_scalar_names_the_task_model_and_the_rule() -> None:
+    task_model = LossOfEachSample()
+    loop = build_loop(task_model, TrainingConfig(), 1, CPU)
+    rule = r"`LossOfEachSample\.loss` must return a scalar tensor, .*of the shape \(8,\)"
+    with pytest.raises(PluginError, match=rule):
+        list(loop.steps(batches(task_model, examples(8), [8])))

@@ -1,4 +1,4 @@
-"""What strangers write changes training as their configuration says, exactly and everywhere.
+"""Plugins of strangers change training as their configuration says, exactly and everywhere.
 
 Their module is a plugin of the project in the working directory; no distribution holds it.
 """

@@ -16,6 +16,7 @@ from training.core.distributed.replicas import OwnBuffers, named
 from training.core.distributed.stop_flags import StopFlags
 from training.core.io.torch import torch
 from training.core.plugins.attribution import add_note
+from training.core.tasks.rules import require_loss
 from training.core.tasks.task_model import Batch, TaskModel
 from training.core.trainer.observers.observer import Step
 from training.core.trainer.oom import halved
@@ -240,7 +241,10 @@ class Loop:
     def _loss(self, placed: Batch) -> torch.Tensor:
         with self.autocast():
             passes = [self.forward(placed.tensors) for _ in range(self.task_model.passes)]
-            return self.task_model.training_loss(passes, placed)
+            loss = self.task_model.training_loss(passes, placed)
+        if not isinstance(loss, torch.Tensor) or loss.ndim:
+            require_loss(self.task_model, loss)
+        return loss
 
     def _changed_loss(self, placed: Batch, callbacks: StepCallbacks) -> torch.Tensor:
         """Return the loss of a batch, both as callbacks have changed them."""
