@@ -265,7 +265,8 @@ def test_an_error_of_the_model_names_those_that_changed_its_batch(tmp_path: Path
 
     with pytest.raises(RuntimeError) as caught:
         TinyFit(tmp_path, [("cuts", Cuts(Section()))]).run()
-    assert "callbacks that may have changed the batch: cuts" in caught.value.__notes__
+    note = "callbacks that may have changed the batch or the model: cuts"
+    assert note in caught.value.__notes__
 
 
 def test_a_loss_that_is_no_number_names_those_that_may_have_changed_it(tmp_path: Path) -> None:
@@ -273,7 +274,7 @@ def test_a_loss_that_is_no_number_names_those_that_may_have_changed_it(tmp_path:
         def before_backward(self, fit: Any, loss: Any) -> Any:
             return loss * float("nan")
 
-    with pytest.raises(DivergenceError, match=r"change batches, losses or gradients .*: `nan`"):
+    with pytest.raises(DivergenceError, match="may have changed it too: `nan`"):
         TinyFit(tmp_path, [("nan", Nan(Section()))]).run()
 
 
@@ -346,3 +347,53 @@ def test_no_step_with_callbacks_waits_for_the_device(tmp_path: Path) -> None:
         for step in fit.loop.steps(data):
             fit.callbacks.on_step_end(step)
     assert operations.found == []
+
+
+class DeletesInAStep(Callback):
+    def on_step_end(self, fit: Any, step: Any) -> None:
+        if step.number == 3:
+            fit.model.head.weight = nn.Parameter(fit.model.head.weight.detach().clone())
+
+
+def test_a_parameter_that_is_replaced_in_a_step_is_found_before_anything_is_saved(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(PluginError, match=r"`deletes` added, .* by step 3: `head\.weight`"):
+        TinyFit(tmp_path, [("deletes", DeletesInAStep(Section()))]).run()
+
+
+class NoisyLayer(Callback):
+    """Draws in a hook of a layer, also in evaluations; its other event must not matter."""
+
+    def on_fit_start(self, fit: Any) -> None:
+        def noisy(module: Any, inputs: Any, output: torch.Tensor) -> torch.Tensor:
+            return output + 0.1 * torch.rand(output.shape, generator=fit.generator())
+
+        self.handle = fit.model.hidden.register_forward_hook(noisy)
+
+    def on_step_end(self, fit: Any, step: Any) -> None:
+        """Do nothing."""
+
+    def on_fit_end(self, fit: Any, status: str) -> None:
+        self.handle.remove()
+
+
+@pytest.mark.parametrize("step", [2, 5, 6, 9])
+def test_chance_in_a_hook_of_a_layer_is_the_same_after_a_resume(step: int, tmp_path: Path) -> None:
+    def make() -> list[tuple[str, Callback]]:
+        return [("noisy", NoisyLayer(Section()))]
+
+    whole = TinyFit(tmp_path / "whole", make()).run()
+    assert same(whole, broken_off(tmp_path / "again", make, step))
+
+
+@pytest.mark.parametrize("weights", [[1.0], {"head.bias": 3.0}])
+def test_weights_for_evaluation_that_are_no_tensors_name_the_callback(
+    weights: Any, tmp_path: Path
+) -> None:
+    class Gives(Callback):
+        def evaluation_weights(self, fit: Any) -> Any:
+            return weights
+
+    with pytest.raises(PluginError, match="`gives`: `evaluation_weights` must return tensors"):
+        TinyFit(tmp_path, [("gives", Gives(Section()))]).run()

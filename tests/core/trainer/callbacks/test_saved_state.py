@@ -32,6 +32,10 @@ STATES = st.dictionaries(
 )
 
 
+HOLDS_ITSELF: list[Any] = []
+HOLDS_ITSELF.append(HOLDS_ITSELF)
+
+
 def equal(one: Any, other: Any) -> bool:
     if isinstance(one, torch.Tensor):
         return isinstance(other, torch.Tensor) and torch.equal(one, other)
@@ -55,6 +59,10 @@ def test_a_state_comes_back(state: dict[str, Any]) -> None:
         ({"a": {"b": {1, 2}}}, r"`a\.b` .* is a set"),
         ({"a": [0, object()]}, r"`a\.1` .* is a object"),
         ({3: 1}, "the dictionary .* has the key 3"),
+        ({"a": torch.zeros(2, dtype=torch.complex64)}, r"`a` .* is a tensor of .*complex64"),
+        ({"a": torch.zeros(2).to_sparse()}, r"`a` .* is a tensor of torch\.sparse_coo"),
+        ({"a": torch.zeros(2, device="meta")}, r"`a` .* on meta"),
+        ({"a": HOLDS_ITSELF}, "nested more than 50 deep, or holds itself"),
         ({"a": {"$tensor": 1}}, r"`a` .* has the key '\$tensor'"),
     ],
 )
@@ -67,3 +75,8 @@ def test_a_tensor_that_is_missing_is_an_error() -> None:
     plain, _ = divided("mine", {"average": torch.ones(2)})
     with pytest.raises(KeyError):
         joined(plain, {})
+
+
+def test_keys_with_any_character_keep_their_tensors_apart() -> None:
+    state = {"a|b": torch.ones(1), "a": {"b": torch.zeros(1)}}
+    assert equal(joined(*divided("mine", state)), state)

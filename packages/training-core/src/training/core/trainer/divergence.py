@@ -31,7 +31,7 @@ class DivergenceWatch:
         device: Where they are.
         scaler: Leaves out the steps whose gradient overflows, which is no fault unless it leaves
             out all of them.
-        suspects: Names of callbacks that can change a batch, a loss or a gradient.
+        suspects: Names of callbacks, which may have changed what is computed.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ def _blamed(suspects: Sequence[str]) -> str:
     if not suspects:
         return ""
     names = ", ".join(f"`{one}`" for one in suspects)
-    return f" Callbacks that change batches, losses or gradients take part too: {names}."
+    return f" Callbacks may have changed it too: {names}."
 
 
 def _named(indices: tuple[int, ...]) -> str:

@@ -105,7 +105,7 @@ class Fit:
         put_weights(self.loop.task_model.model, self.callbacks.evaluation_weights())
 
     def _make_steps(self) -> None:
-        suspects = self.callbacks.names_changing_steps
+        suspects = self.callbacks.names
         watch = DivergenceWatch(self.loop.device, self.loop.scaler, suspects)
         if self.callbacks and self._ranks > 1:
             self._make_equal(at_start=True)
@@ -161,6 +161,7 @@ class Fit:
             watch.check()
             self._save()
         if self._is_over() or self._is_epoch_over():
+            self.callbacks.require_layers()
             self._make_equal()
 
     def _with_callbacks(self, step: Step) -> Step:
@@ -248,6 +249,7 @@ class Fit:
 
     def _evaluation(self) -> Evaluation:
         assert self.evaluate is not None, "due only when there is a validation split"
+        self.callbacks.require_layers()
         self._make_equal()
         state, stopping = self._state, self.config.early_stopping
         model = self.loop.task_model.model
@@ -321,6 +323,7 @@ class Fit:
             raise
 
     def _save(self) -> None:
+        self.callbacks.require_layers()
         self._make_equal()
         self.callbacks.on_checkpoint()
         self.saving.save(self.loop, self.best, self.observer, self.callbacks, self.ending)

@@ -38,8 +38,11 @@ class StepCallbacks(Protocol):
         """Whether `before_optimizer_step` does anything."""
 
     @property
-    def names_changing_steps(self) -> list[str]:
-        """Names of those that can change a batch, a loss or a gradient."""
+    def names(self) -> list[str]:
+        """Names of those that do anything."""
+
+    def begin_step(self) -> None:
+        """Let chance be that of the next step."""
 
     def on_batch(self, batch: Batch) -> Batch:
         """Return a batch as it was changed."""
@@ -131,6 +134,8 @@ class Loop:
             yield self._step(group)
 
     def _step(self, slots: Sequence[Batch | None]) -> Step:
+        if self.callbacks is not None:
+            self.callbacks.begin_step()
         rate = self._set_learning_rates()
         group = [batch for batch in slots if batch is not None]
         size = _together(group)
@@ -252,8 +257,8 @@ class Loop:
         try:
             loss = self._loss(changed)
         except Exception as error:
-            if names := callbacks.names_changing_steps:
-                add_note(error, f"callbacks that may have changed the batch: {', '.join(names)}")
+            names = ", ".join(callbacks.names)
+            add_note(error, f"callbacks that may have changed the batch or the model: {names}")
             raise
         return callbacks.before_backward(loss)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from numbers import Real
+from typing import TYPE_CHECKING, Any, cast
 
 from training.config import Section, TrainingConfig
 from training.core.plugins import get_registry
@@ -49,13 +50,13 @@ def learning_rate_factor(callbacks: Sequence[NamedCallback]) -> RateFactor | Non
     def product(name: str, parameter: nn.Parameter, model: nn.Module) -> float:
         factor = 1.0
         for one in having:
-            given = one.callback.learning_rate_factor(name, parameter, model)
-            if not isinstance(given, (int, float)) or not 0.0 < given < float("inf"):
+            given: Any = one.callback.learning_rate_factor(name, parameter, model)
+            if not isinstance(given, Real) or not 0.0 < float(given) < float("inf"):
                 raise PluginError(
                     f"The callback `{one.name}`: `learning_rate_factor` must return a number above "
                     f"0, not {given!r} for `{name}`."
                 )
-            factor *= given
+            factor *= float(given)
         return factor
 
     return product if having else None

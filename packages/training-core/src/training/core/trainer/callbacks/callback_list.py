@@ -81,10 +81,15 @@ class CallbackList:
         return bool(self._all)
 
     @property
-    def names_changing_steps(self) -> list[str]:
-        """Names of those that can change a batch, a loss or a gradient."""
-        found = [call.name for event in CHANGING for call in self._calls[event]]
+    def names(self) -> list[str]:
+        """Names of those that do anything in this rank."""
+        found = [call.name for calls in self._calls.values() for call in calls]
         return list(dict.fromkeys(found))
+
+    def begin_step(self) -> None:
+        """Let chance be that of the next step, whatever was drawn before."""
+        for fit in self._contexts.values():
+            fit.begin_step()
 
     def on_fit_start(self) -> None:
         """Call those that do something before the first step."""
@@ -200,7 +205,8 @@ class CallbackList:
             for one in gathered_bytes(json.dumps(self._changes).encode(), self._loop.device)
         ]
         differing = [name for name in self._changes if len({one[name] for one in counts}) > 1]
-        return differing or self.names_changing_steps
+        changing = [call.name for event in CHANGING for call in self._calls[event]]
+        return differing or list(dict.fromkeys(changing)) or self.names
 
     def saved(
         self, reuse: Mapping[str, torch.Tensor] | None = None
@@ -260,6 +266,8 @@ class CallbackList:
         except Exception as error:
             add_note(error, self._note(call.name, event))
             raise
+        finally:
+            call.fit.event = ""
         if self._marks is not None and self._marks.current() != before:
             self._note_change(call.name, event)
         return result
@@ -294,16 +302,28 @@ class CallbackList:
 
     def _require_layers(self, event: str) -> None:
         """Refuse other parameters than those that the optimizer has and checkpoints hold."""
-        if not self._calls[event]:
-            return
+        if self._calls[event]:
+            names = [call.name for call in self._calls[event]]
+            self._refuse_changed_layers(names, f"by the end of `{event}`")
+
+    def require_layers(self) -> None:
+        """Refuse other parameters than those that the optimizer has, whoever changed them.
+
+        Raises:
+            PluginError: A callback added, removed, replaced or reshaped some.
+        """
+        if self._all:
+            self._refuse_changed_layers(self.names, f"by step {self._loop.state.step}")
+
+    def _refuse_changed_layers(self, suspects: Sequence[str], when: str) -> None:
         now = _layers(self._loop)
         if now != self._layers:
-            changed = sorted({name for name, _ in set(now) ^ set(self._layers)})
+            changed = sorted({name for name, *_ in set(now) ^ set(self._layers)})
             shown = ", ".join(f"`{one}`" for one in changed[:5])
-            names = ", ".join(f"`{call.name}`" for call in self._calls[event])
+            names = " or ".join(f"`{name}`" for name in suspects)
             raise PluginError(
-                f"The callback {names} added, removed or replaced parameters of the model by the "
-                f"end of `{event}`: {shown}. The optimizer would train others than the model has. "
+                f"The callback {names} added, removed, replaced or reshaped parameters of the "
+                f"model {when}: {shown}. The optimizer would train others than the model has. "
                 "Change values in place; build layers in the task or the backbone."
             )
 
@@ -331,8 +351,10 @@ class CallbackList:
             )
 
 
-def _layers(loop: Loop) -> list[tuple[str, int]]:
-    return [(name, id(one)) for name, one in loop.task_model.model.named_parameters()]
+def _layers(loop: Loop) -> list[tuple[str, int, tuple[int, ...]]]:
+    return [
+        (name, id(one), tuple(one.shape)) for name, one in loop.task_model.model.named_parameters()
+    ]
 
 
 def _same_samples(name: str, before: Batch, changed: object) -> Batch:
@@ -367,9 +389,14 @@ def _scalar(name: str, loss: object) -> torch.Tensor:
 def _of_model(
     name: str, weights: Mapping[str, torch.Tensor], loop: Loop
 ) -> dict[str, torch.Tensor]:
+    rule = f"The callback `{name}`: `evaluation_weights` must return tensors by the names of"
+    if not isinstance(weights, Mapping):
+        raise PluginError(f"{rule} parameters and buffers, not {type(weights).__name__}.")
     model = loop.task_model.model
     own = {**dict(model.named_parameters()), **dict(model.named_buffers())}
     for key, value in weights.items():
+        if not isinstance(value, torch.Tensor):
+            raise PluginError(f"{rule} parameters and buffers; `{key}` is {value!r}.")
         if key not in own or own[key].shape != value.shape:
             has = f"has the shape {list(own[key].shape)} there" if key in own else "is not in it"
             raise PluginError(

@@ -50,7 +50,7 @@ class Ema(Callback):
         from training.core.trainer.callbacks.averaged_weights import averaged_tensors
 
         self._fit = fit
-        own = averaged_tensors(fit.model)
+        own = averaged_tensors(fit)
         self._average = {name: one.detach().clone() for name, one in own.items()}
 
     def on_step_end(self, fit: FitContext, step: Step) -> None:

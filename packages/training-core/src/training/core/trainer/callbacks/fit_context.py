@@ -55,7 +55,8 @@ class FitContext:
         control: Takes requests.
 
     Attributes:
-        event: Name of the method that is being called.
+        event: Name of the method that is being called; empty outside of one, as in a hook of a
+            layer.
     """
 
     def __init__(self, name: str, loop: Loop, plan: FitPlan, seed: int, control: Control) -> None:
@@ -64,7 +65,7 @@ class FitContext:
         self._plan = plan
         self._seed = seed
         self._control = control
-        self._draws: tuple[int, str, int] = (-1, "", 0)
+        self._draws: dict[tuple[str, bool], int] = {}
         self.event = ""
 
     @property
@@ -144,15 +145,18 @@ class FitContext:
                 ranks get the same.
             device: Where the numbers are drawn.
         """
-        place = (self.step, self.event)
-        count = self._draws[2] + 1 if self._draws[:2] == place else 0
-        self._draws = (*place, count)
+        place = (self.event, self.model.training)
+        count = self._draws[place] = self._draws.get(place, -1) + 1
         own = rank() if per_rank else -1
-        text = f"{self._seed}|{self._name}|{self.step}|{self.event}|{count}|{own}"
+        text = f"{self._seed}|{self._name}|{self.step}|{place}|{count}|{own}"
         digest = sha256(text.encode()).digest()
         generator = torch.Generator(device)
         generator.manual_seed(int.from_bytes(digest[:8], "big") >> 1)
         return generator
+
+    def begin_step(self) -> None:
+        """Count draws from 0 again; the framework calls it before each step."""
+        self._draws.clear()
 
     def place(self, value: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
         """Return a whole tensor of a state as one of the model's is held: on its device, divided.

@@ -40,7 +40,7 @@ class GradualUnfreezing(Callback):
 
     def on_fit_start(self, fit: FitContext) -> None:
         """Freeze everything but what comes after the layers."""
-        found = layer_depths(name for name, _ in fit.model.named_parameters())
+        found = layer_depths(fit.model)
         own = dict(fit.model.named_parameters())
         self._depths = {name: depth for name, depth in found.items() if own[name].requires_grad}
         self._fit = fit

@@ -39,6 +39,6 @@ class LayerwiseDecay(Callback):
     def learning_rate_factor(self, name: str, parameter: nn.Parameter, model: nn.Module) -> float:
         """Return the factor of a parameter's layer."""
         if not self._depths:
-            self._depths = layer_depths(one for one, _ in model.named_parameters())
+            self._depths = layer_depths(model)
         below_the_head = max(self._depths.values()) - self._depths[name]
         return float(self.settings.factor**below_the_head)

@@ -10,6 +10,8 @@ from training.errors import PluginError
 
 TENSOR = "$tensor"
 """Key that stands in the JSON for a tensor, with its name in the file of tensors."""
+DEEPEST = 50
+"""How deep a state may be nested."""
 Tensors: TypeAlias = dict[str, torch.Tensor]
 
 
@@ -44,8 +46,9 @@ def joined(state: Any, tensors: Mapping[str, torch.Tensor]) -> Any:
 
 def _json_of(value: Any, place: str, name: str, tensors: Tensors) -> Any:
     if isinstance(value, torch.Tensor):
-        tensors[place] = value
-        return {TENSOR: place}
+        return {TENSOR: _kept(value, place, name, tensors)}
+    if isinstance(value, (Mapping, list, tuple)):
+        _require_depth(place, name)
     if isinstance(value, Mapping):
         _require_keys(value, place, name)
         return {key: _json_of(one, f"{place}|{key}", name, tensors) for key, one in value.items()}
@@ -58,6 +61,27 @@ def _json_of(value: Any, place: str, name: str, tensors: Tensors) -> Any:
         f"{type(value).__name__}. Allowed are None, truth values, numbers, texts and tensors, and "
         "dictionaries and lists of these."
     )
+
+
+def _kept(value: torch.Tensor, place: str, name: str, tensors: Tensors) -> str:
+    """Keep a tensor under a name of its own, which is returned."""
+    if value.layout != torch.strided or value.is_complex() or value.is_quantized or value.is_meta:
+        raise PluginError(
+            f"The callback `{name}`: {_shown(place)} in what `state` returns is a tensor of "
+            f"{value.layout} and {value.dtype} on {value.device}. Allowed are dense tensors of "
+            "real numbers that hold values."
+        )
+    key = f"{name}|{len(tensors)}"
+    tensors[key] = value
+    return key
+
+
+def _require_depth(place: str, name: str) -> None:
+    if place.count("|") > DEEPEST:
+        raise PluginError(
+            f"The callback `{name}`: what `state` returns is nested more than {DEEPEST} deep, or "
+            "holds itself."
+        )
 
 
 def _require_keys(value: Mapping[Any, Any], place: str, name: str) -> None:

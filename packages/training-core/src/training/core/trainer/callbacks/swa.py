@@ -57,7 +57,7 @@ class Swa(Callback):
         if step.number <= self.settings.start * fit.total_steps or step.number % every:
             return
         if not self._count:
-            own = averaged_tensors(fit.model)
+            own = averaged_tensors(fit)
             self._mean = {name: one.detach().clone() for name, one in own.items()}
         else:
             move_towards(self._mean, fit.model, 1.0 / (self._count + 1))
