@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,11 +42,18 @@ def _read(config: DataConfig) -> Dataset[Record]:
     opened = reader(_with_options(config, reader.options))
     dataset = opened.read(config.path)
     require_kind(dataset, Dataset, opened, "read", "a `Dataset` of `Record`s")
-    for record in (record for name in SPLITS for record in dataset.split(name)[:1]):
+    for record in _first_records(dataset):
         require_kind(record, Record, opened, "read", "a `Dataset` of `Record`s")
     if not dataset.train:
         raise DataError(f"{dataset.source}: the dataset is empty; no training item was found.")
     return dataset
+
+
+def _first_records(dataset: Dataset[Any]) -> Iterator[Any]:
+    """Yield the first record of each split; one that cannot be read is reported when it is used."""
+    for name in SPLITS:
+        with suppress(DataError):
+            yield from dataset.split(name)[:1]
 
 
 def files_of(config: DataConfig) -> list[Path]:

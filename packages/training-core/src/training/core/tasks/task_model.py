@@ -14,7 +14,7 @@ from training.core.io.torch import nn, torch
 from training.core.metrics.chosen_metric import ChosenMetric
 from training.core.metrics.item_metric import Items
 from training.core.metrics.item_scorer import ItemScorer, MergeableItemScorer
-from training.errors import ConfigError
+from training.errors import ConfigError, PluginError
 
 Example = Mapping[str, np.ndarray]
 """One encoded sample: named arrays."""
@@ -145,6 +145,22 @@ class TaskModel(ABC):
             batch: What it was called with.
         """
         return self.loss(passes[0], batch)
+
+    def _has_own_loss(self, built_in: type[TaskModel], batch: Batch) -> bool:
+        """Return whether `loss` is another one than that of a class, so that it is to be trained.
+
+        Raises:
+            PluginError: It is, and what was chosen is computed by `training_loss` only.
+        """
+        if "loss" not in vars(self) and type(self).loss is built_in.loss:
+            return False
+        if self.passes > 1 or TEACHER in batch.tensors:
+            raise PluginError(
+                f"`{type(self).__qualname__}` has a `loss` of its own, and what was chosen needs "
+                "more (task.loss several passes, task.teacher its scores). Override "
+                "`training_loss` as well."
+            )
+        return True
 
     def class_scores(self, output: torch.Tensor, batch: Batch) -> list[np.ndarray]:
         """Return the scores of all classes for each example, without padding, as a teacher.

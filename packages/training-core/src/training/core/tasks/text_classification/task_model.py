@@ -114,6 +114,8 @@ class TextClassificationModel(TaskModel):
 
     def training_loss(self, passes: Sequence[torch.Tensor], batch: Batch) -> torch.Tensor:
         """Return the chosen loss and that of the teacher, as a mean over texts (or windows)."""
+        if self._has_own_loss(TextClassificationModel, batch):
+            return super().training_loss(passes, batch)
         tensors = batch.tensors
         teacher = tensors.get(TEACHER)
         total = self._loss.training_total(

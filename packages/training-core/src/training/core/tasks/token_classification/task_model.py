@@ -163,6 +163,8 @@ class TokenClassificationModel(TaskModel):
 
     def training_loss(self, passes: Sequence[torch.Tensor], batch: Batch) -> torch.Tensor:
         """Return the head's loss and that of the teacher, as a mean over words."""
+        if self._has_own_loss(TokenClassificationModel, batch):
+            return super().training_loss(passes, batch)
         tensors = batch.tensors
         teacher = tensors.get(TEACHER)
         total = self.head.training_loss(passes, tensors["tags"], tensors["words"], teacher)

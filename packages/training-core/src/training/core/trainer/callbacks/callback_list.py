@@ -88,8 +88,7 @@ class CallbackList:
 
     def begin_step(self) -> None:
         """Let chance be that of the next step, whatever was drawn before."""
-        for fit in self._contexts.values():
-            fit.begin_step()
+        self.control.drawn.clear()
 
     def on_fit_start(self) -> None:
         """Call those that do something before the first step."""

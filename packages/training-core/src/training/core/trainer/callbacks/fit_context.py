@@ -32,11 +32,14 @@ class Control:
         stop: Name of a callback that stops the fit, and its reason.
         interrupt: The same, of one that ends the run so that it can be resumed.
         logged: Numbers for the trackers.
+        drawn: How many generators each has taken in this step: by its name, the event, and whether
+            the model was in training mode.
     """
 
     stop: tuple[str, str] | None = None
     interrupt: tuple[str, str] | None = None
     logged: dict[str, float | torch.Tensor] = field(default_factory=dict)
+    drawn: dict[tuple[str, str, bool], int] = field(default_factory=dict)
 
     def take_logged(self) -> dict[str, float | torch.Tensor]:
         """Return the numbers, and forget them."""
@@ -65,7 +68,6 @@ class FitContext:
         self._plan = plan
         self._seed = seed
         self._control = control
-        self._draws: dict[tuple[str, bool], int] = {}
         self.event = ""
 
     @property
@@ -146,17 +148,14 @@ class FitContext:
             device: Where the numbers are drawn.
         """
         place = (self.event, self.model.training)
-        count = self._draws[place] = self._draws.get(place, -1) + 1
+        drawn = self._control.drawn
+        count = drawn[(self._name, *place)] = drawn.get((self._name, *place), -1) + 1
         own = rank() if per_rank else -1
         text = f"{self._seed}|{self._name}|{self.step}|{place}|{count}|{own}"
         digest = sha256(text.encode()).digest()
         generator = torch.Generator(device)
         generator.manual_seed(int.from_bytes(digest[:8], "big") >> 1)
         return generator
-
-    def begin_step(self) -> None:
-        """Count draws from 0 again; the framework calls it before each step."""
-        self._draws.clear()
 
     def place(self, value: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
         """Return a whole tensor of a state as one of the model's is held: on its device, divided.
