@@ -35,9 +35,9 @@ def _is_text(node: ast.AST) -> bool:
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Return, by kind, the outcomes of the tests that come with a new plugin of that kind."""
     folder = tmp_path_factory.mktemp("new")
-    projects = [folder / f"acme-{kind}" for kind in REQUIREMENTS]
+    projects = [folder / f"freshly-{kind}" for kind in REQUIREMENTS]
     for kind in REQUIREMENTS:
-        write_plugin(f"acme-{kind}", kind, "MIT", folder)
+        write_plugin(f"freshly-{kind}", kind, "MIT", folder)
     site = folder / "site"
     offline = ("--no-index", "--no-deps", "--no-build-isolation", "--quiet", "--target", str(site))
     run(folder, "pip", "install", *offline, *map(str, projects), PIP_NO_INPUT="1")
@@ -46,7 +46,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     told = run(folder, "pytest", *flags, *tests, check=False, PYTHONPATH=str(site))
     lines = [line for line in told.splitlines() if line.startswith(("PASSED", "FAILED", "ERROR"))]
     return {
-        kind: [line for line in lines if f"test_acme_{kind}.py" in line] or [told]
+        kind: [line for line in lines if f"test_freshly_{kind}.py" in line] or [told]
         for kind in REQUIREMENTS
     }
 
@@ -77,15 +77,15 @@ def test_a_new_plugin_is_built_and_installed_and_its_tests_pass(
 def test_the_code_of_a_new_plugin_is_short_and_its_files_are_complete(
     tmp_path: Path, kind: str
 ) -> None:
-    written = write_plugin("Acme.Thing", kind, "Apache-2.0", tmp_path)
-    root = tmp_path / "Acme.Thing"
+    written = write_plugin("Freshly.Thing", kind, "Apache-2.0", tmp_path)
+    root = tmp_path / "Freshly.Thing"
     names = {path.relative_to(root).as_posix() for path in written}
     assert names == {
         path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
     }
     assert names >= {
         *("README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".github/workflows/ci.yml"),
-        *("src/acme_thing/plugin.py", "tests/test_acme_thing.py"),
+        *("src/freshly_thing/plugin.py", "tests/test_freshly_thing.py"),
     }
     assert sum(map(code_lines, (root / "src").rglob("*.py"))) < MOST_LINES
     assert "Apache License" in (root / "LICENSE").read_text(encoding="utf-8")
@@ -95,11 +95,11 @@ def test_the_code_of_a_new_plugin_is_short_and_its_files_are_complete(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("-acme", "is no name of a distribution"),
-        ("acme plugin", "is no name of a distribution"),
-        ("../acme", "is no name of a distribution"),
-        ("acme\n", "is no name of a distribution"),
-        ("1acme", "makes `1acme`, which cannot be imported"),
+        ("-freshly", "is no name of a distribution"),
+        ("freshly plugin", "is no name of a distribution"),
+        ("../freshly", "is no name of a distribution"),
+        ("freshly\n", "is no name of a distribution"),
+        ("1freshly", "makes `1freshly`, which cannot be imported"),
         ("class", "makes `class`, which cannot be imported"),
         ("json", "there is a module `json` already"),
         ("Training", "there is a module `training` already"),
@@ -116,17 +116,17 @@ def test_a_name_that_cannot_be_used_writes_nothing(tmp_path: Path, name: str, me
 
 def test_unknown_kinds_and_licences_are_refused_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(PluginError, match=r"Did you mean `tracker`\? Available: task, backbone"):
-        write_plugin("acme", "trackr", "MIT", tmp_path)
+        write_plugin("freshly", "trackr", "MIT", tmp_path)
     with pytest.raises(PluginError, match=rf"Available: {', '.join(LICENSES)}\."):
-        write_plugin("acme", "task", "GPL-3.0", tmp_path)
+        write_plugin("freshly", "task", "GPL-3.0", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_exists_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "acme").mkdir()
+    (tmp_path / "freshly").mkdir()
     with pytest.raises(UserError, match="exists already; nothing was written"):
-        write_plugin("acme", "task", "MIT", tmp_path)
-    assert list((tmp_path / "acme").iterdir()) == []
+        write_plugin("freshly", "task", "MIT", tmp_path)
+    assert list((tmp_path / "freshly").iterdir()) == []
 
 
 def test_a_plugin_that_cannot_be_written_leaves_nothing_behind(
@@ -137,14 +137,14 @@ def test_a_plugin_that_cannot_be_written_leaves_nothing_behind(
 
     monkeypatch.setattr(Path, "rename", full)
     with pytest.raises(UserError, match="cannot be written"):
-        write_plugin("acme", "task", "MIT", tmp_path)
+        write_plugin("freshly", "task", "MIT", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_says_what_comes_next(cli: Cli, tmp_path: Path) -> None:
-    told = cli("plugins", "new", "acme-reader", "--kind", "reader", "-o", tmp_path)
+    told = cli("plugins", "new", "freshly-reader", "--kind", "reader", "-o", tmp_path)
     assert told.code == 0
-    assert "src/acme_reader/reader.py" in told.out
+    assert "src/freshly_reader/reader.py" in told.out
     assert "pip install -e '.[test]' && pytest" in told.out
-    again = cli("plugins", "new", "acme-reader", "--kind", "reader", "-o", tmp_path)
+    again = cli("plugins", "new", "freshly-reader", "--kind", "reader", "-o", tmp_path)
     assert again.code == 2
