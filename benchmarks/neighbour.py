@@ -3,10 +3,14 @@
 Rounds alternate between a quiet and a busy machine, and between what the framework does by itself
 (threads that wait sleep, a small model takes one) and what torch does without it (a spinning thread
 for each core). Each time is that of the whole command, the best of all rounds.
+
+`--than PYTHON` compares the quiet time with that of another version instead: the interpreter of an
+environment in which it is installed, for example one of the commit before a change.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -22,7 +26,7 @@ from training._waiting import PASSIVE
 MOST_BUSY = 2.5
 """So many times its quiet time the demo may take beside one busy process."""
 MOST_QUIET = 1.05
-"""So many times the time without our settings it may take on a quiet machine."""
+"""So many times the time of what it is compared with it may take on a quiet machine."""
 TORCH_WAITS = {"KMP_BLOCKTIME": "200"}
 """The default of a library that the demo does not use, set by the user: ours are left out then."""
 
@@ -35,18 +39,28 @@ class Way:
         name: Says what it is.
         variables: Environment variables.
         settings: Further options of the command.
+        python: Interpreter that runs it.
+        is_slowed: Whether its time beside a busy process is measured too.
     """
 
     name: str
     variables: dict[str, str]
     settings: tuple[str, ...]
+    python: str = sys.executable
+    is_slowed: bool = True
 
 
-def ways() -> tuple[Way, Way]:
-    """Return the framework's own way, and torch's."""
+def ways(than: str | None) -> tuple[Way, Way]:
+    """Return the framework's own way, and what it is compared with.
+
+    Args:
+        than: Interpreter of an environment with another version; None for torch's way.
+    """
+    own = Way("as it comes", {}, ())
+    if than is not None:
+        return own, Way("that version", {}, (), than, is_slowed=False)
     cores = len(os.sched_getaffinity(0))
-    spinning = Way("torch's way", TORCH_WAITS, ("--set", f"training.threads={cores}"))
-    return Way("as it comes", {}, ()), spinning
+    return own, Way("torch's way", TORCH_WAITS, ("--set", f"training.threads={cores}"))
 
 
 @contextmanager
@@ -64,7 +78,7 @@ def seconds_of_demo(way: Way, epochs: int, limit: float) -> float:
     """Train the embedded demo and return how long the command took; at most `limit`."""
     unset = {name: one for name, one in os.environ.items() if name not in PASSIVE}
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "training.cli", "train", "--quiet", "--output", folder]
+        command = [way.python, "-m", "training.cli", "train", "--quiet", "--output", folder]
         options = ("--set", f"training.epochs={epochs}", "--set", "training.device=cpu")
         started = time.perf_counter()
         try:
@@ -80,12 +94,16 @@ def seconds_of_demo(way: Way, epochs: int, limit: float) -> float:
         return time.perf_counter() - started
 
 
-def measure(rounds: int, epochs: int, limit: float) -> dict[tuple[str, bool], float]:
+def measure(
+    compared: tuple[Way, Way], rounds: int, epochs: int, limit: float
+) -> dict[tuple[str, bool], float]:
     """Return the best seconds by way, on a quiet (False) and a busy (True) machine."""
     best: dict[tuple[str, bool], float] = {}
-    for _ in range(rounds):
+    for number in range(rounds):
         for is_busy in (False, True):
-            for way in ways():
+            for way in compared if number % 2 else reversed(compared):
+                if is_busy and not way.is_slowed:
+                    continue
                 with busy_neighbour() if is_busy else nullcontext():
                     took = seconds_of_demo(way, epochs, limit)
                 key = (way.name, is_busy)
@@ -100,20 +118,22 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=12, help="epochs of the demo (default 12)")
     parser.add_argument("--limit", type=float, default=180.0, help="seconds after which one ends")
     parser.add_argument("--check", action="store_true", help="fail if a bound is broken")
+    parser.add_argument("--than", metavar="PYTHON", help="compare with the version it runs")
     given = parser.parse_args()
-    found = measure(given.rounds, given.epochs, given.limit)
-    ours, torchs = (way.name for way in ways())
+    compared = ways(given.than)
+    found = measure(compared, given.rounds, given.epochs, given.limit)
+    ours, other = (way.name for way in compared)
     _say(f"{'seconds':<14}{'quiet':>9}{'busy':>9}{'ratio':>9}")
-    for name in (ours, torchs):
-        quiet, busy = found[name, False], found[name, True]
+    for name in (ours, other):
+        quiet, busy = found[name, False], found.get((name, True), math.nan)
         _say(f"{name:<14}{quiet:>9.1f}{busy:>9.1f}{busy / quiet:>9.2f}")
-    if max(found[ours, False], found[ours, True], found[torchs, False]) >= given.limit:
+    if max(found[ours, False], found[ours, True], found[other, False]) >= given.limit:
         _say(f"no ratio: a command took more than {given.limit:.0f} s (--limit)")
         return int(given.check)
     beside = found[ours, True] / found[ours, False]
-    alone = found[ours, False] / found[torchs, False]
+    alone = found[ours, False] / found[other, False]
     _say(f"beside one busy process {beside:.2f} times its quiet time (at most {MOST_BUSY})")
-    _say(f"quiet {alone:.2f} times the time of torch's way (at most {MOST_QUIET})")
+    _say(f"quiet {alone:.2f} times the time of {other} (at most {MOST_QUIET})")
     return int(given.check and (beside > MOST_BUSY or alone > MOST_QUIET))
 
 
