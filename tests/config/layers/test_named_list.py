@@ -66,7 +66,11 @@ def test_what_is_dumped_is_read_back_with_callbacks_that_have_no_options(tmp_pat
         ("[{ema: {}, swa: {}}]", r"`training\.callbacks\[0\]` must be"),
         ("[ema, ema]", "names `ema` twice"),
         ("[early-stopping, early_stopping]", "names `early_stopping` twice"),
-        ("ema", "the section `training.callbacks` must be a mapping"),
+        (
+            "ema",
+            r"`training\.callbacks` must be a list of names.*mean `training.callbacks=\[ema\]`",
+        ),
+        ("3", r"`training\.callbacks` must be a list of names.*not 3"),
         ("[emma]", r"names the unknown 'emma'. Did you mean `ema`\?"),
         ("[{ema: {decay: 2}}]", r"`training\.callbacks\.ema\.decay` must be a number > 0 and < 1"),
         ("[{ema: {dcay: 0.5}}]", r"unknown key `training\.callbacks\.ema\.dcay`.* mean `decay`"),
@@ -75,6 +79,11 @@ def test_what_is_dumped_is_read_back_with_callbacks_that_have_no_options(tmp_pat
 def test_a_mistake_is_named_with_its_place(given: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=f"(?s)experiment.yaml:2: .*{words}"):
         chosen(file=experiment(tmp_path, given))
+
+
+def test_the_name_of_a_metric_without_its_list_is_answered_with_the_list() -> None:
+    with pytest.raises(ConfigError, match=r"mean `task\.metrics=\[fbeta\]`"):
+        resolve_run_config(overrides=["task.metrics=fbeta"], environ={})
 
 
 def test_the_place_of_an_option_in_a_list_is_its_line(tmp_path: Path) -> None:

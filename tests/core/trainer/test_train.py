@@ -210,3 +210,11 @@ def test_a_configuration_with_a_password_starts_no_run(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="carries a password"):
         train(config, dataset=records())
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_callbacks_that_exclude_each_other_start_no_run(tmp_path: Path) -> None:
+    settings = [*SMALL, f"output_dir={tmp_path}", "training.callbacks=[swa, ema]"]
+    config = resolve_run_config(overrides=settings, environ={}).config
+    with pytest.raises(ConfigError, match="`swa` and `ema` exclude each other"):
+        train(config, dataset=records())
+    assert list(tmp_path.iterdir()) == []

@@ -93,6 +93,13 @@ def test_everything_about_a_run_is_shown(cli: Cli, trained: SimpleNamespace) -> 
     assert record["metrics"]["test"]["f1"] == trained.result["test"]["f1"]
 
 
+def test_the_callback_that_ended_a_run_is_shown_with_its_reason(cli: Cli, tmp_path: Path) -> None:
+    run = create_run(tmp_path, "early", "", Provenance("train"))
+    run.update(status="completed", stopped_by={"callback": "patience", "reason": "no better f1"})
+    shown = cli("runs", "show", run.directory)
+    assert "the callback patience: no better f1" in " ".join(shown.out.split())
+
+
 def test_runs_are_compared(cli: Cli, trained: SimpleNamespace) -> None:
     done = cli("runs", "compare", trained.run, trained.run)
     assert (done.code, "The configurations are the same." in done.out) == (0, True)

@@ -209,6 +209,9 @@ EFFECTS |= {
     for name, options in OPTIONS_OF_SCHEDULES.items()
     for key, value in options.items()
 }
+EFFECTS["training.callbacks"] = Effect(
+    {"training.callbacks": ["ema"]}, "weights", {"training.metric": "loss"}
+)
 EFFECTS |= {
     f"training.callbacks.{name}.{key}": Effect(
         {f"training.callbacks.{name}.{key}": value},
@@ -232,6 +235,7 @@ EFFECTS |= {
     )
     for key, value in OPTIONS_OF_EARLY_STOPPING.items()
 }
+EFFECTS["task.metrics"] = Effect({"task.metrics": ["fbeta"]}, "log")
 EFFECTS |= {
     f"task.metrics.fbeta.{key}": Effect(
         {f"task.metrics.fbeta.{key}": value},

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from training.config.layers.layer import Layer, value_at, without
 from training.config.layers.named_list import EXAMPLES, problem_of_list
-from training.config.origin import KeyPath
+from training.config.origin import KeyPath, dotted
 from training.config.problems import Problem
+from training.config.schema.keys import LIST_OF_NAMES
 from training.config.schema.providers import section_fields
 from training.config.schema.section import Section
 from training.config.wording import value_words
@@ -45,8 +46,8 @@ def _section_paths(schema: type[Section], above: KeyPath = ()) -> list[KeyPath]:
 
 def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
     place = str(layer.origin(path) or "configuration")
-    if path in EXAMPLES and isinstance(given, list):
-        return Problem(place, problem_of_list(path, given), path)
+    if path in EXAMPLES and given is not None:
+        return Problem(place, _problem_of_list(path, given), path)
     name = ".".join(map(str, path))
     file = " or the name of a .yaml file in a configuration file" if len(path) == 1 else ""
     text = (
@@ -56,10 +57,16 @@ def _problem(layer: Layer, path: KeyPath, given: object) -> Problem:
     return Problem(place, text, path)
 
 
+def _problem_of_list(path: KeyPath, given: object) -> str:
+    if isinstance(given, list):
+        return problem_of_list(path, given)
+    name = dotted(path)
+    hint = f" Did you mean `{name}=[{given}]`?" if isinstance(given, str) else ""
+    return f"`{name}` must be {LIST_OF_NAMES}, not {value_words(given)}.{hint}"
+
+
 def _key_meant(path: KeyPath, given: object) -> str:
     section = ".".join(map(str, path))
-    if path in EXAMPLES and isinstance(given, str):
-        return f" Did you mean `{section}=[{given}]`?"
     key = _NAMED_BY.get(section)
     if key is None or not isinstance(given, str):
         return ""

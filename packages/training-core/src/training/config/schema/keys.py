@@ -10,6 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from training.config.schema.providers import section_fields
 from training.config.schema.section import Section
+from training.config.schema.sections import CallbacksConfig, MetricsConfig
 from training.config.wording import field_words
 
 SYNONYMS = {
@@ -37,6 +38,9 @@ SYNONYMS = {
     "random_state": "seed",
 }
 """Keys of the configuration that are often called otherwise."""
+
+
+LIST_OF_NAMES = "a list of names, or of mappings of a name to its options"
 
 
 class KeyRow(NamedTuple):
@@ -89,6 +93,8 @@ def _rows(section: type[Section], prefix: str) -> list[KeyRow]:
     rows: list[KeyRow] = []
     for name, field in section.model_fields.items():
         key = f"{prefix}{name}"
+        if name in inner and issubclass(inner[name], CallbacksConfig | MetricsConfig):
+            rows.append(KeyRow(key, LIST_OF_NAMES, [], _description(field), required=False))
         rows += _rows(inner[name], f"{key}.") if name in inner else [_row(key, field)]
     return rows
 
@@ -96,5 +102,9 @@ def _rows(section: type[Section], prefix: str) -> list[KeyRow]:
 def _row(key: str, field: FieldInfo) -> KeyRow:
     required = field.is_required()
     default = None if required else field.get_default(call_default_factory=True, validated_data={})
-    description = " ".join((field.description or "").split())
-    return KeyRow(key, field_words(field), to_jsonable_python(default), description, required)
+    plain = to_jsonable_python(default)
+    return KeyRow(key, field_words(field), plain, _description(field), required)
+
+
+def _description(field: FieldInfo) -> str:
+    return " ".join((field.description or "").split())

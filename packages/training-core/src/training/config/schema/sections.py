@@ -168,7 +168,7 @@ class TrainingConfig(Section):
     metric_mode: Literal["max", "min"] | None = None
     """Whether higher or lower is better; by default as the task says."""
     callbacks: CallbacksConfig = CallbacksConfig()
-    """What may change training: a list of names, or of `name: {options}`."""
+    """What may change training, in this order: `[{ema: {decay: 0.999}}, early-stopping]`."""
     early_stopping: EarlyStoppingConfig = EarlyStoppingConfig()
     """When to stop before the last epoch."""
     checkpoint: CheckpointConfig = CheckpointConfig()

@@ -35,7 +35,7 @@ from training.core.tasks.build import selection_metric
 from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.build import build_callbacks, learning_rate_factor
-from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.callback_list import CallbackList, NamedCallback
 from training.core.trainer.checkpointing import Ending, Saving, resume, saved_fit
 from training.core.trainer.compile import require_compiler
 from training.core.trainer.data.dataloader_workers import worker_deaths
@@ -111,6 +111,7 @@ def train(
     require_compiler(config.training.compile, device)
     require_shardable(config)
     require_trackers(config)
+    named = build_callbacks(config.training)
     if directory is None or not (directory / RECORD).is_file():
         require_no_credentials(config)
     # Code of plugins may change the working directory, and the run stays where it is.
@@ -133,7 +134,7 @@ def train(
                 stack.enter_context(run.recording())
             stack.enter_context(refusing_exits())
             with worker_deaths(run.directory, setup.stream):
-                return _Session(setup, run, observers, interruption).execute()
+                return _Session(setup, run, observers, named, interruption).execute()
 
 
 def _require_processes(config: RunConfig, device: torch.device) -> None:
@@ -163,6 +164,7 @@ class _Session:
         setup: Model and data.
         run: The run, new or unfinished.
         observers: The caller's observers.
+        callbacks: May change training.
         interruption: Signals that came.
     """
 
@@ -171,12 +173,14 @@ class _Session:
         setup: TrainingSetup,
         run: Run,
         observers: Sequence[Observer],
+        callbacks: Sequence[NamedCallback],
         interruption: Interruption,
     ) -> None:
         self._setup = setup
         self._config = setup.config
         self._run = run
         self._observer = _everyone(setup, run, observers)
+        self._named_callbacks = callbacks
         self._interruption = interruption
         self._schema = _written(setup.task_model)
 
@@ -222,7 +226,7 @@ class _Session:
         restored = self._restored(store)
         plan = self._plan(restored)
         self._tell_start(plan)
-        named = build_callbacks(training)
+        named = self._named_callbacks
         loop = build_loop(
             setup.task_model,
             training,

@@ -82,6 +82,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         ("record", record_problem(record) or ""),
         ("kind", _kind(record)),
         ("status", _status(run)),
+        ("ended by", _stopped_by(record.get("stopped_by") or {})),
         ("data", _data(record.get("data") or {})),
         ("checkpoints", checkpoint_cost(record)),
         ("history", history_text(run)),
@@ -108,6 +109,11 @@ def detail_words(details: Mapping[str, Any]) -> list[str]:
         *(f"{key.replace('_', ' ')} {one}" for key, one in plain.items()),
         *(f"{words}: {why}" if why else words for words in test),
     ]
+
+
+def _stopped_by(found: Mapping[str, Any]) -> str:
+    """Return which callback ended the fit, and why."""
+    return f"the callback {found['callback']}: {found.get('reason')}" if "callback" in found else ""
 
 
 def _status(run: Run) -> str:
