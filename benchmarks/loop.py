@@ -23,7 +23,7 @@ from training.core.processes.signals import Interruption
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch, Example, TaskModel
 from training.core.trainer.callbacks import Callback, FitContext
-from training.core.trainer.callbacks.callback_list import CallbackList, NamedCallback
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList, NamedCallback
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop_setup import build_loop

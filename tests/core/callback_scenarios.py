@@ -10,7 +10,7 @@ import torch
 
 from training.config import Section
 from training.core.trainer.callbacks import Callback
-from training.core.trainer.callbacks.callback_list import CallbackList, NamedCallback
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList, NamedCallback
 from training.core.trainer.callbacks.ema import Ema, EmaOptions
 
 if TYPE_CHECKING:

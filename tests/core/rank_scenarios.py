@@ -45,7 +45,7 @@ from training.core.processes.signals import Interruption
 from training.core.seeds import set_seed
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch
-from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
 from training.core.trainer.checkpointing import Saving
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop import Loop

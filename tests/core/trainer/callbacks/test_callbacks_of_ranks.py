@@ -12,7 +12,8 @@ from tests.core.callback_scenarios import good, outcome, with_callbacks
 from tests.core.rank_scenarios import fit_of
 from tests.core.trainer.callbacks.fits import TinyFit
 from training.config import Section
-from training.core.trainer.callbacks import Callback, callback_list
+from training.core.trainer.callbacks import Callback
+from training.core.trainer.callbacks.dispatch import callback_list
 from training.errors import PluginError
 
 Ranks = list[dict[str, Any]]

@@ -19,13 +19,13 @@ from training.core.plugins.discovery import (
     installed_sources,
 )
 from training.core.plugins.foreign_exit import is_foreign, refusal_of_exit
+from training.core.plugins.inspection.requirements import unmet_requirements
+from training.core.plugins.inspection.unknown_hooks import deprecated_hooks, unknown_hooks
+from training.core.plugins.inspection.unmarked_hooks import unmarked_hooks
 from training.core.plugins.local import local_plugins, note_local, note_registered
 from training.core.plugins.markers import PROJECT
 from training.core.plugins.report import PluginReport, failed, summary
-from training.core.plugins.requirements import unmet_requirements
 from training.core.plugins.selection import STRICT, PluginSelection
-from training.core.plugins.unknown_hooks import deprecated_hooks, unknown_hooks
-from training.core.plugins.unmarked_hooks import unmarked_hooks
 from training.errors import PluginError, suggestion
 
 

@@ -27,7 +27,7 @@ from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
-from training.core.plugins.advice import advice
+from training.core.run_config.advice import advice
 from training.core.run_config.named_sections import name_of, options_by_name
 from training.core.run_config.tracker_options import key_of, logging_options
 from training.core.tasks.task import Task, require_fit

@@ -19,7 +19,7 @@ from training.core.distributed.collectives import gathered, is_main, rank, world
 from training.core.distributed.fsdp import NamedTensors, host_weights, load_weights
 from training.core.io.torch import torch
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
 from training.core.trainer.loop import Loop, LoopState
 from training.core.trainer.observers.observer import Observer
 from training.core.trainer.optimizers.state import load_optimizer_state, optimizer_tensors

@@ -18,7 +18,7 @@ from training.core.processes.signals import Interruption, raise_for
 from training.core.tasks.task import Metric
 from training.core.tasks.task_model import Batch, Metrics
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
 from training.core.trainer.checkpointing import Ending, Saving
 from training.core.trainer.divergence import DivergenceWatch
 from training.core.trainer.loop import Loop, LoopState

@@ -10,8 +10,8 @@ import pluggy
 
 from training.cli.registered import all_registered
 from training.core.plugins import Registry, TrainingPluginManager
+from training.core.plugins.inspection.targets import target_problem
 from training.core.plugins.report import PluginReport
-from training.core.plugins.targets import target_problem
 from training.errors import PluginError, suggestion
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from training.core.plugins import Registry, TrainingPluginManager
+from training.core.plugins.inspection.targets import target_problem
+from training.core.plugins.inspection.unknown_hooks import unknown_hooks
+from training.core.plugins.inspection.unmarked_hooks import unmarked_hooks
 from training.core.plugins.report import PluginReport
-from training.core.plugins.targets import target_problem
-from training.core.plugins.unknown_hooks import unknown_hooks
-from training.core.plugins.unmarked_hooks import unmarked_hooks
 from training.testing import Violation
 from training.testing.place import place_of
 

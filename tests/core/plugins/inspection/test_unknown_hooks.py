@@ -4,8 +4,8 @@ import pluggy
 import pytest
 
 from training.core.plugins import TrainingPluginManager
+from training.core.plugins.inspection.unknown_hooks import unknown_hooks
 from training.core.plugins.markers import PROJECT, hookimpl, hookspec
-from training.core.plugins.unknown_hooks import unknown_hooks
 
 
 class Spec:

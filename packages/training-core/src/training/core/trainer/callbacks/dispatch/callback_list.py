@@ -16,8 +16,8 @@ from training.core.io.torch import torch
 from training.core.plugins.attribution import add_note
 from training.core.tasks.task_model import Batch
 from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.callbacks.dispatch.saved_state import divided, joined
 from training.core.trainer.callbacks.fit_context import Control, FitContext
-from training.core.trainer.callbacks.saved_state import divided, joined
 from training.core.trainer.loop import Loop
 from training.core.trainer.observers.observer import Evaluation, FitPlan, Step
 from training.errors import PluginError, RunError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.core.plugins.installing import Site
 from training.core.plugins import get_plugin_manager
-from training.core.plugins.unmarked_hooks import unmarked_hooks
+from training.core.plugins.inspection.unmarked_hooks import unmarked_hooks
 
 UNMARKED = """
 from training.core.plugin import register_readers

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from training.core.plugins import get_plugin_manager
+from training.core.plugins.inspection.targets import target_problem
 from training.core.plugins.registry import registered_kinds
-from training.core.plugins.targets import target_problem
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.core.trainer.callbacks.saved_state import divided, joined
+from training.core.trainer.callbacks.dispatch.saved_state import divided, joined
 from training.errors import PluginError
 
 LEAVES = (

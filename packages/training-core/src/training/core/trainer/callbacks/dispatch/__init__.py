@@ -1,0 +1,1 @@
+"""Calls callbacks in order, saves their states and keeps ranks alike."""
