@@ -37,7 +37,8 @@ from benchmarks.gpu_model import TextModel, with_similar_lengths
 from training.config import CheckpointConfig, OptimizerConfig, TrainingConfig
 from training.core.checkpoints import CheckpointStore
 from training.core.trainer.best_weights import Best
-from training.core.trainer.callbacks.dispatch.callback_list import CallbackList, NamedCallback
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.calls import NamedCallback
 from training.core.trainer.callbacks.ema import Ema, EmaOptions
 from training.core.trainer.callbacks.neftune import Neftune, NeftuneOptions
 from training.core.trainer.checkpointing import Saving

@@ -10,7 +10,8 @@ import torch
 
 from training.config import Section
 from training.core.trainer.callbacks import Callback
-from training.core.trainer.callbacks.dispatch.callback_list import CallbackList, NamedCallback
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.calls import NamedCallback
 from training.core.trainer.callbacks.ema import Ema, EmaOptions
 
 if TYPE_CHECKING:

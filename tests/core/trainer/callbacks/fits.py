@@ -18,7 +18,8 @@ from training.core.tasks.task_model import Batch, TaskModel
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.build import learning_rate_factor
 from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.dispatch.callback_list import CallbackList, NamedCallback
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.calls import NamedCallback
 from training.core.trainer.checkpointing import Ending, Saving, resume
 from training.core.trainer.fit import Fit
 from training.core.trainer.loop_setup import build_loop

@@ -12,7 +12,7 @@ from training.core.plugins.provider import Provider
 from training.core.run_config.resolve import resolve_run_config
 from training.core.trainer.callbacks import Callback
 from training.core.trainer.callbacks.build import build_callbacks, learning_rate_factor
-from training.core.trainer.callbacks.dispatch.callback_list import NamedCallback
+from training.core.trainer.callbacks.dispatch.calls import NamedCallback
 from training.core.trainer.callbacks.ema import Ema
 from training.errors import ConfigError, PluginError
 

@@ -25,9 +25,7 @@ def context(
     loop = build_loop(task_model, TrainingConfig(), 12, CPU)
     loop.state.step = step
     plan = FitPlan(task_model, Path("run"), "cpu", 3, 4, 1, {}, max_steps=10)
-    found = FitContext(name, loop, plan, seed, Control())
-    found.event = event
-    return found
+    return FitContext(name, loop, plan, seed, Control(event=event))
 
 
 def drawn(fit: FitContext, **settings: Any) -> list[float]:

@@ -161,7 +161,7 @@ class Fit:
             watch.check()
             self._save()
         if self._is_over() or self._is_epoch_over():
-            self.callbacks.require_layers()
+            self.callbacks.require_parameters()
             self._make_equal()
 
     def _with_callbacks(self, step: Step) -> Step:
@@ -249,7 +249,7 @@ class Fit:
 
     def _evaluation(self) -> Evaluation:
         assert self.evaluate is not None, "due only when there is a validation split"
-        self.callbacks.require_layers()
+        self.callbacks.require_parameters()
         self._make_equal()
         state, stopping = self._state, self.config.early_stopping
         model = self.loop.task_model.model
@@ -323,7 +323,7 @@ class Fit:
             raise
 
     def _save(self) -> None:
-        self.callbacks.require_layers()
+        self.callbacks.require_parameters()
         self._make_equal()
         self.callbacks.on_checkpoint()
         self.saving.save(self.loop, self.best, self.observer, self.callbacks, self.ending)

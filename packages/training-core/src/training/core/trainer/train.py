@@ -35,7 +35,8 @@ from training.core.tasks.build import selection_metric
 from training.core.tasks.task_model import Metrics, TaskModel
 from training.core.trainer.best_weights import Best
 from training.core.trainer.callbacks.build import build_callbacks, learning_rate_factor
-from training.core.trainer.callbacks.dispatch.callback_list import CallbackList, NamedCallback
+from training.core.trainer.callbacks.dispatch.callback_list import CallbackList
+from training.core.trainer.callbacks.dispatch.calls import NamedCallback
 from training.core.trainer.checkpointing import Ending, Saving, resume, saved_fit
 from training.core.trainer.compile import require_compiler
 from training.core.trainer.data.dataloader_workers import worker_deaths

@@ -1,1 +1,1 @@
-"""What is wrong with an installed plugin, found without calling it."""
+"""Faults of an installed plugin, found without calling it."""

@@ -10,7 +10,7 @@ from training.config import Section, TrainingConfig
 from training.core.plugins import get_registry
 from training.core.run_config.callback_options import callback_settings
 from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.dispatch.callback_list import CHANGING, NamedCallback
+from training.core.trainer.callbacks.dispatch.calls import CHANGING, NamedCallback
 from training.core.trainer.optimizers.build import RateFactor
 from training.errors import ConfigError, PluginError
 

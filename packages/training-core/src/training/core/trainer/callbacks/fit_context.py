@@ -34,15 +34,20 @@ class Control:
         logged: Numbers for the trackers.
         drawn: How many generators each has taken in this step: by its name, the event, and whether
             the model was in training mode.
+        event: Name of the method that is being called; empty outside of one, as in a hook of a
+            layer.
     """
 
     stop: tuple[str, str] | None = None
     interrupt: tuple[str, str] | None = None
     logged: dict[str, float | torch.Tensor] = field(default_factory=dict)
     drawn: dict[tuple[str, str, bool], int] = field(default_factory=dict)
+    event: str = ""
 
     def take_logged(self) -> dict[str, float | torch.Tensor]:
         """Return the numbers, and forget them."""
+        if not self.logged:
+            return {}
         logged, self.logged = self.logged, {}
         return logged
 
@@ -56,10 +61,6 @@ class FitContext:
         plan: What the fit is about to do.
         seed: Seed of the run.
         control: Takes requests.
-
-    Attributes:
-        event: Name of the method that is being called; empty outside of one, as in a hook of a
-            layer.
     """
 
     def __init__(self, name: str, loop: Loop, plan: FitPlan, seed: int, control: Control) -> None:
@@ -68,7 +69,6 @@ class FitContext:
         self._plan = plan
         self._seed = seed
         self._control = control
-        self.event = ""
 
     @property
     def model(self) -> nn.Module:
@@ -147,7 +147,7 @@ class FitContext:
                 ranks get the same.
             device: Where the numbers are drawn.
         """
-        place = (self.event, self.model.training)
+        place = (self._control.event, self.model.training)
         drawn = self._control.drawn
         count = drawn[(self._name, *place)] = drawn.get((self._name, *place), -1) + 1
         own = rank() if per_rank else -1

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
-from training.core.distributed.collectives import gathered_bytes, is_main, rank, world_size
-from training.core.distributed.fsdp import host_tensors, is_sharded_tensor
+from training.core.distributed.collectives import is_main, world_size
+from training.core.distributed.fsdp import host_tensors
 from training.core.distributed.replicas import ChangeMarks
 from training.core.io.torch import torch
-from training.core.plugins.attribution import add_note
 from training.core.tasks.task_model import Batch
-from training.core.trainer.callbacks.callback import Callback
+from training.core.trainer.callbacks.dispatch.calls import (
+    CHANGING,
+    EVENTS,
+    Call,
+    NamedCallback,
+    attributed,
+    overriding,
+)
+from training.core.trainer.callbacks.dispatch.equal_states import differing, require_equal_states
+from training.core.trainer.callbacks.dispatch.parameters import SameParameters
+from training.core.trainer.callbacks.dispatch.returned import (
+    same_samples,
+    scalar,
+    weights_of_model,
+)
 from training.core.trainer.callbacks.dispatch.saved_state import divided, joined
 from training.core.trainer.callbacks.fit_context import Control, FitContext
 from training.core.trainer.loop import Loop
 from training.core.trainer.observers.observer import Evaluation, FitPlan, Step
-from training.errors import PluginError, RunError
+from training.errors import PluginError
 
 logger = logging.getLogger("training")
-
-CHANGING = ("on_batch", "before_backward", "before_optimizer_step")
-"""Events at which a callback can change the gradient of one rank, which no tensor shows."""
-
-
-class NamedCallback(NamedTuple):
-    """A callback, its name in the configuration, and the words for its plugin."""
-
-    name: str
-    callback: Callback
-    source: str = ""
-
-
-class _Call(NamedTuple):
-    name: str
-    method: Callable[..., Any]
-    fit: FitContext
 
 
 class CallbackList:
@@ -64,17 +59,13 @@ class CallbackList:
         self._loop = loop
         self._callbacks = [one for one in callbacks if one.callback.runs_in == "all" or is_main()]
         self._all = callbacks
-        self._contexts = {
-            one.name: FitContext(one.name, loop, plan, seed, self.control) for one in callbacks
-        }
-        self._calls = {event: self._overriding(event) for event in EVENTS}
+        self._changes = dict.fromkeys([named.name for named in callbacks], 0)
+        self._calls = self._calls_by_event(seed)
         self._on_batch = self._calls["on_batch"]
         self._before_backward = self._calls["before_backward"]
         self._before_optimizer_step = self._calls["before_optimizer_step"]
         self._on_step_end = self._calls["on_step_end"]
-        self._marks = ChangeMarks(loop.task_model.model) if callbacks and world_size() > 1 else None
-        self._changes = dict.fromkeys([one.name for one in callbacks], 0)
-        self._layers = _layers(loop) if callbacks else []
+        self._parameters = SameParameters(loop.task_model.model) if callbacks else None
 
     def __bool__(self) -> bool:
         """Return whether there is a callback, in any rank."""
@@ -88,7 +79,8 @@ class CallbackList:
 
     def begin_step(self) -> None:
         """Let chance be that of the next step, whatever was drawn before."""
-        self.control.drawn.clear()
+        if self.control.drawn:
+            self.control.drawn.clear()
 
     def on_fit_start(self) -> None:
         """Call those that do something before the first step."""
@@ -117,23 +109,17 @@ class CallbackList:
             yield
         except BaseException as error:
             status = "failed" if isinstance(error, Exception) else "interrupted"
-            for call in self._calls["on_fit_end"]:
-                try:
-                    self._run(call, "on_fit_end", status)
-                except Exception:
-                    logger.warning(
-                        "the callback `%s` failed at the end of the %s fit",
-                        call.name,
-                        status,
-                        exc_info=True,
-                    )
+            with self._event("on_fit_end") as calls:
+                for call in calls:
+                    _warned(call, status)
             raise
 
     def on_evaluation(self, evaluation: Evaluation) -> None:
         """Call those that do something after an evaluation, each with a copy."""
-        for call in self._calls["on_evaluation"]:
-            self._run(call, "on_evaluation", evaluation.copy())
-        self._require_layers("on_evaluation")
+        with self._event("on_evaluation") as calls:
+            for call in calls:
+                call(evaluation.copy())
+        self._require_parameters("on_evaluation")
 
     def on_batch(self, batch: Batch) -> Batch:
         """Return a batch as the callbacks have changed it.
@@ -141,10 +127,17 @@ class CallbackList:
         Raises:
             PluginError: One returns something else than a batch of the same samples.
         """
-        for call in self._on_batch:
-            changed = self._run(call, "on_batch", batch)
-            if changed is not None:
-                batch = _same_samples(call.name, batch, changed)
+        self.control.event = "on_batch"
+        try:
+            for call in self._on_batch:
+                changed = call.method(call.fit, batch)
+                if changed is not None:
+                    batch = same_samples(call.name, batch, changed)
+        except Exception as error:
+            call.explain(error)
+            raise
+        finally:
+            self.control.event = ""
         return batch
 
     def before_backward(self, loss: torch.Tensor) -> torch.Tensor:
@@ -153,10 +146,17 @@ class CallbackList:
         Raises:
             PluginError: One returns something else than a scalar with a graph.
         """
-        for call in self._before_backward:
-            changed = self._run(call, "before_backward", loss)
-            if changed is not None:
-                loss = _scalar(call.name, changed)
+        self.control.event = "before_backward"
+        try:
+            for call in self._before_backward:
+                changed = call.method(call.fit, loss)
+                if changed is not None:
+                    loss = scalar(call.name, changed)
+        except Exception as error:
+            call.explain(error)
+            raise
+        finally:
+            self.control.event = ""
         return loss
 
     @property
@@ -166,13 +166,27 @@ class CallbackList:
 
     def before_optimizer_step(self) -> None:
         """Call those that change gradients."""
-        for call in self._before_optimizer_step:
-            self._run(call, "before_optimizer_step")
+        self.control.event = "before_optimizer_step"
+        try:
+            for call in self._before_optimizer_step:
+                call.method(call.fit)
+        except Exception as error:
+            call.explain(error)
+            raise
+        finally:
+            self.control.event = ""
 
     def on_step_end(self, step: Step) -> None:
         """Call those that do something after a step."""
-        for call in self._on_step_end:
-            self._run(call, "on_step_end", step)
+        self.control.event = "on_step_end"
+        try:
+            for call in self._on_step_end:
+                call.method(call.fit, step)
+        except Exception as error:
+            call.explain(error)
+            raise
+        finally:
+            self.control.event = ""
 
     def evaluation_weights(self) -> dict[str, torch.Tensor]:
         """Return the values with which to evaluate; those left out stay.
@@ -181,17 +195,16 @@ class CallbackList:
             PluginError: Two callbacks return some, or one is not of the model.
         """
         found: tuple[str, Mapping[str, torch.Tensor]] | None = None
-        for call in self._calls["evaluation_weights"]:
-            weights = self._run(call, "evaluation_weights")
-            if weights is not None and found is not None:
-                raise PluginError(
-                    f"The callbacks `{found[0]}` and `{call.name}` both give weights for "
-                    "evaluation, and only one can. Take one out of training.callbacks."
-                )
-            found = found if weights is None else (call.name, weights)
-        if found is None:
-            return {}
-        return _of_model(*found, self._loop)
+        with self._event("evaluation_weights") as calls:
+            for call in calls:
+                weights = call()
+                if weights is not None and found is not None:
+                    raise PluginError(
+                        f"The callbacks `{found[0]}` and `{call.name}` both give weights for "
+                        "evaluation, and only one can. Take one out of training.callbacks."
+                    )
+                found = found if weights is None else (call.name, weights)
+        return {} if found is None else weights_of_model(*found, self._loop)
 
     def culprits(self) -> list[str]:
         """Return the names of those that may have made the ranks differ; all ranks have to call.
@@ -199,13 +212,9 @@ class CallbackList:
         They are those that changed the model in some ranks only. If there is none, those that can
         change what a rank computes.
         """
-        counts = [
-            json.loads(one)
-            for one in gathered_bytes(json.dumps(self._changes).encode(), self._loop.device)
-        ]
-        differing = [name for name in self._changes if len({one[name] for one in counts}) > 1]
         changing = [call.name for event in CHANGING for call in self._calls[event]]
-        return differing or list(dict.fromkeys(changing)) or self.names
+        found = differing(self._changes, self._loop.device)
+        return found or list(dict.fromkeys(changing)) or self.names
 
     def saved(
         self, reuse: Mapping[str, torch.Tensor] | None = None
@@ -221,19 +230,21 @@ class CallbackList:
         states: dict[str, Any] = {}
         tensors: dict[str, torch.Tensor] = {}
         for one in self._callbacks:
-            with self._attributed(one.name, one.source, "state"):
+            with attributed(one, "state", self._loop):
                 given = one.callback.state()
             state, found = divided(one.name, given)
             states.update({one.name: state} if state else {})
             tensors.update(found)
-        self._require_equal_states(states, tensors)
+        if world_size() > 1 and self._all:
+            names = [one.name for one in self._callbacks if one.callback.runs_in == "all"]
+            require_equal_states(names, states, tensors, self._loop.device)
         return states, host_tensors(self._of_all_ranks(tensors), reuse)
 
     def restore(self, states: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> None:
         """Let those restore their states that had one."""
         for one in self._callbacks:
             if one.name in states:
-                with self._attributed(one.name, one.source, "restore"):
+                with attributed(one, "restore", self._loop):
                     one.callback.restore(joined(states[one.name], tensors))
 
     def _of_all_ranks(self, tensors: Mapping[str, torch.Tensor]) -> Mapping[str, torch.Tensor]:
@@ -245,177 +256,54 @@ class CallbackList:
             if is_main() or name.partition("|")[0] in mine
         }
 
-    def _overriding(self, event: str) -> list[_Call]:
-        return [
-            _Call(one.name, getattr(one.callback, event), self._contexts[one.name])
-            for one in self._callbacks
-            if getattr(type(one.callback), event) is not getattr(Callback, event)
-        ]
-
-    def _call_all(self, event: str, *values: object) -> None:
-        for call in self._calls[event]:
-            self._run(call, event, *values)
-        self._require_layers(event)
-
-    def _run(self, call: _Call, event: str, *values: object) -> Any:
-        call.fit.event = event
-        before = None if self._marks is None else self._marks.current()
-        try:
-            result = call.method(call.fit, *values)
-        except Exception as error:
-            add_note(error, self._note(call.name, event))
-            raise
-        finally:
-            call.fit.event = ""
-        if self._marks is not None and self._marks.current() != before:
-            self._note_change(call.name, event)
-        return result
-
-    def _note_change(self, name: str, event: str) -> None:
-        self._changes[name] += 1
-        if self._of(name).callback.runs_in == "main":
-            raise PluginError(
-                f"The callback `{name}` changed the model in `{event}`, and it runs in the main "
-                'rank only (`runs_in = "main"`): the ranks would train different models. Let it '
-                "run in all ranks."
-            )
-
-    def _of(self, name: str) -> NamedCallback:
-        return next(one for one in self._all if one.name == name)
+    def _calls_by_event(self, seed: int) -> dict[str, list[Call]]:
+        loop, model = self._loop, self._loop.task_model.model
+        contexts = {
+            named.name: FitContext(named.name, loop, self.plan, seed, self.control)
+            for named in self._callbacks
+        }
+        calls = {event: overriding(self._callbacks, event, contexts, loop) for event in EVENTS}
+        if world_size() == 1 or not self._all:
+            return calls
+        marks = ChangeMarks(model)
+        for call in chain(*calls.values()):
+            call.watch(marks, self._changes)
+        return calls
 
     @contextmanager
-    def _attributed(self, name: str, source: str, event: str) -> Iterator[None]:
+    def _event(self, event: str) -> Iterator[list[Call]]:
+        """Say which event it is inside the block, and give its calls."""
+        self.control.event = event
         try:
-            yield
-        except Exception as error:
-            add_note(error, self._note(name, event))
-            raise
+            yield self._calls[event]
+        finally:
+            self.control.event = ""
 
-    def _note(self, name: str, event: str) -> str:
-        source = self._of(name).source
-        where = f", in rank {rank()}" if world_size() > 1 else ""
-        return (
-            f"raised in `{event}` of the callback `{name}`{f' of {source}' if source else ''}, "
-            f"after step {self._loop.state.step}{where}"
-        )
+    def _call_all(self, event: str, *values: object) -> None:
+        with self._event(event) as calls:
+            for call in calls:
+                call(*values)
+        self._require_parameters(event)
 
-    def _require_layers(self, event: str) -> None:
-        """Refuse other parameters than those that the optimizer has and checkpoints hold."""
-        if self._calls[event]:
-            names = [call.name for call in self._calls[event]]
-            self._refuse_changed_layers(names, f"by the end of `{event}`")
+    def _require_parameters(self, event: str) -> None:
+        names = [call.name for call in self._calls[event]]
+        if names and self._parameters is not None:
+            self._parameters.require(names, f"by the end of `{event}`")
 
-    def require_layers(self) -> None:
+    def require_parameters(self) -> None:
         """Refuse other parameters than those that the optimizer has, whoever changed them.
 
         Raises:
             PluginError: A callback added, removed, replaced or reshaped some.
         """
-        if self._all:
-            self._refuse_changed_layers(self.names, f"by step {self._loop.state.step}")
-
-    def _refuse_changed_layers(self, suspects: Sequence[str], when: str) -> None:
-        now = _layers(self._loop)
-        if now != self._layers:
-            changed = sorted({name for name, *_ in set(now) ^ set(self._layers)})
-            shown = ", ".join(f"`{one}`" for one in changed[:5])
-            names = " or ".join(f"`{name}`" for name in suspects)
-            raise PluginError(
-                f"The callback {names} added, removed, replaced or reshaped parameters of the "
-                f"model {when}: {shown}. The optimizer would train others than the model has. "
-                "Change values in place; build layers in the task or the backbone."
-            )
-
-    def _require_equal_states(
-        self, states: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]
-    ) -> None:
-        if world_size() == 1 or not self._all:
-            return
-        digests = {
-            one.name: _digest(one.name, states, tensors)
-            for one in self._callbacks
-            if one.callback.runs_in == "all"
-        }
-        everyone = [
-            json.loads(one)
-            for one in gathered_bytes(json.dumps(digests).encode(), self._loop.device)
-        ]
-        names = [name for name in digests if len({one.get(name) for one in everyone}) > 1]
-        if names:
-            raise RunError(
-                f"The callback `{names[0]}` has another state in each rank, so the run could not "
-                "resume exactly. Let it do the same in every rank: take chance from "
-                '`fit.generator()`, and set `runs_in = "main"` if it depends on one process, such '
-                "as on its clock."
-            )
+        if self._parameters is not None:
+            self._parameters.require(self.names, f"by step {self._loop.state.step}")
 
 
-def _layers(loop: Loop) -> list[tuple[str, int, tuple[int, ...]]]:
-    return [
-        (name, id(one), tuple(one.shape)) for name, one in loop.task_model.model.named_parameters()
-    ]
-
-
-def _same_samples(name: str, before: Batch, changed: object) -> Batch:
-    rule = f"The callback `{name}`: `on_batch` must return a Batch or None"
-    if not isinstance(changed, Batch):
-        raise PluginError(f"{rule}, not {type(changed).__name__}.")
-    for field in ("samples", "tokens", "indices"):
-        old, new = getattr(before, field), getattr(changed, field)
-        if old != new:
-            raise PluginError(
-                f"{rule} of the same samples: `{field}` was {old!r} and is {new!r}, by which the "
-                "loss is weighted. Use `dataclasses.replace(batch, tensors=…)`."
-            )
-    return changed
-
-
-def _scalar(name: str, loss: object) -> torch.Tensor:
-    if isinstance(loss, torch.Tensor) and loss.numel() == 1 and loss.requires_grad:
-        return loss.reshape(())
-    found = (
-        f"a tensor of shape {list(loss.shape)}"
-        + ("" if loss.requires_grad else " without a gradient")
-        if isinstance(loss, torch.Tensor)
-        else type(loss).__name__
-    )
-    raise PluginError(
-        f"The callback `{name}`: `before_backward` must return a scalar that is computed from the "
-        f"loss, or None; not {found}."
-    )
-
-
-def _of_model(
-    name: str, weights: Mapping[str, torch.Tensor], loop: Loop
-) -> dict[str, torch.Tensor]:
-    rule = f"The callback `{name}`: `evaluation_weights` must return tensors by the names of"
-    if not isinstance(weights, Mapping):
-        raise PluginError(f"{rule} parameters and buffers, not {type(weights).__name__}.")
-    model = loop.task_model.model
-    own = {**dict(model.named_parameters()), **dict(model.named_buffers())}
-    for key, value in weights.items():
-        if not isinstance(value, torch.Tensor):
-            raise PluginError(f"{rule} parameters and buffers; `{key}` is {value!r}.")
-        if key not in own or own[key].shape != value.shape:
-            has = f"has the shape {list(own[key].shape)} there" if key in own else "is not in it"
-            raise PluginError(
-                f"The callback `{name}`: `evaluation_weights` returns `{key}` of shape "
-                f"{list(value.shape)} for the model, and it {has}."
-            )
-    return {key: value.detach() for key, value in weights.items()}
-
-
-def _digest(name: str, states: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> str:
-    found = sha256(json.dumps(states.get(name), sort_keys=True).encode())
-    for key, value in tensors.items():
-        if key.partition("|")[0] == name and not is_sharded_tensor(value) and value.numel():
-            flat = value.detach().cpu().contiguous().reshape(-1)
-            found.update(flat.view(torch.uint8).numpy().data)
-    return found.hexdigest()
-
-
-EVENTS = tuple(
-    name
-    for name in vars(Callback)
-    if name.startswith(("on_", "before_")) or name == "evaluation_weights"
-)
+def _warned(call: Call, status: str) -> None:
+    try:
+        call(status)
+    except Exception:
+        logger.warning(
+            "the callback `%s` failed at the end of the %s fit", call.name, status, exc_info=True
+        )
