@@ -35,6 +35,14 @@ def test_a_cell_that_writes_a_module_is_python() -> None:
     assert snippets[1].text == "##writefile app.py\nimport hpo"
 
 
+@pytest.mark.parametrize("magic", ["%%python", "%%python3", "%%script python3"])
+def test_a_cell_that_another_python_runs_is_python(magic: str) -> None:
+    snippets, problems = notebook_snippets(notebook(f"{magic}\nimport hpo"))
+    assert snippets[1].kind is Kind.PYTHON
+    assert snippets[1].text.endswith("\nimport hpo")
+    assert problems == []
+
+
 def test_a_cell_that_cannot_be_parsed_is_named_and_hides_no_other() -> None:
     snippets, problems = notebook_snippets(notebook("import hpo", "x = (", "hpo.f()"))
     assert problems == ["cell 2 is no Python that can be parsed"]

@@ -17,6 +17,7 @@ from training.migrate.syntax.source import is_python
 SHELL_MAGIC = re.compile(r"%%(?:bash|sh|script\s+(?:ba|z)?sh|system|!)")
 CODE_MAGIC = re.compile(r"%%(?:time|timeit|capture|prun|memit)\b")
 FILE_MAGIC = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+)?\S+\.py\s*$", re.MULTILINE)
+PROCESS_MAGIC = re.compile(r"%%(?:python[23]?|pypy3?|script\s+\S*python[\d.]*)\b")
 SHELL_LINE = re.compile(r"^[ \t]*(?:[\w., \t]+=[ \t]*)?[!%]", re.MULTILINE)
 
 
@@ -48,7 +49,7 @@ def notebook_snippets(text: str) -> tuple[list[Snippet], list[str]]:
     """Return the code of a notebook, and what is wrong with cells that cannot be read.
 
     All Python cells make one snippet, since a name imported in one is used in the next; the shell
-    commands are looked at cell by cell.
+    commands are looked at cell by cell, and so is code that another process runs.
 
     Raises:
         DataError: It is no notebook.
@@ -65,7 +66,7 @@ def notebook_snippets(text: str) -> tuple[list[Snippet], list[str]]:
                 masked[index] = re.sub(r"[^\r\n]", "#", code)
     snippets = [_joined(python, masked, written)]
     for cell in cells:
-        if FILE_MAGIC.match(cell.text):
+        if FILE_MAGIC.match(cell.text) or PROCESS_MAGIC.match(cell.text):
             snippets.append(_snippet(cell, Kind.PYTHON, _commented(cell.text), written))
         elif cell.kind is Kind.SHELL or SHELL_LINE.search(cell.text):
             snippets.append(_snippet(cell, Kind.SHELL, cell.text, written))
