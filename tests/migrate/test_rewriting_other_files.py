@@ -229,7 +229,7 @@ def test_notebooks(rewrite: Rewrite) -> None:
         [
             "x = '\\u00e9 \"ü\" \\\\'\n",
             "%time y = training.hpo.core.study.f(x)\n",
-            "hpo.core.study?",
+            "training.hpo.core.study?",
         ],
         ["%%bash\n", "python -m training.cli.train"],
         ["from training import train_model\n", "from training.core import trainer\n", "z = 1"],
