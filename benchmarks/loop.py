@@ -7,7 +7,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,7 @@ class Idle(Callback):
         """Leave it."""
 
 
-def ours(folder: Path, idle: int = 0) -> float:
+def ours(folder: Path, idle: int = 0, more: Sequence[Callback] = ()) -> float:
     """Return the same of a whole fit, with metrics and a progress bar that is drawn.
 
     Signals, checkpoints that are not due and the watch for NaN are part of it.
@@ -145,6 +145,7 @@ def ours(folder: Path, idle: int = 0) -> float:
     Args:
         folder: Where it writes.
         idle: Callbacks that do nothing.
+        more: Further callbacks.
     """
     task_model = TinyTaskModel()
     config = RunConfig()
@@ -156,7 +157,8 @@ def ours(folder: Path, idle: int = 0) -> float:
     plan = FitPlan(task_model, folder, "cpu", 1, STEPS, 1, {"train": 1})
     observer.on_fit_start(plan)
     loop = build_loop(task_model, TrainingConfig(), STEPS, CPU)
-    callbacks = CallbackList(_idle(idle), loop, plan, 0)
+    named = _idle(idle) + [NamedCallback(f"more-{at}", given) for at, given in enumerate(more)]
+    callbacks = CallbackList(named, loop, plan, 0)
     loop.callbacks = callbacks or None
     fit = Fit(
         loop=loop,
