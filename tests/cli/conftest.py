@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.fork_server.commands import forked_python
 from training.cli.app import main
 from training.cli.commands.init.starter import write_starter
 
@@ -56,7 +57,7 @@ def run_process(
     if path is not None:
         variables["PYTHONPATH"] = str(path)
     done = subprocess.run(
-        [sys.executable, "-m", "training.cli", *map(str, arguments)],
+        [*forked_python(), "-m", "training.cli", *map(str, arguments)],
         capture_output=True,
         text=True,
         env=variables,

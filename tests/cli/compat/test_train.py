@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fork_server.commands import forked_python
 from training.cli.cli import parse_training_arguments
 
 REQUIRED = ["--data-asset", "data", "--config-dir", "config", "--backbone", "bilstm"]
@@ -37,7 +38,7 @@ def test_a_switch_that_is_neither_ends_with_code_2(monkeypatch: pytest.MonkeyPat
 
 
 def run_old(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "training.cli.train", *map(str, arguments)]
+    command = [*forked_python(), "-m", "training.cli.train", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 

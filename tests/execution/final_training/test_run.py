@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.execution.final_training.conftest import SAME, Plan, Study
+from tests.fork_server.commands import forked_python
 from training.core.runs.directory import Run, open_run
 from training.core.runs.parents import parents_in
 from training.core.trainer.observers.observer import Observer, Step
@@ -339,7 +340,7 @@ def test_processes_that_start_at_once_train_it_once(
     plan: Plan, study: Study, tmp_path: Path
 ) -> None:
     command = [
-        *(sys.executable, "-m", "training.cli", "final", "run", "--json", "--set", SAME),
+        *(*forked_python(), "-m", "training.cli", "final", "run", "--json", "--set", SAME),
         *("--from-study", str(study.folder), "-o", str(tmp_path / "runs")),
     ]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -358,7 +359,7 @@ def test_one_that_was_killed_continues_and_ends_with_the_same_weights(
     often = "training.checkpoint.every_steps=1"
     settings = [part for one in (SAME, often, *long) for part in ("--set", one)]
     command = [
-        *(sys.executable, "-m", "training.cli", "final", "run", "--quiet", *settings),
+        *(*forked_python(), "-m", "training.cli", "final", "run", "--quiet", *settings),
         *("--from-study", str(study.folder), "-o", str(tmp_path / "runs")),
     ]
     process = subprocess.Popen(command)

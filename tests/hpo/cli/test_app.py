@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,20 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.fork_server.commands import forked_python
 from tests.hpo.planned_sweeps import sweep_values
 
-COMMAND = [sys.executable, "-m", "training.cli", "hpo"]
+HPO = ("-m", "training.cli", "hpo")
 LONG = 300
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments], cwd=folder, capture_output=True, text=True, timeout=LONG
+        [*forked_python(), *HPO, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
     )
 
 
@@ -114,7 +118,7 @@ def long_sweep(project: Path, documents: Path) -> Iterator[subprocess.Popen[str]
     values = sweep_values(documents, base=base, workers={"number": 1, "threads": 1})
     (project / "long.yaml").write_text(yaml.safe_dump(values))
     process = subprocess.Popen(
-        [*COMMAND, "run", "long.yaml", "--output", "long"],
+        [*forked_python(), *HPO, "run", "long.yaml", "--output", "long"],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

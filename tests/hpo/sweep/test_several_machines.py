@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import optuna
 import yaml
 
+from tests.fork_server.commands import forked_python
 from tests.hpo.planned_sweeps import Plan, sweep_values
 from training.hpo.sweep.run import start_sweep
 
-COMMAND = [sys.executable, "-m", "training.cli", "hpo"]
+HPO = ("-m", "training.cli", "hpo")
 
 
 def table(study: optuna.Study) -> list[Any]:
@@ -30,7 +30,10 @@ def test_processes_that_share_nothing_but_a_database_share_the_trials(
         folder.mkdir()
         machines.append(
             subprocess.Popen(
-                [*COMMAND, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+                [*forked_python(), *HPO, *arguments],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
             )
         )
     outputs = [machine.communicate(timeout=300) for machine in machines]

@@ -4,13 +4,13 @@ import errno
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.core.checkpoints.disks import PowerLossDisk, RefusingDisk, Stopped, stopping_disk
 from tests.core.checkpoints.snapshots import RUN, is_same, restored, snapshot, store_at
+from tests.fork_server.commands import forked_python
 from training.core.checkpoints import CheckpointStore
 from training.core.checkpoints.disk import Disk
 from training.errors import RunError
@@ -100,7 +100,7 @@ def test_processes_killed_at_every_change_leave_the_old_checkpoint_or_the_new(
     prepared: Path, tmp_path: Path
 ) -> None:
     program = [
-        sys.executable,
+        *forked_python(),
         "-m",
         "tests.promises.crash.killed_saves",
         str(prepared),

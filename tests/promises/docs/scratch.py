@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fork_server.commands import forked_programs, forked_python
 from tests.promises.docs.markdown import Block
 
 RUN_ID = re.compile(r"-\d{8}-\d{6}-[0-9a-f]{4}")
@@ -28,7 +29,7 @@ class Scratch:
         elif block.language == "bash":
             self._run(block, ["bash", "-euo", "pipefail", "-c", block.text])
         elif block.language == "python":
-            self._run(block, [sys.executable, "-c", block.text])
+            self._run(block, [*forked_python(), "-c", block.text])
         elif block.language == "console":
             self._compare_console(block)
 
@@ -49,8 +50,8 @@ class Scratch:
             assert _pattern(expected).fullmatch(_normal(done.stdout)), shown
 
     def _process(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        quick = {"PATH": programs, "OMP_NUM_THREADS": "1", **FEW_STEPS}
+        folders = (str(forked_programs()), str(Path(sys.executable).parent), os.environ["PATH"])
+        quick = {"PATH": os.pathsep.join(folders), "OMP_NUM_THREADS": "1", **FEW_STEPS}
         return subprocess.run(
             command,
             cwd=self.folder,

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from time import monotonic, sleep
 import pytest
 
 from tests.cli.conftest import TINY, Cli
+from tests.fork_server.commands import forked_python
 from training.cli.app import main
 
 LONG = (*TINY, "--set=training.epochs=500", "--set=logging.log_every_steps=1")
@@ -22,7 +22,7 @@ LONG = (*TINY, "--set=training.epochs=500", "--set=logging.log_every_steps=1")
 @contextmanager
 def training(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Start a long run and wait until it makes steps."""
-    command = [sys.executable, "-m", "training.cli", "train", *LONG]
+    command = [*forked_python(), "-m", "training.cli", "train", *LONG]
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

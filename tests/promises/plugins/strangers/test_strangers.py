@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from inspect import getsource
 from pathlib import Path
 from time import monotonic, sleep
@@ -20,6 +19,7 @@ import pytest
 import yaml
 
 from tests.execution.launch_helpers import train_losses, weights_hash, write_documents
+from tests.fork_server.commands import forked_python
 from tests.promises.plugins.strangers import my_plugins
 
 EXPERIMENT: dict[str, Any] = {
@@ -78,7 +78,7 @@ def write(file: Path, values: Any) -> None:
 
 def started(project: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "training.cli", *words],
+        [*forked_python(), "-m", "training.cli", *words],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
