@@ -34,7 +34,7 @@ class Kind:
     name: str
     settings: tuple[str, ...]
     ranks: int = 1
-    moments: int = 5
+    moments: int = 4
 
 
 RANDOM_DATA = (*SMALL, "task.word_dropout=0.2", "training.batch_tokens=300")

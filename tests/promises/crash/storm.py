@@ -19,11 +19,19 @@ from tests.promises.crash.trainee import Trainee, train_here
 from training.core.checkpoints import CheckpointStore
 
 PRELOADED = [
+    "jinja2.runtime",
+    "safetensors.torch",
+    "training.cli.plugin",
+    "training.core.backbones.bilstm.backbone",
+    "training.core.plugin",
     "training.core.run_config.resolve",
     "training.core.tasks.token_classification.task_model",
+    "training.core.trackers.jsonl",
     "training.core.trainer.train",
     "training.execution.launchers.local",
+    "training.execution.plugin",
     "training.execution.report.automatic",
+    "training.hpo.plugin",
 ]
 SLOWEST_RUN = 120.0
 STOPPED = (128 + signal.SIGTERM, -signal.SIGTERM)

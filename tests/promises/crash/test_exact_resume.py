@@ -8,10 +8,9 @@ from tests.promises.crash.kinds import KINDS, Kind
 from tests.promises.crash.storm import Storm
 
 MOMENTS = {
-    "three times in one epoch": [1, 2, 2],
+    "before the first checkpoint, then twice in the same epoch": [1, 2, 2],
     "at the end of an epoch": [7],
     "in the first epoch": [3],
-    "before the first checkpoint": [1],
     "in the last step": [14],
 }
 
