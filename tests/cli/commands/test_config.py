@@ -67,3 +67,9 @@ def test_keys_explain_those_of_the_chosen_backbone(cli: Cli) -> None:
     assert found["training.epochs"]["description"]
     assert found["model.hidden_size"]["default"] == 128
     assert "model.hidden_size" in cli("config", "keys").out
+
+
+def test_validate_refuses_callbacks_that_training_refuses(cli: Cli) -> None:
+    done = cli("config", "validate", "--set", "training.callbacks=[ema, swa]")
+    assert done.code == 2
+    assert "`ema` and `swa` exclude each other" in done.err

@@ -62,8 +62,9 @@ def test_what_is_dumped_is_read_back_with_callbacks_that_have_no_options(tmp_pat
     ("given", "words"),
     [
         ("[3]", r"`training\.callbacks\[0\]` must be a name, or a mapping .*; not 3"),
-        ("[{ema: 3}]", r"`training\.callbacks\[0\]` must be"),
-        ("[{ema: {}, swa: {}}]", r"`training\.callbacks\[0\]` must be"),
+        ("[{ema: 0.9}]", r"not `ema` with 0\.9 where its options belong"),
+        ("[{ema: , decay: 0.9}]", r"a mapping of `ema` and `decay`. Options stand below the name"),
+        ("[{name: ema, decay: 0.9}]", r"Write `ema: \{decay: …\}`"),
         ("[ema, ema]", "names `ema` twice"),
         ("[early-stopping, early_stopping]", "names `early_stopping` twice"),
         (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.core.tiny import TinyTaskModel
 from training.config import Section, TrainingConfig
-from training.core.plugins.provider import Provider
+from training.core.plugins import Provider, get_plugin_manager, hookimpl
 from training.core.run_config.resolve import resolve_run_config
 from training.core.trainer.callbacks import Callback
 from training.core.trainer.callbacks.build import build_callbacks, learning_rate_factor
@@ -88,3 +89,59 @@ def test_factors_of_rates_are_multiplied_and_must_be_numbers() -> None:
     assert wrong is not None
     with pytest.raises(PluginError, match=r"`wrong`: .*above 0, not 'low' for `head\.bias`"):
         wrong("head.bias", model.head.bias, model)
+
+
+class Misspelt(Callback):
+    def on_step_ends(self, fit: Any, step: Any) -> None:
+        """Never called."""
+
+
+class WithoutSuper(Callback):
+    def __init__(self, options: Section) -> None:
+        """Set nothing."""
+
+
+class RaisesInInit(Callback):
+    def __init__(self, options: Section) -> None:
+        raise KeyError("size")
+
+
+@pytest.fixture
+def offer() -> Iterator[Callable[[type[Callback]], TrainingConfig]]:
+    """Register a callback as `mine`, and return the configuration that chooses it."""
+    registered: list[object] = []
+
+    def register(kind: type[Callback]) -> TrainingConfig:
+        class Plugin:
+            @hookimpl
+            def register_callbacks(self) -> list[Provider]:
+                return [Provider("mine-own", f"{__name__}:{kind.__name__}", "Mine")]
+
+        registered.append(Plugin())
+        get_plugin_manager().register(registered[-1], "acme-callbacks")
+        return config_of("training.callbacks=[acme-callbacks:mine-own]")
+
+    yield register
+    for plugin in registered:
+        get_plugin_manager().unregister(plugin)
+
+
+def test_a_misspelt_event_is_refused_with_the_one_that_was_meant(offer: Any) -> None:
+    with pytest.raises(PluginError, match=r"`on_step_ends`, which is no event.*`on_step_end`\?"):
+        build_callbacks(offer(Misspelt))
+
+
+def test_an_init_that_does_not_call_that_of_its_base_is_explained(offer: Any) -> None:
+    with pytest.raises(PluginError, match=r"must call `super\(\)\.__init__\(options\)`"):
+        build_callbacks(offer(WithoutSuper))
+
+
+def test_an_error_of_an_init_names_callback_and_plugin(offer: Any) -> None:
+    with pytest.raises(KeyError) as caught:
+        build_callbacks(offer(RaisesInInit))
+    assert "`__init__` of the callback `acme-callbacks:mine-own`" in caught.value.__notes__[0]
+
+
+def test_a_qualified_name_chooses_the_plugin(offer: Any) -> None:
+    (named,) = build_callbacks(offer(Callback))
+    assert named.name == "acme-callbacks:mine-own"

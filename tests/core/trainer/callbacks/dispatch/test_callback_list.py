@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from tests.core.trainer.callbacks.fits import TinyFit, broken_off, same
+from tests.core.trainer.callbacks.fits import BrokenOffError, TinyFit, broken_off, same
 from tests.core.trainer.test_loop import WaitingOperations
 from training.config import Section
 from training.core.trainer.callbacks import Callback
@@ -397,3 +397,19 @@ def test_weights_for_evaluation_that_are_no_tensors_name_the_callback(
 
     with pytest.raises(PluginError, match="`gives`: `evaluation_weights` must return tensors"):
         TinyFit(tmp_path, [("gives", Gives(Section()))]).run()
+
+
+class LogEvaluations(Callback):
+    def on_evaluation(self, fit: Any, evaluation: Any) -> None:
+        fit.log("evaluations", evaluation.step)
+
+
+def test_what_was_logged_after_a_step_is_not_lost_when_a_fit_continues(tmp_path: Path) -> None:
+    def logged(fit: TinyFit) -> dict[int, dict[str, Any]]:
+        return {step.number: dict(step.logged) for step in fit.observer.steps}
+
+    whole = TinyFit(tmp_path / "whole", [("log", LogEvaluations(Section()))]).run()
+    with pytest.raises(BrokenOffError):
+        TinyFit(tmp_path / "broken", [("log", LogEvaluations(Section()))], fail_at=5).run()
+    again = TinyFit(tmp_path / "broken", [("log", LogEvaluations(Section()))]).run()
+    assert logged(whole)[5] == logged(again)[5] == {"evaluations": 4.0}

@@ -128,7 +128,7 @@ def _print_values(cells: list[tuple[str, str, str]]) -> None:
 
 
 def _check_outside(resolved: ResolvedConfig) -> None:
-    """Check what is not in the configuration itself: the data's path, the launcher."""
+    """Check what is not in the configuration itself: the data's path, launcher, callbacks."""
     from training.core.data.read import files_of
     from training.core.plugins import get_registry
     from training.errors import ConfigError, UserError
@@ -144,6 +144,10 @@ def _check_outside(resolved: ResolvedConfig) -> None:
             check()
         except UserError as error:
             raise ConfigError(f"{resolved.origins[path]}: {error}") from error
+    if config.training.max_minutes is not None or type(config.training.callbacks).model_fields:
+        from training.core.trainer.callbacks.build import build_callbacks
+
+        build_callbacks(config.training)
 
 
 def _shown(value: object) -> str:

@@ -42,12 +42,25 @@ def problem_of_list(path: KeyPath, given: Sequence[Any]) -> str:
         if named is None:
             return (
                 f"`{section}[{number}]` must be a name, or a mapping of one name to its "
-                f"options, such as `{EXAMPLES[path]}`; not {value_words(entry)}."
+                f"options, such as `{EXAMPLES[path]}`; not {_entry_words(entry)}"
             )
         if key_of(named[0]) in seen:
             return f"`{section}` names `{named[0]}` twice. Take one of them out."
         seen.add(key_of(named[0]))
     return ""
+
+
+def _entry_words(entry: Any) -> str:
+    if not isinstance(entry, Mapping) or not entry:
+        return f"{value_words(entry)}."
+    if len(entry) == 1:
+        name, value = next(iter(entry.items()))
+        return f"`{name}` with {value_words(value)} where its options belong."
+    keys = " and ".join(f"`{key}`" for key in entry)
+    if isinstance(entry.get("name"), str):
+        rest = ", ".join(f"{key}: …" for key in entry if key != "name")
+        return f"a mapping of {keys}. Write `{entry['name']}: {{{rest}}}`."
+    return f"a mapping of {keys}. Options stand below the name, indented once more."
 
 
 def key_of(name: str) -> str:

@@ -27,8 +27,18 @@ def options_by_name(options: Iterable[tuple[str, type[Section]]]) -> type[Sectio
 
 
 def name_of(kind: str, key: str) -> str:
-    """Return the name of the provider that a key stands for; an unknown one as it is."""
-    names = get_registry(kind).names
+    """Return the name of the provider that a key stands for; an unknown one as it is.
+
+    With a plugin or distribution before a colon, it is that one's.
+    """
+    registry = get_registry(kind)
+    names = list(registry.names)
+    if ":" in key:
+        names = [
+            f"{owner}:{offer.provider.name}"
+            for offer in registry
+            for owner in (offer.source.name, offer.source.distribution)
+        ]
     return next((name for name in names if key_of(name) == key), key)
 
 

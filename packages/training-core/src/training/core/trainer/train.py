@@ -48,6 +48,7 @@ from training.core.trainer.observers.observer import Evaluation, FitPlan, Observ
 from training.core.trainer.observers.observer_list import ObserverList
 from training.core.trainer.observers.plugin_observer import PluginObserver
 from training.core.trainer.observers.tracker_observer import build_trackers, require_trackers
+from training.core.trainer.optimizers.build import require_shardable_optimizer
 from training.core.trainer.precision import require_precision
 from training.core.trainer.profiler import StepProfiler
 from training.core.trainer.reproducibility import deterministic
@@ -111,6 +112,7 @@ def train(
     require_precision(config.training.precision, device)
     require_compiler(config.training.compile, device)
     require_shardable(config)
+    require_shardable_optimizer(config)
     require_trackers(config)
     named = build_callbacks(config.training)
     if directory is None or not (directory / RECORD).is_file():

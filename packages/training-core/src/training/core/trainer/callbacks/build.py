@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from training.config import Section, TrainingConfig
 from training.core.plugins import get_registry
+from training.core.plugins.attribution import add_note
 from training.core.run_config.callback_options import callback_settings
 from training.core.trainer.callbacks.callback import Callback
-from training.core.trainer.callbacks.dispatch.calls import CHANGING, NamedCallback
+from training.core.trainer.callbacks.dispatch.calls import CHANGING, EVENTS, NamedCallback
 from training.core.trainer.optimizers.build import RateFactor
-from training.errors import ConfigError, PluginError
+from training.errors import ConfigError, PluginError, nearest
 
 if TYPE_CHECKING:
     from torch import nn
@@ -66,12 +67,33 @@ def _built(name: str, settings: Section) -> NamedCallback:
     registry = get_registry("callback")
     kind = cast("type[Callback]", registry.load(name))
     source = str(registry.find(name).source)
+    _require_events(name, kind)
     _require_all_ranks(name, kind)
     try:
         callback = kind(settings)
     except ValueError as error:
         raise ConfigError(f"training.callbacks.{name}: {error}") from error
+    except Exception as error:
+        add_note(error, f"raised in `__init__` of the callback `{name}` of {source}")
+        raise
+    if not hasattr(callback, "settings"):
+        raise PluginError(
+            f"The callback `{name}` of {source}: its `__init__` must call "
+            "`super().__init__(options)`, which sets `settings`."
+        )
     return NamedCallback(name, callback, source)
+
+
+def _require_events(name: str, kind: type[Callback]) -> None:
+    """Refuse methods that look like events and would never be called."""
+    for method in dir(kind):
+        meant = nearest(method, EVENTS) if method.startswith(("on_", "before_")) else None
+        if meant is not None and method not in EVENTS and callable(getattr(kind, method)):
+            raise PluginError(
+                f"The callback `{name}` has the method `{method}`, which is no event and would "
+                f"never be called. Did you mean `{meant}`? Begin the names of other methods "
+                "otherwise."
+            )
 
 
 def _require_all_ranks(name: str, kind: type[Callback]) -> None:

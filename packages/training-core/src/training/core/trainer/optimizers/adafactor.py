@@ -33,6 +33,7 @@ class Adafactor(OptimizerFactory):
     """
 
     options = AdafactorOptions
+    is_shardable = False
     defaults = {"training": {"learning_rate": 1e-2, "weight_decay": 0.0}}
 
     def build(self, groups: Sequence[ParameterGroup]) -> torch.optim.Optimizer:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import cast
 
-from training.config import TrainingConfig
+from training.config import RunConfig, TrainingConfig
 from training.core.io.torch import nn, torch
 from training.core.plugins import get_registry
 from training.core.trainer.optimizers.optimizer import OptimizerFactory, ParameterGroup
@@ -24,6 +24,24 @@ def optimizer_factory(config: TrainingConfig) -> OptimizerFactory:
     kind = cast("type[OptimizerFactory]", get_registry("optimizer").load(name))
     missing = kind.options.model_fields.keys() - type(config.optimizer).model_fields.keys()
     return kind(kind.options() if missing else config.optimizer)
+
+
+def require_shardable_optimizer(config: RunConfig) -> None:
+    """Refuse an optimizer that cannot train divided weights.
+
+    Raises:
+        ConfigError: `distributed.strategy` divides them.
+    """
+    if (
+        config.distributed.strategy == "fsdp"
+        and not optimizer_factory(config.training).is_shardable
+    ):
+        name = config.training.optimizer.name
+        raise ConfigError(
+            f"training.optimizer.name={name} with distributed.strategy=fsdp: this optimizer cannot "
+            "train weights that are divided among processes. Use another one, such as adamw, or "
+            "distributed.strategy=ddp."
+        )
 
 
 def build_optimizer(

@@ -60,6 +60,10 @@ class OptimizerFactory(ABC):
     """Whether `step` calls a function that computes the gradient again, once or more often (SAM,
     L-BFGS); it returns the loss."""
 
+    is_shardable: ClassVar[bool] = True
+    """Whether it can train weights that are divided among processes (`distributed.strategy=fsdp`),
+    which come to it as `torch.distributed.tensor.DTensor`."""
+
     def __init__(self, options: Section) -> None:
         self.settings: Any = options
 

@@ -34,10 +34,12 @@ class Sgd(OptimizerFactory):
     defaults = {"training": {"learning_rate": 0.1, "weight_decay": 1e-4}}
 
     def build(self, groups: Sequence[ParameterGroup]) -> torch.optim.Optimizer:
-        """Return torch's."""
+        """Return torch's, with its fused kernel where weights are not divided among processes."""
+        from training.core.distributed.fsdp import is_sharded_tensor
         from training.core.io.torch import torch
         from training.core.trainer.compile import without_compiler
 
         kind = without_compiler(torch.optim.SGD)
         momentum, nesterov = self.settings.momentum, self.settings.nesterov
-        return kind(groups, momentum=momentum, nesterov=nesterov, fused=True)
+        whole = not any(is_sharded_tensor(one) for group in groups for one in group["params"])
+        return kind(groups, momentum=momentum, nesterov=nesterov, fused=whole)

@@ -35,6 +35,8 @@ from training.core.trainer.observers.observer import Evaluation, FitPlan, Step
 from training.errors import PluginError
 
 logger = logging.getLogger("training")
+_LOGGED = "|logged"
+"""Key among the states of what was logged since the last step; no callback has such a name."""
 
 
 class CallbackList:
@@ -235,13 +237,16 @@ class CallbackList:
             state, found = divided(one.name, given)
             states.update({one.name: state} if state else {})
             tensors.update(found)
+        if self.control.logged:
+            states[_LOGGED] = {name: float(value) for name, value in self.control.logged.items()}
         if world_size() > 1 and self._all:
             names = [one.name for one in self._callbacks if one.callback.runs_in == "all"]
             require_equal_states(names, states, tensors, self._loop.device)
         return states, host_tensors(self._of_all_ranks(tensors), reuse)
 
     def restore(self, states: Mapping[str, Any], tensors: Mapping[str, torch.Tensor]) -> None:
-        """Let those restore their states that had one."""
+        """Let those restore their states that had one, and log later what they had logged."""
+        self.control.logged.update(states.get(_LOGGED, {}))
         for one in self._callbacks:
             if one.name in states:
                 with attributed(one, "restore", self._loop):
