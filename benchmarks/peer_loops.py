@@ -23,6 +23,7 @@ import torch
 from torch import nn
 
 from benchmarks import loop as own
+from training.config import Section
 
 STEPS = 1000
 FIRST = 100
@@ -101,7 +102,7 @@ def training() -> float:
             clock.tick()
 
     with tempfile.TemporaryDirectory() as folder:
-        own.ours(Path(folder), 2, [Timed(own.Section())])
+        own.ours(Path(folder), 2, [Timed(Section())])
     return clock.seconds
 
 
