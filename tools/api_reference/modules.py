@@ -19,6 +19,7 @@ BESIDE_OLD = (
     "training.core.trackers",
     "training.core.trainer.callbacks",
     "training.core.trainer.optimizers",
+    "training.core.trainer.lr_finder",
     "training.core.trainer.schedules",
     "training.testing",
     "training.errors",

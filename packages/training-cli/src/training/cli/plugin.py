@@ -14,6 +14,7 @@ def register_commands() -> list[Provider]:
         Provider(
             "train", f"{base}.train.command:app", "Train a model; without arguments, on the demo"
         ),
+        Provider("tune", f"{base}.tune.command:app", "Look for a learning rate before training"),
         Provider("launch", f"{base}.launch:app", "Run a command in several processes"),
         Provider("jobs", f"{base}.jobs:app", "Start runs that keep running without you"),
         Provider("final", f"{base}.final:app", "Train the production model, once"),

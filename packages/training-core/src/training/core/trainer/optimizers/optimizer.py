@@ -59,6 +59,9 @@ class OptimizerFactory(ABC):
     needs_closure: ClassVar[bool] = False
     """Whether `step` calls a function that computes the gradient again, once or more often (SAM,
     L-BFGS); it returns the loss."""
+    uses_learning_rate: ClassVar[bool] = True
+    """Whether `training.learning_rate` has to be chosen; false for one that finds the size of its
+    steps itself. `training tune lr` refuses to look for a rate then."""
 
     is_shardable: ClassVar[bool] = True
     """Whether it can train weights that are divided among processes (`distributed.strategy=fsdp`),

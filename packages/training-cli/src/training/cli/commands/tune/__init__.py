@@ -1,0 +1,1 @@
+"""`training tune`, and what it shows."""
