@@ -42,6 +42,14 @@ def test_every_command_takes_a_task_that_is_not_about_text(tabular: Path, tmp_pa
     predicted = run_process("predict", result["run"], row, path=tabular)
     assert set(json.loads(predicted.out)) >= {"prediction"}
 
+    new = tmp_path / "new.csv"
+    new.write_text("a,b\n1,2\n5,5\n")
+    rows = run_process("predict", result["run"], "--data", new, "--json", path=tabular)
+    assert rows.code == 0, rows.err
+    found = [json.loads(line) for line in rows.out.splitlines()]
+    assert found[0] == json.loads(predicted.out)
+    assert len(found) == 2
+
     refused = run_process("predict", result["run"], "a text", path=tabular)
     assert refused.code == 2
     assert "one JSON object each" in refused.err

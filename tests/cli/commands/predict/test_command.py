@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -82,3 +83,30 @@ def test_a_terminal_gets_colours(trained: SimpleNamespace) -> None:
     assert done.returncode == 0
     assert "\x1b[" in shown
     assert "](" not in shown
+
+
+def test_a_file_is_read_by_the_reader_of_the_run_and_answered_in_its_order(
+    cli: Cli, trained: SimpleNamespace, tmp_path: Path
+) -> None:
+    lines = [{"text": f"note {number} of Tom", "id": number} for number in range(30)]
+    file = tmp_path / "new.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    done = cli("predict", trained.run, "--data", file, "--json")
+    assert done.code == 0, done.err
+    assert [found["text"] for found in predictions(done.out)] == [one["text"] for one in lines]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["a text", "--data", "new.jsonl"], "come from one of them"),
+        (["a text", "--reader", "jsonl"], "--reader reads what --data names"),
+        (["--data", "absent.jsonl"], "absent.jsonl"),
+    ],
+)
+def test_sources_that_do_not_fit_together_are_refused(
+    cli: Cli, trained: SimpleNamespace, arguments: list[str], words: str
+) -> None:
+    done = cli("predict", trained.run, *arguments)
+    assert done.code == 2
+    assert words in done.err

@@ -79,10 +79,10 @@ def test_a_text_arrives_as_written(text: str) -> None:
 
 
 def test_standard_input_beside_texts_is_refused() -> None:
-    require_one_source(["-"])
-    require_one_source(["one", "two"])
+    require_one_source(["-"], None, None)
+    require_one_source(["one", "two"], None, None)
     with pytest.raises(DataError, match="stands alone"):
-        require_one_source(["-", "two"])
+        require_one_source(["-", "two"], None, None)
 
 
 def test_blank_texts_and_names_of_files_are_remarked_on(

@@ -78,8 +78,9 @@ def evaluate(
 
     The run's own data is read and split exactly as in training, so the numbers are the same.
     """
-    from training.cli.commands.evaluate.evaluation import evaluate_run, other_data
+    from training.cli.commands.evaluate.evaluation import evaluate_run
     from training.cli.run_lookup.finished import open_finished_run
+    from training.cli.run_lookup.other_data import other_data
 
     finished = open_finished_run(run, runs, device)
     chosen_data = other_data(finished.config.data, data, reader)

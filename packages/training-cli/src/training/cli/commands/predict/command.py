@@ -15,13 +15,32 @@ from training.core.console.help import examples
 from training.core.console.lines import print_json
 
 if TYPE_CHECKING:
+    from training.cli.run_lookup.finished import FinishedRun
     from training.core.data.dataset import Record
 
 Inputs = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
         metavar="TEXT...",
         help="Texts, or - to read one document a line from standard input.",
+        show_default=False,
+    ),
+]
+OtherData = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="PATH",
+        help="Read the inputs from this file or folder, by the reader that training had.",
+        show_default=False,
+    ),
+]
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME",
+        help="Dataset reader for --data; by default as in training.",
         show_default=False,
     ),
 ]
@@ -34,11 +53,14 @@ app = typer.Typer(rich_markup_mode="rich")
         'training predict latest "Maria Novak joined Siemens in Berlin."',
         "cat texts.txt | training predict latest -",
         "training predict latest --json - < documents.jsonl > found.jsonl",
+        "training predict latest --data new.csv --json",
     )
 )
 def predict(
     run: RunReference,
-    texts: Inputs,
+    texts: Inputs = None,
+    data: OtherData = None,
+    reader: Reader = None,
     device: Device = "auto",
     runs: Runs = Path("runs"),
     json: Json = False,
@@ -48,15 +70,19 @@ def predict(
     On standard input every line is a document: a JSON object with "text" where the line starts
     with {, else the text itself. Every line is answered by one line, blank ones too. Tasks on
     other inputs than text take one JSON object for each, and answer a blank line with null.
+
+    With --data, every record of a file or folder is answered by one line, in the order in which it
+    is read; labels that it has are not used.
     """
     from training.cli.commands.predict.inputs import require_one_source
     from training.cli.commands.predict.prediction import predict_records
     from training.cli.run_lookup.finished import open_finished_run
 
-    require_one_source(texts)
+    texts = texts or []
+    require_one_source(texts, data, reader)
     finished = open_finished_run(run, runs, device)
     _remark(texts)
-    records = _records(texts, finished.task.inputs)
+    records = _records(finished, texts, data, reader)
     predictions = predict_records(finished, records, _chunk(texts))
     if json:
         for prediction in predictions:
@@ -74,9 +100,19 @@ def _remark(texts: list[str]) -> None:
         print_note(remark)
 
 
-def _records(texts: list[str], inputs: str) -> Iterator[Record | None]:
-    from training.cli.commands.predict.inputs import STANDARD_INPUT, argument_records, line_records
+def _records(
+    finished: FinishedRun, texts: list[str], data: Path | None, reader: str | None
+) -> Iterator[Record | None]:
+    from training.cli.commands.predict.inputs import (
+        STANDARD_INPUT,
+        argument_records,
+        file_records,
+        line_records,
+    )
 
+    inputs = finished.task.inputs
+    if data is not None:
+        return file_records(finished.config.data, data, reader)
     if texts == [STANDARD_INPUT]:
         return line_records(sys.stdin.buffer, inputs)
     return argument_records(texts, inputs)

@@ -6,12 +6,15 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.core.data.characters import whole_characters
 from training.core.data.dataset import Record
 from training.core.data.formats.json_text import JsonError, parse_json
 from training.errors import DataError
+
+if TYPE_CHECKING:
+    from training.config import DataConfig
 
 STANDARD_INPUT = "-"
 TEXT = "text"
@@ -19,13 +22,22 @@ LONGEST_NAME = 255
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def require_one_source(texts: Iterable[str]) -> None:
-    """Refuse `-` among texts, which would be taken as a text.
+def require_one_source(texts: Iterable[str], data: Path | None, reader: str | None) -> None:
+    """Refuse inputs from several sources, or from none.
 
     Raises:
-        DataError: The arguments are texts and standard input.
+        DataError: The arguments are texts and standard input, or `data` is given beside them, or
+            nothing is; `reader` is given without `data`.
     """
     given = list(texts)
+    if data is not None and given:
+        raise DataError("TEXT and --data: the inputs come from one of them. Leave the other out.")
+    if data is None and reader is not None:
+        raise DataError("--reader reads what --data names. Give --data, or leave --reader out.")
+    if data is None and not given:
+        raise DataError(
+            "TEXT is missing: give texts, `-` for standard input, or a file by --data FILE."
+        )
     if STANDARD_INPUT in given and len(given) > 1:
         raise DataError(
             "TEXT: `-` reads standard input and stands alone: leave out the other texts, or `-`."
@@ -40,6 +52,7 @@ def remarks(texts: Iterable[str]) -> Iterator[str]:
         elif text != STANDARD_INPUT and len(text) < LONGEST_NAME and Path(text).is_file():
             yield (
                 f"argument {number} is taken as a text; the file of this name is read with: "
+                f"training predict RUN --data {shlex.quote(text)}, or line by line with: "
                 f"training predict RUN - < {shlex.quote(text)}"
             )
 
@@ -58,6 +71,27 @@ def argument_records(texts: Iterable[str], inputs: str) -> Iterator[Record]:
         place = f"argument {number}"
         _require_characters(text, place)
         yield Record({TEXT: text} if inputs == TEXT else _parse(text, place, inputs), place)
+
+
+def file_records(own: DataConfig, path: Path, reader: str | None) -> Iterator[Record]:
+    """Yield the records of a file or folder, split by split.
+
+    Args:
+        own: The `data` section the run was trained with; its reader is the default.
+        path: File or folder.
+        reader: Name of another reader.
+
+    Raises:
+        ConfigError: No plugin offers the reader.
+        DataError: The file cannot be read.
+    """
+    from training.cli.run_lookup.other_data import other_data
+    from training.core.data.dataset import SPLITS
+    from training.core.data.read import read_records
+
+    records = read_records(other_data(own, path, reader) or own)
+    for split in SPLITS:
+        yield from records.split(split)
 
 
 def line_records(
