@@ -145,3 +145,14 @@ def test_an_unknown_metric_and_option_are_named_with_the_nearest(tmp_path: Path)
     task = build_task(chosen)
     with pytest.raises(ConfigError, match=r"reports no number `fbetta`.*`fbeta`"):
         selection_metric(chosen, task)
+
+
+def test_a_metric_that_was_not_listed_says_how_to_list_it(tmp_path: Path) -> None:
+    chosen = config(tmp_path, "training.metric=fbeta")
+    with pytest.raises(ConfigError, match=r"Add it to task\.metrics: `task\.metrics=\[fbeta\]`"):
+        selection_metric(chosen, build_task(chosen))
+
+
+def test_a_qualified_name_chooses_a_metric(tmp_path: Path) -> None:
+    task = build_task(config(tmp_path, "task.metrics=[training-core:exact-documents]"))
+    assert [metric.name for metric in task.chosen_metrics] == ["training-core:exact-documents"]

@@ -11,7 +11,7 @@ from tests.execution.related_runs import Trained
 from training.core import Provenance
 from training.core.runs.directory import create_run, open_run
 from training.errors import RunError
-from training.execution.report import write_report
+from training.execution.report import render, write_report
 from training.execution.report.automatic import leave_report
 from training.execution.report.curves import MOST_POINTS, charts_of
 
@@ -123,3 +123,10 @@ def test_the_page_shows_no_secret_of_a_configuration_or_an_error(tmp_path: Path)
     page = write_report(run, tmp_path).read_text()
     assert "t0psecret" not in page
     assert page.count("https://***@host") == 2
+
+
+def test_no_column_of_a_page_is_wider_than_a_phone() -> None:
+    style = Path(render.__file__).parent / "templates/style.css.j2"
+    widths = re.findall(r"minmax\((.*?), 1fr\)", style.read_text("utf-8"))
+    assert widths
+    assert all("100%" in width for width in widths)

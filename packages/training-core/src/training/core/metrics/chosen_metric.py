@@ -49,6 +49,12 @@ class ChosenMetric:
         if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
             raise PluginError(
                 f"The metric `{self.name}` of {self.source}: `value` must return a finite number, "
-                f"not {value!r}. Return 0, or another number, where there is nothing to divide by."
+                f"not {value!r}.{_way_out(value)}"
             )
         return float(value)
+
+
+def _way_out(value: object) -> str:
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return " Return 0, or another number, where there is nothing to divide by."
+    return ""

@@ -8,6 +8,7 @@ from typing import cast
 
 from pluggy import HookCaller, HookImpl
 
+from training.config.layers.named_list import key_of
 from training.core.plugins.attribution import add_note
 from training.core.plugins.contract import base_of, class_problem
 from training.core.plugins.discovery import PluginSource
@@ -206,6 +207,22 @@ def get_registry(kind: str, manager: TrainingPluginManager | None = None) -> Reg
     absent = [name for name in registered_elsewhere() if not plugins.has_plugin(name)]
     base = base_of(caller.spec.function) if caller.spec is not None else ""
     return Registry(kind, registrations, broken, absent, base)
+
+
+def name_of_key(kind: str, key: str) -> str:
+    """Return the name of the provider that a key stands for; an unknown one as it is.
+
+    With a plugin or distribution before a colon, it is that one's.
+    """
+    registry = get_registry(kind)
+    names = list(registry.names)
+    if ":" in key:
+        names = [
+            f"{owner}:{offer.provider.name}"
+            for offer in registry
+            for owner in (offer.source.name, offer.source.distribution)
+        ]
+    return next((name for name in names if key_of(name) == key), key)
 
 
 def registered_kinds(manager: TrainingPluginManager) -> dict[str, Registry]:

@@ -10,7 +10,6 @@ from pydantic import Field, create_model
 
 from training.config import Section
 from training.config.layers.named_list import key_of
-from training.core.plugins import get_registry
 
 
 def named_sections(options: Iterable[tuple[str, type[Section]]]) -> type[Section]:
@@ -24,22 +23,6 @@ def named_sections(options: Iterable[tuple[str, type[Section]]]) -> type[Section
 def options_by_name(options: Iterable[tuple[str, type[Section]]]) -> type[Section]:
     """Return the section of what a list names, in its order: the options of each below its key."""
     return named_sections((key_of(name), one) for name, one in options)
-
-
-def name_of(kind: str, key: str) -> str:
-    """Return the name of the provider that a key stands for; an unknown one as it is.
-
-    With a plugin or distribution before a colon, it is that one's.
-    """
-    registry = get_registry(kind)
-    names = list(registry.names)
-    if ":" in key:
-        names = [
-            f"{owner}:{offer.provider.name}"
-            for offer in registry
-            for owner in (offer.source.name, offer.source.distribution)
-        ]
-    return next((name for name in names if key_of(name) == key), key)
 
 
 @cache

@@ -27,8 +27,9 @@ from training.core.backbones.backbone import Backbone
 from training.core.data.read import choose_reader, reader_class, require_no_data
 from training.core.data.reader import DatasetReader
 from training.core.plugins import get_registry
+from training.core.plugins.registry import name_of_key
 from training.core.run_config.advice import advice
-from training.core.run_config.named_sections import name_of, options_by_name
+from training.core.run_config.named_sections import options_by_name
 from training.core.run_config.tracker_options import key_of, logging_options
 from training.core.tasks.task import Task, require_fit
 from training.errors import DataError
@@ -152,7 +153,7 @@ def _named_options(kind: str, path: tuple[str, ...], values: Mapping[str, Any]) 
     """Return the sections of what a list names; wrong types are reported elsewhere."""
     given = value_at(values, path)
     keys = list(given) if isinstance(given, Mapping) else []
-    names = [name_of(kind, key) for key in keys]
+    names = [name_of_key(kind, key) for key in keys]
     loaded = [(name, cast("Any", _load(kind, path, name))) for name in names]
     return options_by_name((name, found.options) for name, found in loaded)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from training.config import MetricsConfig, RunConfig
-from training.config.layers.named_list import key_of
 from training.core.metrics.chosen_metric import ChosenMetric
 from training.core.plugins import get_registry
+from training.core.plugins.registry import name_of_key
 from training.core.tasks.task import Metric, Task
 from training.errors import ConfigError, PluginError, suggestion
 
@@ -78,8 +78,14 @@ def _require_reported(name: str | None, task: Task) -> None:
     if name is not None and reported and name not in reported:
         raise ConfigError(
             f"training.metric: the evaluation reports no number `{name}`."
-            f"{suggestion(name, reported)} It reports {', '.join(reported)}."
+            f"{_way_to_report(name, reported)} It reports {', '.join(reported)}."
         )
+
+
+def _way_to_report(name: str, reported: Sequence[str]) -> str:
+    if name in get_registry("metric"):
+        return f" Add it to task.metrics: `task.metrics=[{name}]`."
+    return suggestion(name, reported)
 
 
 def chosen_metrics(section: MetricsConfig) -> list[ChosenMetric]:
@@ -87,7 +93,7 @@ def chosen_metrics(section: MetricsConfig) -> list[ChosenMetric]:
     registry = get_registry("metric")
     found = []
     for key in type(section).model_fields:
-        name = next((one for one in registry.names if key_of(one) == key), key)
+        name = name_of_key("metric", key)
         kind = cast("type[ItemMetric]", registry.load(name))
         source = str(registry.find(name).source)
         found.append(ChosenMetric(name, source, kind, getattr(section, key)))
