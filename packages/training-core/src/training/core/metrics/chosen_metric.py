@@ -55,6 +55,6 @@ class ChosenMetric:
 
 
 def _way_out(value: object) -> str:
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if isinstance(value, float):
         return " Return 0, or another number, where there is nothing to divide by."
     return ""
