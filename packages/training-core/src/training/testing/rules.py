@@ -86,7 +86,8 @@ RULES: dict[str, Rule] = {
     "resume-exact": Rule(
         "A run that is killed after any step and resumed ends bit for bit like an undisturbed one.",
         "Keep all that changes during the fit where checkpoints save it (`state` and `restore`, "
-        "tensors in `optimizer.state`), and take chance only from generators that are saved.",
+        "tensors in `optimizer.state`), put it back in `restore`, and take chance only from the "
+        "generators that are provided, such as a callback's `fit.generator()`.",
     ),
     "repeatable": Rule(
         "The same configuration, data and seed give the same bits each time.",
@@ -101,7 +102,8 @@ RULES: dict[str, Rule] = {
     "ranks-agree": Rule(
         "One and two ranks that share the same batches train the same model, up to rounding.",
         "Do not depend on the number of samples in this process; use means, and what is summed "
-        "over all ranks.",
+        "over all ranks. Take chance from the generators that are provided, such as a callback's "
+        "`fit.generator()`.",
     ),
     "blocks": Rule(
         "Code that runs in each step takes a small part of a second, and never waits for ever.",
