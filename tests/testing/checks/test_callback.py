@@ -20,6 +20,7 @@ WRONG = [
     (callbacks.Diverges, "finite"),
     (callbacks.OddRank, "callback-attributes"),
     (callbacks.InPlace, "ranks-agree"),
+    (callbacks.Misspelled, "works"),
 ]
 
 

@@ -96,3 +96,10 @@ class InPlace(Callback):
 
     def before_backward(self, fit: Any, loss: Any) -> Any:
         return loss * (1.0 + 0.5 * fit.ranks)
+
+
+class Misspelled(Callback):
+    """Has a method that nobody calls."""
+
+    def on_step_ends(self, fit: Any, step: Any) -> None:
+        """Never called."""
