@@ -174,6 +174,7 @@ def register_checks() -> list[Provider]:
         Provider("reader", f"{base}.reader:check_reader", "Records, and errors for damaged data"),
         Provider("callback", f"{base}.callback:check_callback", "State, memory, fits, two ranks"),
         Provider("loss", f"{base}.loss:check_loss", "A number for each unit, fits"),
+        Provider("metric", f"{base}.metric:check_metric", "Finite numbers, joined parts, fits"),
         Provider("optimizer", f"{base}.optimizer:check_optimizer", "Steps, state, fits, two ranks"),
         Provider("schedule", f"{base}.schedule:check_schedule", "Factors, state, fits"),
         Provider("tracker", f"{base}.tracker:check_tracker", "Values, fits that stay the same"),

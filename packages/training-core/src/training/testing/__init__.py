@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from training.hpo.testing.sampler import check_sampler as check_sampler
     from training.testing.checks.callback import check_callback as check_callback
     from training.testing.checks.loss import check_loss as check_loss
+    from training.testing.checks.metric import check_metric as check_metric
     from training.testing.checks.optimizer import check_optimizer as check_optimizer
     from training.testing.checks.reader import check_reader as check_reader
     from training.testing.checks.schedule import check_schedule as check_schedule
@@ -37,6 +38,7 @@ else:
             "Violation": "report",
             "check_callback": "checks.callback",
             "check_loss": "checks.loss",
+            "check_metric": "checks.metric",
             "check_optimizer": "checks.optimizer",
             "check_reader": "checks.reader",
             "check_schedule": "checks.schedule",

@@ -254,6 +254,18 @@ RULES: dict[str, Rule] = {
         "Turn arrays into lists and numbers of Python.",
     ),
     # Losses
+    "metric-range": Rule(
+        "The number of a metric is within its `range`, in which intervals are drawn.",
+        "Set `range` to the smallest and largest value it can have, `(0.0, math.inf)` for counts.",
+    ),
+    "metric-order": Rule(
+        "A metric does not depend on the order of the samples.",
+        "Add each sample to `self.counts`; keep nothing of the last one alone.",
+    ),
+    "metric-joined": Rule(
+        "What several ranks have counted and merged is what one process would have counted.",
+        "Return sums from `state` and add them in `merge`; divide in `value` only.",
+    ),
     "loss-units": Rule(
         "`of_units` returns one number for each unit.",
         "Do not sum or average over the units: the framework does, over all batches and ranks.",
