@@ -1,4 +1,4 @@
-"""An average, an optimizer, a schedule and a loss, as a stranger writes them from the docs."""
+"""An average, an optimizer, a schedule, a loss and a metric by a stranger, from the docs alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pydantic import Field
 
 from training.config import Section
 from training.core.losses import Loss
+from training.core.metrics import ItemMetric
 from training.core.plugins import Provider, hookimpl
 from training.core.trainer.callbacks import Callback
 from training.core.trainer.optimizers import OptimizerFactory
@@ -84,6 +85,29 @@ class HardUnits(Loss):
     def of_units(self, scores, labels):
         logs = scores.log_softmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1)
         return -((1 - logs.exp() + 1e-6) ** self.settings.gamma) * logs
+
+
+class MissedOptions(Section):
+    empty: float = Field(default=0.0, ge=0.0, le=1.0)
+    """Its value where there is nothing to find."""
+
+
+class Missed(ItemMetric):
+    options = MissedOptions
+    mode = "min"
+
+    def add(self, gold, predicted):
+        self.counts["gold"] += len(gold)
+        self.counts["missed"] += len(set(gold) - set(predicted))
+
+    def value(self):
+        gold = self.counts["gold"]
+        return self.counts["missed"] / gold if gold else self.settings.empty
+
+
+@hookimpl
+def register_metrics():
+    return [Provider("missed", "my_plugins:Missed", "Share of the items that are missed")]
 
 
 @hookimpl
