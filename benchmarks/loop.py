@@ -190,7 +190,7 @@ def main() -> None:
             "with 3 idle callbacks": partial(ours, Path(folder), 3),
             "training": partial(ours, Path(folder)),
         }
-        rounds = [_round(ways, number) for number in range(ROUNDS)]
+        rounds = [one_round(ways, number) for number in range(ROUNDS)]
         calls = min(calls_alone(Path(folder)) for _ in range(ROUNDS))
     print(f"{'':28} {'a step':>9} {'fastest':>9} {'training has more by':>22}")  # noqa: T201
     for name in ways:
@@ -224,7 +224,7 @@ def _idle(count: int) -> list[NamedCallback]:
     return [NamedCallback(f"idle-{number}", Idle(Section())) for number in range(count)]
 
 
-def _round(ways: dict[str, Callable[[], float]], number: int) -> dict[str, float]:
+def one_round(ways: dict[str, Callable[[], float]], number: int) -> dict[str, float]:
     """Measure each way once, each round in another order, so that no place is an advantage."""
     names = list(ways)
     random.Random(number).shuffle(names)

@@ -8,7 +8,6 @@ one thread from the 101st step to the last. Peers that are not installed are nam
 
 from __future__ import annotations
 
-import random
 import statistics
 import tempfile
 import time
@@ -262,19 +261,12 @@ def main() -> None:
             print(f"{name} left out: {error}")  # noqa: T201
         else:
             ways[f"{name} {version(distribution)}"] = way
-    rounds = [_round(ways, number) for number in range(ROUNDS)]
+    rounds = [own.one_round(ways, number) for number in range(ROUNDS)]
     print(f"{'':28} {'a step':>9} {'times training':>15}")  # noqa: T201
     for name in ways:
         typical = statistics.median(seconds[name] for seconds in rounds) * 1e6
         ratio = statistics.median(seconds[name] / seconds["training"] for seconds in rounds)
         print(f"{name:28} {typical:6.0f} us {ratio:15.2f}")  # noqa: T201
-
-
-def _round(ways: dict[str, Callable[[], float]], number: int) -> dict[str, float]:
-    """Measure each way once, each round in another order."""
-    names = list(ways)
-    random.Random(number).shuffle(names)
-    return {name: ways[name]() for name in names}
 
 
 if __name__ == "__main__":

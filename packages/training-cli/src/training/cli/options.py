@@ -144,3 +144,14 @@ class ConfigOptions(NamedTuple):
 
         named = {"data.path": self.data, "output_dir": self.output, "seed": self.seed}
         return override_texts(named, self.overrides or ())
+
+
+OtherReader = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        metavar="NAME",
+        help="Dataset reader for --data; by default as in training.",
+        show_default=False,
+    ),
+]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.core.losses import Loss
-from training.testing.checks.options import odd_options
+from training.testing.checks.options import check_odd_options
 from training.testing.checks.provider import check_frozen, check_provider, default_options
 from training.testing.harness.registration import Given
 from training.testing.harness.scratch import scratch_folder
@@ -38,7 +38,12 @@ def check_loss(provider: Any, options: Mapping[str, Any] | None = None) -> None:
         before = repr(settings)
         with findings.guarded(place_of(provider, "of_units"), "with scores of 12 units"):
             _check_units(findings, provider(settings, CLASSES), provider)
-        _check_odd_options(findings, provider, given)
+        check_odd_options(
+            findings,
+            provider,
+            given,
+            lambda settings: provider(settings, CLASSES).of_units(*_units()),
+        )
         check_frozen(findings, provider, before, settings)
         if not findings:
             _check_fit(findings, provider, given)
@@ -97,21 +102,6 @@ def _units() -> Any:
     chance = torch.Generator().manual_seed(3)
     scores = torch.randn(UNITS, len(CLASSES), generator=chance)
     return scores, torch.arange(UNITS) % len(CLASSES)
-
-
-def _check_odd_options(findings: Findings, provider: Any, given: dict[str, Any]) -> None:
-    for name, value in odd_options(provider.options, given):
-        try:
-            loss = provider(provider.options(**{**given, name: value}), CLASSES)
-            loss.of_units(*_units())
-        except ValueError:
-            continue
-        except Exception as error:
-            findings.add(
-                "options-bounded",
-                place_of(provider.options, name),
-                f"with `{name}: {value}`: {type(error).__name__}: {error}",
-            )
 
 
 def _check_fit(findings: Findings, provider: Any, given: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from training.core.data.documents import Span
 from training.core.metrics.item_metric import ItemMetric, Items
-from training.testing.checks.options import odd_options
+from training.testing.checks.options import check_odd_options
 from training.testing.checks.provider import check_frozen, check_provider, default_options
 from training.testing.harness.registration import Given
 from training.testing.harness.scratch import scratch_folder
@@ -56,7 +56,12 @@ def check_metric(provider: Any, options: Mapping[str, Any] | None = None) -> Non
         for kind, samples in SAMPLES.items():
             with findings.guarded(place_of(provider, "add"), f"with {kind}"):
                 _check_values(findings, provider, settings, samples)
-        _check_odd_options(findings, provider, given)
+        check_odd_options(
+            findings,
+            provider,
+            given,
+            lambda settings: _of(provider, settings, SAMPLES["spans"]).value(),
+        )
         check_frozen(findings, provider, before, settings)
         if not findings:
             _check_fit(findings, provider, given)
@@ -109,21 +114,6 @@ def _of(provider: Any, settings: Any, samples: Iterable[Items]) -> ItemMetric:
 
 def _is_close(value: float, other: float) -> bool:
     return math.isclose(value, other, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def _check_odd_options(findings: Findings, provider: Any, given: dict[str, Any]) -> None:
-    for name, value in odd_options(provider.options, given):
-        try:
-            settings = provider.options(**{**given, name: value})
-            _of(provider, settings, SAMPLES["spans"]).value()
-        except ValueError:
-            continue
-        except Exception as error:
-            findings.add(
-                "options-bounded",
-                place_of(provider.options, name),
-                f"with `{name}: {value}`: {type(error).__name__}: {error}",
-            )
 
 
 def _check_fit(findings: Findings, provider: Any, given: dict[str, Any]) -> None:

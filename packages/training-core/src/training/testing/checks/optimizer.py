@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from training.core.trainer.optimizers import OptimizerFactory
-from training.testing.checks.options import odd_options
+from training.testing.checks.options import check_odd_options
 from training.testing.checks.provider import check_frozen, check_provider, default_options
 from training.testing.harness.registration import Given
 from training.testing.harness.scratch import scratch_folder
@@ -36,7 +36,13 @@ def check_optimizer(provider: Any, options: Mapping[str, Any] | None = None) -> 
         before = repr(settings)
         _check_steps(findings, provider, settings)
         if not findings:
-            _check_odd_options(findings, provider, given)
+            check_odd_options(
+                findings,
+                provider,
+                given,
+                lambda settings: _two_steps(provider, settings),
+                (ValueError, NotImplementedError),
+            )
         check_frozen(findings, provider, before, settings)
         if not findings:
             _check_fit(findings, provider, given)
@@ -200,20 +206,10 @@ def _numbers(groups: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], Any]:
     }
 
 
-def _check_odd_options(findings: Findings, provider: Any, given: dict[str, Any]) -> None:
-    for name, value in odd_options(provider.options, given):
-        try:
-            problem = Problem(provider, provider.options(**{**given, name: value}))
-            for _ in range(2):
-                problem.step()
-        except (ValueError, NotImplementedError):
-            continue
-        except Exception as error:
-            findings.add(
-                "options-bounded",
-                place_of(provider.options, name),
-                f"with `{name}: {value}`: {type(error).__name__}: {error}",
-            )
+def _two_steps(provider: Any, settings: Any) -> None:
+    problem = Problem(provider, settings)
+    for _ in range(2):
+        problem.step()
 
 
 def _check_fit(findings: Findings, provider: Any, given: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -65,6 +65,35 @@ def odd_options(options: type[Section], given: dict[str, Any]) -> Iterator[tuple
         for value in ODD:
             if type(value) in kinds and _is_allowed(options, {**given, name: value}):
                 yield name, value
+
+
+def check_odd_options(
+    findings: Findings,
+    provider: Any,
+    given: dict[str, Any],
+    use: Callable[[Any], object],
+    refusals: tuple[type[Exception], ...] = (ValueError,),
+) -> None:
+    """Find values that an option's type allows, and that end in a raw error.
+
+    Args:
+        findings: Takes what is found.
+        provider: The class that has the options.
+        given: Values of the other options.
+        use: Makes and uses a provider of some options.
+        refusals: Errors by which a value may be refused.
+    """
+    for name, value in odd_options(provider.options, given):
+        try:
+            use(provider.options(**{**given, name: value}))
+        except refusals:
+            continue
+        except Exception as error:
+            findings.add(
+                "options-bounded",
+                place_of(provider.options, name),
+                f"with `{name}: {value}`: {type(error).__name__}: {error}",
+            )
 
 
 def _is_allowed(options: type[Section], values: dict[str, Any]) -> bool:

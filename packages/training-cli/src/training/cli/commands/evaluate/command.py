@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from training.cli.options import Device, Json, RunReference, Runs
+from training.cli.options import Device, Json, OtherReader, RunReference, Runs
 from training.core.console.consoles import output
 from training.core.console.help import examples
 from training.core.console.lines import print_json
@@ -31,15 +31,6 @@ OtherData = Annotated[
         "--data",
         metavar="PATH",
         help="Evaluate on this file or folder; by default on the data of the run.",
-        show_default=False,
-    ),
-]
-Reader = Annotated[
-    str | None,
-    typer.Option(
-        "--reader",
-        metavar="NAME",
-        help="Dataset reader for --data; by default as in training.",
         show_default=False,
     ),
 ]
@@ -68,7 +59,7 @@ def evaluate(
     run: RunReference,
     split: Split = None,
     data: OtherData = None,
-    reader: Reader = None,
+    reader: OtherReader = None,
     batch_size: BatchSize = None,
     device: Device = "auto",
     runs: Runs = Path("runs"),

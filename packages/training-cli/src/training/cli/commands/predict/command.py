@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from training.cli.options import Device, Json, RunReference, Runs
+from training.cli.options import Device, Json, OtherReader, RunReference, Runs
 from training.cli.terminal.standard_streams import require_output
 from training.core.console.help import examples
 from training.core.console.lines import print_json
@@ -35,15 +35,6 @@ OtherData = Annotated[
         show_default=False,
     ),
 ]
-Reader = Annotated[
-    str | None,
-    typer.Option(
-        "--reader",
-        metavar="NAME",
-        help="Dataset reader for --data; by default as in training.",
-        show_default=False,
-    ),
-]
 
 app = typer.Typer(rich_markup_mode="rich")
 
@@ -60,7 +51,7 @@ def predict(
     run: RunReference,
     texts: Inputs = None,
     data: OtherData = None,
-    reader: Reader = None,
+    reader: OtherReader = None,
     device: Device = "auto",
     runs: Runs = Path("runs"),
     json: Json = False,
